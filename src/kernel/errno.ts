@@ -1,0 +1,36 @@
+// The errnos that the modelled calls return, with their numbers on Linux (asm-generic).
+
+export const ERRNO = {
+  EPERM: 1,
+  ENOENT: 2,
+  ESRCH: 3,
+  EINTR: 4,
+  EBADF: 9,
+  ECHILD: 10,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EFAULT: 14,
+  EEXIST: 17,
+  ENODEV: 19,
+  ENOTDIR: 20,
+  EINVAL: 22,
+  ENFILE: 23,
+  EMFILE: 24,
+  ENOTTY: 25,
+  ENOSPC: 28,
+  ESPIPE: 29,
+  EPIPE: 32,
+  ERANGE: 34,
+  ENOSYS: 38,
+  ENODATA: 61,
+  E2BIG: 7,
+  EREMOTE: 66,
+  EOVERFLOW: 75,
+  EOPNOTSUPP: 95,
+  ESTALE: 116,
+  EBUSY: 16,
+  ELOOP: 40,
+} as const;
+
+export type Errno = keyof typeof ERRNO;

@@ -1,0 +1,236 @@
+// The records of the model kernel, on one page (as xv6's proc.h is): what Linux keeps in struct pid,
+// pid_namespace, task_struct, signal_struct, files_struct and file. All published records are
+// readonly and shared between states; only the draft (draft.ts) makes writable copies.
+//
+// Two types never mix: `Nr` is a number that is given away again, `Ino` is an identity that is
+// never given away again (it stands for the pidfs inode number).
+
+import type { Brand } from '../base.ts';
+
+/** A process, thread, group or session number: recyclable. Mirrors `pid_t`. */
+export type Nr = Brand<number, 'Nr'>;
+/** The identity of one struct pid: a counter, never reused. Stands for the pidfs inode number. */
+export type Ino = Brand<number, 'Ino'>;
+/** Which task_struct: a counter, never reused. Survives de_thread, when two tasks swap their pids. */
+export type TaskId = Brand<number, 'TaskId'>;
+/** Which thread group (signal_struct): a counter, never reused. */
+export type GroupId = Brand<number, 'GroupId'>;
+/** Which descriptor table (files_struct): a counter, never reused. */
+export type TableId = Brand<number, 'TableId'>;
+/** Which open file description (struct file): a counter, never reused. */
+export type FileId = Brand<number, 'FileId'>;
+/** Which PID namespace: its index in `Kernel.namespaces`. */
+export type NsId = Brand<number, 'NsId'>;
+/** A descriptor number: an index into one descriptor table. */
+export type Fd = Brand<number, 'Fd'>;
+
+export const asNr = (n: number): Nr => n as Nr;
+export const asFd = (n: number): Fd => n as Fd;
+
+/** A number in one namespace. Mirrors `struct upid`. */
+export interface Upid {
+  readonly ns: NsId;
+  readonly nr: Nr;
+}
+
+/**
+ * The identity object. Mirrors `struct pid`. It exists while it is in a table (`hashed`) or while a
+ * file refers to it; whether some task uses it in a role is derived from the tasks.
+ */
+export interface StructPid extends Cached {
+  readonly ino: Ino;
+  /** One number per level, from the initial namespace (level 0) inwards. */
+  readonly upids: readonly Upid[];
+  /** In the tables of its namespaces: from allocPid to freePid. False: the number is free. */
+  readonly hashed: boolean;
+  /** What pidfs keeps about it: from the first pidfd on. Set at reap time. */
+  readonly attr: PidAttr | undefined;
+}
+
+/** Mirrors `struct pidfs_attr`. */
+export interface PidAttr {
+  /** Wait-status format, stored when the task was released; undefined before. */
+  readonly exitCode: number | undefined;
+  /** The cgroup id at exit. */
+  readonly cgroup: number;
+}
+
+/** Mirrors `struct pid_namespace`. */
+export interface PidNamespace extends Cached {
+  readonly id: NsId;
+  readonly level: number;
+  readonly parent: NsId | undefined;
+  /** One more than the largest number given out. */
+  readonly pidMax: number;
+  /** The number that the allocator looks at next. */
+  readonly cursor: Nr;
+  /** pid 1, the child reaper; undefined before the first fork into it. */
+  readonly init: TaskId | undefined;
+  /** No more numbers are given out: init has died ("PIDNS_ADDING" cleared). */
+  readonly dead: boolean;
+  /** number -> identity, for every number in use in any role. Mirrors the IDR. */
+  readonly table: ReadonlyMap<Nr, Ino>;
+}
+
+/** One thread. Mirrors the per-thread part of `task_struct`. */
+export interface Task extends Cached {
+  readonly id: TaskId;
+  /** Its own identity (PIDTYPE_PID). */
+  readonly pid: Ino;
+  /** Its thread group (signal_struct). */
+  readonly group: GroupId;
+  /** Its descriptor table; undefined once it has exited (exit_files). */
+  readonly files: TableId | undefined;
+  /** running: may run, or waits in a call. stopped: by a job-control signal. zombie: has exited. */
+  readonly state: 'running' | 'stopped' | 'zombie';
+  /** Where its children will be born (nsproxy->pid_ns_for_children). */
+  readonly nsForChildren: NsId;
+  readonly creds: Creds;
+  /** Blocked signals, bit n-1 for signal n. */
+  readonly blocked: bigint | number;
+  /** Pending for this thread alone, in order of arrival. */
+  readonly pending: readonly PendingSignal[];
+  /** Its own exit code in wait-status format, once it has exited. */
+  readonly exitCode: number | undefined;
+  /** The program's name, for people (comm). */
+  readonly comm: string;
+  /** Ticks of the model clock (one per fork) at birth; start time in /proc/PID/stat is this over the granularity. */
+  readonly startTime: number;
+}
+
+/** One process. Mirrors `signal_struct` with the parts of task_struct that only leaders use. */
+export interface ThreadGroup extends Cached {
+  readonly id: GroupId;
+  /** The task whose pid names the process; it is released last. */
+  readonly leader: TaskId;
+  /** The process's identity (PIDTYPE_TGID), the leader's own pid. */
+  readonly tgid: Ino;
+  /** Its process group (PIDTYPE_PGID). */
+  readonly pgid: Ino;
+  /** Its session (PIDTYPE_SID). */
+  readonly sid: Ino;
+  /** Who may wait for it; undefined for the first process of the initial namespace. */
+  readonly parent: GroupId | undefined;
+  /** PR_SET_CHILD_SUBREAPER. */
+  readonly subreaper: boolean;
+  /** Signal sent to the parent at death: SIGCHLD, another one, or 0 for none. */
+  readonly exitSignal: number;
+  /** Dispositions that are not the default. */
+  readonly actions: ReadonlyMap<number, SigAction>;
+  /** Pending for the process as a whole. */
+  readonly pending: readonly PendingSignal[];
+  /** Has called execve since it was forked (setpgid by the parent is then EACCES). */
+  readonly execed: boolean;
+  /** 7.1: reaped by the kernel at exit, whoever the parent is (CLONE_AUTOREAP). */
+  readonly autoreap: boolean;
+  readonly dumpable: boolean;
+  readonly cgroup: number;
+}
+
+export interface SigAction {
+  readonly handler: 'ignore' | 'handle';
+  /** SA_NOCLDWAIT: only read for SIGCHLD. */
+  readonly noCldWait: boolean;
+}
+
+export interface PendingSignal {
+  readonly signal: number;
+  /** si_code: SI_USER 0, SI_TKILL -6, SI_QUEUE -1, SI_KERNEL 0x80, CLD_*. */
+  readonly code: number;
+  /** The sender, for si_pid and for the lab's arrows; undefined: the kernel itself. */
+  readonly from: Ino | undefined;
+}
+
+export interface Creds {
+  readonly ruid: number;
+  readonly euid: number;
+  readonly suid: number;
+  /** CAP_KILL, CAP_SYS_PTRACE, CAP_SYS_ADMIN, ... over every namespace of the model. */
+  readonly privileged: boolean;
+}
+
+/** Mirrors `files_struct`: descriptor -> open file, with close-on-exec. */
+export interface FdTable extends Cached {
+  readonly id: TableId;
+  readonly slots: ReadonlyMap<Fd, FdSlot>;
+  /** RLIMIT_NOFILE: descriptors run from 0 to limit - 1. */
+  readonly limit: number;
+}
+
+export interface FdSlot {
+  readonly file: FileId;
+  readonly cloexec: boolean;
+}
+
+/** An open file description. Mirrors `struct file`; its kind is what it is open on. */
+export interface File extends Cached {
+  readonly id: FileId;
+  readonly nonblock: boolean;
+  readonly on: FileKind;
+}
+
+export type FileKind =
+  /** `thread`: opened with PIDFD_THREAD. `autokill`: made by clone3(CLONE_PIDFD_AUTOKILL). */
+  | {
+      readonly kind: 'pidfd';
+      readonly pid: Ino;
+      readonly thread: boolean;
+      readonly autokill: boolean;
+    }
+  /** A /proc/PID directory: refers to the struct pid, as the proc inode does. */
+  | { readonly kind: 'procdir'; readonly pid: Ino; readonly opath: boolean }
+  /** One end of a pipe or a connected socket pair; `peer` is the other end's file. */
+  | {
+      readonly kind: 'socket';
+      readonly peer: FileId | undefined;
+      readonly owner: Ino;
+      readonly peerOwner: Ino | undefined;
+      readonly queue: readonly Message[];
+    }
+  /** An epoll set: the registered descriptors with the events asked for. */
+  | {
+      readonly kind: 'epoll';
+      readonly interest: readonly {
+        readonly fd: Fd;
+        readonly file: FileId;
+        readonly events: number;
+      }[];
+    }
+  /** Anything else: a regular file by name (a pidfile, /dev/null). */
+  | { readonly kind: 'plain'; readonly name: string };
+
+/** A message in a socket's queue, with what travels beside the bytes. */
+export interface Message {
+  readonly value: number;
+  /** Files passed by SCM_RIGHTS. */
+  readonly files: readonly FileId[];
+  /** The sender, for SCM_CREDENTIALS and SCM_PIDFD. */
+  readonly from: Ino;
+}
+
+/** Tables are sparse arrays indexed by a never-reused id: a hole is a record that is gone. */
+export type Table<T> = readonly (T | undefined)[];
+
+/** The whole kernel: a value. */
+export interface Kernel extends Cached {
+  /** Which Linux this is, as major * 1000 + minor: 5003 is 5.3, 6018 is 6.18. Data for features.ts. */
+  readonly version: number;
+  readonly nextIno: Ino;
+  /** Forks so far: the model's clock. */
+  readonly clock: number;
+  readonly namespaces: readonly PidNamespace[];
+  readonly pids: Table<StructPid>;
+  readonly tasks: Table<Task>;
+  readonly groups: Table<ThreadGroup>;
+  readonly fdTables: Table<FdTable>;
+  readonly files: Table<File>;
+}
+
+/**
+ * The cached 64-bit fingerprint of a record, in two 32-bit halves; both zero: not computed. The one
+ * permitted write to a published record; touched by fingerprint.ts alone.
+ */
+export interface Cached {
+  fpHi: number;
+  fpLo: number;
+}

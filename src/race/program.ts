@@ -1,0 +1,184 @@
+// Program data: what a compiled race is. Programs are instructions and a pc, never closures or
+// generators, so that a running program can be copied, explored and rewound.
+//
+// One `Instr` with `step: true` work is one atomic step that the scheduler chooses: at most one
+// syscall, or one access to shared data. Local work (jumps, branches on variables alone) has no
+// step of its own: it is done as part of the step before it.
+
+/** A position in the source text, in characters, with the line for messages (from 1). */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+}
+
+export type BinaryOp =
+  | '+'
+  | '-'
+  | '*'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||'
+  | '&'
+  | '|';
+
+export type Expr =
+  | { readonly kind: 'int'; readonly value: number; readonly text: string | undefined }
+  | { readonly kind: 'var'; readonly slot: number }
+  | { readonly kind: 'errno' }
+  | { readonly kind: 'not'; readonly of: Expr }
+  | { readonly kind: 'neg'; readonly of: Expr }
+  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr };
+
+export type Instr =
+  /** A system call: arguments in man-page order; -1 and errno on failure, as in C. */
+  | {
+      readonly kind: 'syscall';
+      readonly name: string;
+      readonly args: readonly Arg[];
+      readonly into: number | undefined;
+      readonly span: Span;
+    }
+  /** fork, and in the child the named process runs from its first instruction; the number goes to `into`. */
+  | {
+      readonly kind: 'spawn';
+      readonly process: number;
+      readonly flags: readonly string[];
+      readonly into: number | undefined;
+      readonly pidfdInto: number | undefined;
+      readonly span: Span;
+    }
+  /** Read or write a shared cell (a pidfile): one atomic step. */
+  | { readonly kind: 'load'; readonly cell: number; readonly into: number; readonly span: Span }
+  | { readonly kind: 'store'; readonly cell: number; readonly value: Expr; readonly span: Span }
+  /** Local: no step of its own. */
+  | { readonly kind: 'set'; readonly slot: number; readonly value: Expr; readonly span: Span }
+  /** Local: go on if true, else jump. */
+  | {
+      readonly kind: 'branch';
+      readonly cond: Expr;
+      readonly otherwise: number;
+      readonly span: Span;
+    }
+  | { readonly kind: 'jump'; readonly to: number; readonly span: Span }
+  /** A claim about local data made by the program itself: `assert(x)`. */
+  | { readonly kind: 'assert'; readonly cond: Expr; readonly span: Span }
+  /** A step that does nothing but take time, with words for the reader. */
+  | { readonly kind: 'pause'; readonly note: string; readonly span: Span };
+
+/** A syscall's argument: a value, a place that the kernel writes, or a list of them. */
+export type Arg =
+  | { readonly kind: 'value'; readonly expr: Expr }
+  | { readonly kind: 'out'; readonly slot: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'null' }
+  /** A braced structure, `{ .flags = CLONE_PIDFD, .pidfd = &fd }`. */
+  | {
+      readonly kind: 'struct';
+      readonly fields: readonly { readonly name: string; readonly value: Arg }[];
+    }
+  | { readonly kind: 'list'; readonly items: readonly Arg[] };
+
+/** One program text: what a process runs. */
+export interface Program {
+  readonly code: readonly Instr[];
+  /** Names of its variables, by slot. */
+  readonly vars: readonly string[];
+  /** The source lines of its body, for the card in the lab. */
+  readonly source: Span;
+}
+
+export interface ProcessDecl {
+  readonly name: string;
+  /** Hand-drawn glyph for the tile; by name when absent. */
+  readonly glyph: string | undefined;
+  /** Number that it holds at the start; undefined: not there at the start (somebody spawns it). */
+  readonly startNr: number | undefined;
+  /** The process that is its parent at the start, by index; undefined: init (pid 1). */
+  readonly parent: number | undefined;
+  /** A bystander: has a number, never acts. */
+  readonly idle: boolean;
+  /** By variant index; a process without variants has the same program in each. */
+  readonly programs: readonly Program[];
+}
+
+/** `never SIGKILL reaches postgres`, `eventually daemon is reaped`, `never a stranger is hit`, ... */
+export interface Claim {
+  readonly text: string;
+  readonly form: ClaimForm;
+  readonly span: Span;
+}
+
+export type ClaimForm =
+  | {
+      readonly kind: 'neverReaches';
+      readonly signal: number | undefined;
+      readonly process: number | undefined;
+    }
+  | {
+      readonly kind: 'eventually';
+      readonly process: number;
+      readonly is: 'reaped' | 'dead' | 'zombie';
+    }
+  | { readonly kind: 'neverVar'; readonly process: number; readonly cond: Expr }
+  /** Every call by number reaches the incarnation that the caller learnt the number from. */
+  | { readonly kind: 'neverStranger' };
+
+export interface Expectation {
+  readonly variant: number;
+  readonly claim: number;
+  readonly verdict: 'broken' | 'holds';
+  /** Length of the shortest witness, where stated. */
+  readonly inSteps: number | undefined;
+}
+
+/** A moment of the pinned schedule with words: shown at step `at`. */
+export interface Beat {
+  readonly at: number;
+  readonly headline: string;
+  readonly detail: string | undefined;
+}
+
+export interface Question {
+  readonly at: number;
+  readonly text: string;
+  readonly answers: readonly {
+    readonly text: string;
+    readonly right: boolean;
+    readonly why: string;
+  }[];
+}
+
+/** A compiled race. */
+export interface Race {
+  readonly id: string;
+  readonly title: string;
+  readonly story: string;
+  readonly chapter: number | undefined;
+  /** Numbers of the clock: first and last, as in `numbers 300..311`; pid_max is last + 1. */
+  readonly numbers: { readonly first: number; readonly last: number };
+  /** The number the allocator looks at first. */
+  readonly cursor: number;
+  /** Kernel version, major * 1000 + minor. */
+  readonly version: number;
+  /** The number whose meaning the story follows (303), for colour and for the explorer's bands. */
+  readonly watched: number | undefined;
+  readonly variants: readonly string[];
+  readonly cells: readonly {
+    readonly name: string;
+    readonly initial: Expr | { readonly kind: 'nrOf'; readonly process: number };
+  }[];
+  readonly processes: readonly ProcessDecl[];
+  readonly claims: readonly Claim[];
+  readonly expectations: readonly Expectation[];
+  /** The pinned schedule, as text (machine/schedule.ts). */
+  readonly pinned: string;
+  readonly beats: readonly Beat[];
+  readonly questions: readonly Question[];
+  readonly source: string;
+}

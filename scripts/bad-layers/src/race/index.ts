@@ -1,0 +1,3 @@
+// The room that src/kernel must not import in this example.
+
+export const race = 'race';

@@ -1,0 +1,3 @@
+// The site of this example imports nothing.
+
+export const web = 'web';

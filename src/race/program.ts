@@ -25,12 +25,15 @@ export type BinaryOp =
   | '&&'
   | '||'
   | '&'
-  | '|';
+  | '|'
+  | '>>';
 
 export type Expr =
   | { readonly kind: 'int'; readonly value: number; readonly text: string | undefined }
   | { readonly kind: 'var'; readonly slot: number }
   | { readonly kind: 'errno' }
+  /** The number that a process holds at the start: what an administrator would have written down. */
+  | { readonly kind: 'nrOf'; readonly process: number }
   | { readonly kind: 'not'; readonly of: Expr }
   | { readonly kind: 'neg'; readonly of: Expr }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr };
@@ -44,13 +47,16 @@ export type Instr =
       readonly into: number | undefined;
       readonly span: Span;
     }
-  /** fork, and in the child the named process runs from its first instruction; the number goes to `into`. */
+  /**
+   * fork, and in the child the named process runs from its first instruction; the number goes to
+   * `into`. `args` is clone3's structure (absent fields are 0, as in C); undefined: as fork does.
+   * (A plain fork, clone or clone3 is a syscall: its child goes on after the call, with result 0.)
+   */
   | {
       readonly kind: 'spawn';
       readonly process: number;
-      readonly flags: readonly string[];
+      readonly args: Arg | undefined;
       readonly into: number | undefined;
-      readonly pidfdInto: number | undefined;
       readonly span: Span;
     }
   /** Read or write a shared cell (a pidfile): one atomic step. */
@@ -66,6 +72,10 @@ export type Instr =
       readonly span: Span;
     }
   | { readonly kind: 'jump'; readonly to: number; readonly span: Span }
+  /** Local: a milestone of the story is reached, in the same step as the one before. */
+  | { readonly kind: 'mark'; readonly mark: number; readonly span: Span }
+  /** A guard: the step right after it can be chosen only once the milestone is reached. */
+  | { readonly kind: 'after'; readonly mark: number; readonly span: Span }
   /** A claim about local data made by the program itself: `assert(x)`. */
   | { readonly kind: 'assert'; readonly cond: Expr; readonly span: Span }
   /** A step that does nothing but take time, with words for the reader. */
@@ -101,10 +111,22 @@ export interface ProcessDecl {
   readonly startNr: number | undefined;
   /** The process that is its parent at the start, by index; undefined: init (pid 1). */
   readonly parent: number | undefined;
+  /** At the start it is a thread of this process, by index; undefined: a process of its own. */
+  readonly threadOf: number | undefined;
+  /** The namespace it is in at the start, with its number there; undefined: the initial one. */
+  readonly inside: { readonly namespace: number; readonly nr: number } | undefined;
+  /** Leader of its process group at the start, by index; undefined: its parent's group. */
+  readonly group: number | undefined;
+  /** User id at the start; undefined: root. */
+  readonly uid: number | undefined;
+  /** Signals that it ignores at the start. */
+  readonly ignores: readonly number[];
+  readonly subreaper: boolean;
   /** A bystander: has a number, never acts. */
   readonly idle: boolean;
   /** By variant index; a process without variants has the same program in each. */
   readonly programs: readonly Program[];
+  readonly span: Span;
 }
 
 /** `never SIGKILL reaches postgres`, `eventually daemon is reaped`, `never a stranger is hit`, ... */
@@ -115,17 +137,28 @@ export interface Claim {
 }
 
 export type ClaimForm =
+  /** No such signal (undefined: none at all) is delivered to the process (undefined: to anybody). */
   | {
       readonly kind: 'neverReaches';
       readonly signal: number | undefined;
       readonly process: number | undefined;
     }
+  /** Such a signal is delivered to nobody but this process. */
+  | {
+      readonly kind: 'reachesOnly';
+      readonly signal: number | undefined;
+      readonly process: number;
+    }
+  /** In every complete order the process (if it was ever there) ends like that. */
   | {
       readonly kind: 'eventually';
       readonly process: number;
       readonly is: 'reaped' | 'dead' | 'zombie';
     }
+  /** The condition on the variables of the process never comes true. */
   | { readonly kind: 'neverVar'; readonly process: number; readonly cond: Expr }
+  /** At the end of every complete order the condition is true. */
+  | { readonly kind: 'eventuallyVar'; readonly process: number; readonly cond: Expr }
   /** Every call by number reaches the incarnation that the caller learnt the number from. */
   | { readonly kind: 'neverStranger' };
 
@@ -154,12 +187,29 @@ export interface Question {
   }[];
 }
 
+/** Where a story was told. */
+export interface Source {
+  readonly text: string;
+  readonly url: string | undefined;
+}
+
+/** One step of a pinned schedule: which process; if several run its program, the how-many-th. */
+export interface PinnedStep {
+  readonly process: number;
+  readonly instance: number;
+}
+
 /** A compiled race. */
 export interface Race {
   readonly id: string;
   readonly title: string;
   readonly story: string;
-  readonly chapter: number | undefined;
+  readonly sources: readonly Source[];
+  /** Chapters of the talk, the main one first. */
+  readonly chapters: readonly number[];
+  readonly level: 'basic' | 'mid' | 'deep' | undefined;
+  /** Mechanisms at work, for the catalogue: `kill`, `wait`, `pidfd_open`, `zombie`, ... */
+  readonly tags: readonly string[];
   /** Numbers of the clock: first and last, as in `numbers 300..311`; pid_max is last + 1. */
   readonly numbers: { readonly first: number; readonly last: number };
   /** The number the allocator looks at first. */
@@ -171,13 +221,30 @@ export interface Race {
   readonly variants: readonly string[];
   readonly cells: readonly {
     readonly name: string;
-    readonly initial: Expr | { readonly kind: 'nrOf'; readonly process: number };
+    readonly initial: Expr;
+  }[];
+  /** Names of the milestones (`mark noted`, `after noted`). */
+  readonly marks: readonly string[];
+  /** Child namespaces there at the start; parent undefined: the initial one. */
+  readonly namespaces: readonly {
+    readonly name: string;
+    readonly parent: number | undefined;
+    readonly numbers: { readonly first: number; readonly last: number };
+    readonly cursor: number;
+  }[];
+  /**
+   * Connected sockets there at the start. In each end's program a variable of that name holds the
+   * descriptor.
+   */
+  readonly sockets: readonly {
+    readonly name: string;
+    readonly ends: readonly [number, number];
   }[];
   readonly processes: readonly ProcessDecl[];
   readonly claims: readonly Claim[];
   readonly expectations: readonly Expectation[];
-  /** The pinned schedule, as text (machine/schedule.ts). */
-  readonly pinned: string;
+  /** The pinned schedule: which process takes each step. */
+  readonly pinned: readonly PinnedStep[];
   readonly beats: readonly Beat[];
   readonly questions: readonly Question[];
   readonly source: string;

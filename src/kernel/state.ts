@@ -17,7 +17,7 @@ export type TaskId = Brand<number, 'TaskId'>;
 export type GroupId = Brand<number, 'GroupId'>;
 /** Which descriptor table (files_struct): a counter, never reused. */
 export type TableId = Brand<number, 'TableId'>;
-/** Which open file description (struct file): a counter, never reused. */
+/** Which open file description (struct file): its opener's TaskId * 4096 + a count; never reused. */
 export type FileId = Brand<number, 'FileId'>;
 /** Which PID namespace: its index in `Kernel.namespaces`. */
 export type NsId = Brand<number, 'NsId'>;
@@ -68,8 +68,10 @@ export interface PidNamespace extends Cached {
   readonly init: TaskId | undefined;
   /** No more numbers are given out: init has died ("PIDNS_ADDING" cleared). */
   readonly dead: boolean;
-  /** number -> identity, for every number in use in any role. Mirrors the IDR. */
-  readonly table: ReadonlyMap<Nr, Ino>;
+  /** Every number in use in any role, ascending. With `inos` it mirrors the IDR. */
+  readonly nrs: readonly Nr[];
+  /** The identity behind `nrs[i]`. */
+  readonly inos: readonly Ino[];
 }
 
 /** One thread. Mirrors the per-thread part of `task_struct`. */
@@ -86,16 +88,22 @@ export interface Task extends Cached {
   /** Where its children will be born (nsproxy->pid_ns_for_children). */
   readonly nsForChildren: NsId;
   readonly creds: Creds;
-  /** Blocked signals, bit n-1 for signal n. */
-  readonly blocked: bigint | number;
+  /** Blocked signals, ascending. */
+  readonly blocked: readonly number[];
   /** Pending for this thread alone, in order of arrival. */
   readonly pending: readonly PendingSignal[];
   /** Its own exit code in wait-status format, once it has exited. */
   readonly exitCode: number | undefined;
   /** The program's name, for people (comm). */
   readonly comm: string;
-  /** Ticks of the model clock (one per fork) at birth; start time in /proc/PID/stat is this over the granularity. */
+  /** The model clock at birth; /proc/PID/stat shows it divided by the kernel's `tick`. */
   readonly startTime: number;
+  /** Waits in vfork for this child to exec or exit. */
+  readonly vforkChild: TaskId | undefined;
+  /** PR_SET_PDEATHSIG: the signal it gets when the thread that made it exits; 0 for none. */
+  readonly pdeathSignal: number;
+  /** Files it has opened so far; gives each a FileId that no reordering changes. */
+  readonly opened: number;
 }
 
 /** One process. Mirrors `signal_struct` with the parts of task_struct that only leaders use. */
@@ -109,25 +117,38 @@ export interface ThreadGroup extends Cached {
   readonly pgid: Ino;
   /** Its session (PIDTYPE_SID). */
   readonly sid: Ino;
-  /** Who may wait for it; undefined for the first process of the initial namespace. */
-  readonly parent: GroupId | undefined;
+  /** The thread whose process may wait for it; undefined for the first process of all. */
+  readonly parent: TaskId | undefined;
   /** PR_SET_CHILD_SUBREAPER. */
   readonly subreaper: boolean;
   /** Signal sent to the parent at death: SIGCHLD, another one, or 0 for none. */
   readonly exitSignal: number;
-  /** Dispositions that are not the default. */
-  readonly actions: ReadonlyMap<number, SigAction>;
+  /** Dispositions that are not the default, ascending by signal. */
+  readonly actions: readonly SigAction[];
   /** Pending for the process as a whole. */
   readonly pending: readonly PendingSignal[];
   /** Has called execve since it was forked (setpgid by the parent is then EACCES). */
   readonly execed: boolean;
   /** 7.1: reaped by the kernel at exit, whoever the parent is (CLONE_AUTOREAP). */
   readonly autoreap: boolean;
+  /** exec'd at least cleanly since credentials changed: others of its uid may ptrace it. */
   readonly dumpable: boolean;
+  /** The id of its cgroup. */
   readonly cgroup: number;
+  /** Set once the whole group is told to exit: by exit_group or a fatal signal. */
+  readonly groupExit: number | undefined;
+  /** A stop or continue that a wait may report: signal that stopped it, 'continued', or none. */
+  readonly jobEvent: JobEvent;
 }
 
+/** What WSTOPPED and WCONTINUED can still collect. */
+export type JobEvent =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stopped'; readonly signal: number }
+  | { readonly kind: 'continued' };
+
 export interface SigAction {
+  readonly signal: number;
   readonly handler: 'ignore' | 'handle';
   /** SA_NOCLDWAIT: only read for SIGCHLD. */
   readonly noCldWait: boolean;
@@ -137,8 +158,10 @@ export interface PendingSignal {
   readonly signal: number;
   /** si_code: SI_USER 0, SI_TKILL -6, SI_QUEUE -1, SI_KERNEL 0x80, CLD_*. */
   readonly code: number;
-  /** The sender, for si_pid and for the lab's arrows; undefined: the kernel itself. */
+  /** The sender, for the lab's arrows; undefined: the kernel itself. */
   readonly from: Ino | undefined;
+  /** si_pid: the sender's number as the receiver sees it, 0 for none. */
+  readonly senderNr: number;
 }
 
 export interface Creds {
@@ -147,12 +170,15 @@ export interface Creds {
   readonly suid: number;
   /** CAP_KILL, CAP_SYS_PTRACE, CAP_SYS_ADMIN, ... over every namespace of the model. */
   readonly privileged: boolean;
+  /** PR_SET_NO_NEW_PRIVS, or born with CLONE_NNP. */
+  readonly noNewPrivs: boolean;
 }
 
 /** Mirrors `files_struct`: descriptor -> open file, with close-on-exec. */
 export interface FdTable extends Cached {
   readonly id: TableId;
-  readonly slots: ReadonlyMap<Fd, FdSlot>;
+  /** By descriptor; undefined: closed. */
+  readonly slots: readonly (FdSlot | undefined)[];
   /** RLIMIT_NOFILE: descriptors run from 0 to limit - 1. */
   readonly limit: number;
 }
@@ -178,26 +204,58 @@ export type FileKind =
       readonly autokill: boolean;
     }
   /** A /proc/PID directory: refers to the struct pid, as the proc inode does. */
-  | { readonly kind: 'procdir'; readonly pid: Ino; readonly opath: boolean }
-  /** One end of a pipe or a connected socket pair; `peer` is the other end's file. */
+  | { readonly kind: 'procdir'; readonly pid: Ino; readonly level: number }
+  /** A file under it, or /proc/PID/fdinfo/FD; read says ESRCH once the task is gone. */
+  | { readonly kind: 'procfile'; readonly pid: Ino; readonly ns: NsId; readonly of: ProcFile }
+  /** Opened with O_PATH: a place, not a file; most calls say EBADF. */
+  | { readonly kind: 'opath'; readonly pid: Ino | undefined }
+  /** A namespace, from a PIDFD_GET_*_NAMESPACE ioctl or /proc/PID/ns. */
+  | { readonly kind: 'nsfile'; readonly type: NsType; readonly ns: NsId | undefined }
+  /** One end of a connected socket pair; `peer` is the other end's file. */
   | {
       readonly kind: 'socket';
       readonly peer: FileId | undefined;
       readonly owner: Ino;
       readonly peerOwner: Ino | undefined;
+      /** SO_PASSPIDFD: each message received brings a pidfd of its sender. */
+      readonly passPidfd: boolean;
       readonly queue: readonly Message[];
+      /** Messages that ever arrived: wakes edge-triggered watchers. */
+      readonly arrived: number;
     }
   /** An epoll set: the registered descriptors with the events asked for. */
   | {
       readonly kind: 'epoll';
-      readonly interest: readonly {
-        readonly fd: Fd;
-        readonly file: FileId;
-        readonly events: number;
-      }[];
+      readonly interest: readonly Interest[];
     }
   /** Anything else: a regular file by name (a pidfile, /dev/null). */
   | { readonly kind: 'plain'; readonly name: string };
+
+/** One registration in an epoll set. */
+export interface Interest {
+  readonly fd: Fd;
+  readonly file: FileId;
+  readonly events: number;
+  /** Wake-ups of the file that epoll_wait has already reported (EPOLLET). */
+  readonly seen: number;
+}
+
+export type ProcFile =
+  | { readonly kind: 'stat' }
+  | { readonly kind: 'fdinfo'; readonly fd: Fd }
+  | { readonly kind: 'other'; readonly name: string };
+
+export type NsType =
+  | 'cgroup'
+  | 'ipc'
+  | 'mnt'
+  | 'net'
+  | 'pid'
+  | 'pid_for_children'
+  | 'time'
+  | 'time_for_children'
+  | 'user'
+  | 'uts';
 
 /** A message in a socket's queue, with what travels beside the bytes. */
 export interface Message {
@@ -218,12 +276,17 @@ export interface Kernel extends Cached {
   readonly nextIno: Ino;
   /** Forks so far: the model's clock. */
   readonly clock: number;
+  /** Forks per tick of /proc/PID/stat's start time: several may fall into one. */
+  readonly tick: number;
+  /** PID namespaces outside the outermost modelled one: they count for depth and set_tid. */
+  readonly outerDepth: number;
   readonly namespaces: readonly PidNamespace[];
   readonly pids: Table<StructPid>;
   readonly tasks: Table<Task>;
   readonly groups: Table<ThreadGroup>;
   readonly fdTables: Table<FdTable>;
-  readonly files: Table<File>;
+  /** Ascending by id. */
+  readonly files: readonly File[];
 }
 
 /**

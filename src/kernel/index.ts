@@ -1,0 +1,12 @@
+// The kernel's public face: everything that other rooms may import.
+
+export * from './abi.ts';
+export { BOOT_DEFAULTS, boot } from './boot.ts';
+export * from './constants.ts';
+export { ERRNO, type Errno } from './errno.ts';
+export type { KernelEvent } from './event.ts';
+export { fingerprint } from './fingerprint.ts';
+export { INVARIANTS, type Invariant } from './invariant.ts';
+export * from './select.ts';
+export * from './state.ts';
+export { call, ready } from './syscall.ts';

@@ -1,0 +1,3 @@
+// The animation engine, loaded after the first paint.
+
+export { domAnimation as default } from 'framer-motion';

@@ -1,0 +1,179 @@
+// The depth-first pass, for verdicts over large spaces: it keeps fingerprints only, and waiting
+// states no deeper than one order. Optionally it follows only a persistent set of the choices at each
+// state (partial-order reduction).
+//
+// Why the reduction keeps verdicts and outcomes: a set T of actors is chosen such that nothing anyone
+// outside T may ever do depends on the next steps of T. Every order then has an equal one that begins
+// with a step of T, so every end state is still reached; harm is sticky, so an end tells it. Where
+// orders may be endless, a state whose chosen steps lead back onto the current order is expanded in
+// full, so that nobody is put off for ever.
+
+import { ensure } from '../base.ts';
+import { ASK_EVERY, type LimitName, type Limits } from './limits.ts';
+import type { Fingerprint, Model } from './model.ts';
+import { persistent } from './persistent.ts';
+import { FingerprintSet } from './visited.ts';
+
+interface Frame<S, C> {
+  readonly state: S;
+  readonly print: Fingerprint;
+  choices: readonly C[];
+  next: number;
+  /** Only a part of the choices is followed. */
+  partial: boolean;
+}
+
+export interface Found<C> {
+  readonly path: readonly C[];
+}
+
+export class Depth<S, C> {
+  done = false;
+  stoppedBy: LimitName | undefined;
+  transitions = 0;
+  /** Steps of the longest order followed. */
+  depth = 0;
+  ends = 0;
+  /** An order came back to a state of its own: endless orders exist. */
+  cyclic = false;
+  /** By claim: the first order found that breaks it. */
+  readonly breaking = new Map<number, Found<C>>();
+  deadlock: Found<C> | undefined;
+  deadlocks = 0;
+  invariant: (Found<C> & { readonly name: string }) | undefined;
+  /** How many end states each outcome has. */
+  readonly outcomes = new Map<string, number>();
+
+  private readonly model: Model<S, C>;
+  private readonly limits: Limits;
+  private readonly reduce: boolean;
+  private readonly seen = new FingerprintSet();
+  private readonly stack: Frame<S, C>[] = [];
+  private brokenSoFar = 0;
+  private turns = 0;
+  private cut: LimitName | undefined;
+
+  constructor(model: Model<S, C>, limits: Limits, reduce: boolean) {
+    this.model = model;
+    this.limits = limits;
+    this.reduce = reduce && model.reduction !== undefined;
+    this.enter(model.init);
+  }
+
+  get states(): number {
+    return this.seen.size;
+  }
+
+  get bytes(): number {
+    return this.seen.bytes;
+  }
+
+  get reduced(): boolean {
+    return this.reduce;
+  }
+
+  /** Takes up to so many steps. Returns: whether the pass is over. */
+  advance(steps: number): boolean {
+    const { stack, limits } = this;
+    for (let n = 0; n < steps && !this.done; n++) {
+      const frame = stack[stack.length - 1];
+      if (frame === undefined) {
+        this.done = true;
+        this.stoppedBy = this.cut;
+      } else if (frame.next === frame.choices.length) stack.pop();
+      else this.follow(frame);
+      this.turns += 1;
+      if (this.turns % ASK_EVERY === 0 && limits.expired()) this.stop('time');
+    }
+    return this.done;
+  }
+
+  private stop(by: LimitName): void {
+    this.stoppedBy = by;
+    this.done = true;
+  }
+
+  private follow(frame: Frame<S, C>): void {
+    const choice = ensure(frame.choices[frame.next], 'choice');
+    frame.next += 1;
+    this.transitions += 1;
+    const child = this.model.step(frame.state, choice);
+    const isNew = this.enter(child);
+    if (!isNew && !this.model.acyclic && this.onStack(this.model.fingerprint(child))) {
+      this.cyclic = true;
+      if (frame.partial) this.widen(frame);
+    }
+    const { limits } = this;
+    if (this.states > limits.states) this.stop('states');
+    else if (this.transitions > limits.transitions) this.stop('transitions');
+    else if (this.seen.bytes > limits.bytes) this.stop('memory');
+  }
+
+  /** Follows the choices that the reduction left out, after those already followed. */
+  private widen(frame: Frame<S, C>): void {
+    const followed = frame.choices;
+    const actors = new Set(followed.map(choice => this.model.actor(choice)));
+    const rest = this.model
+      .choices(frame.state)
+      .filter(choice => !actors.has(this.model.actor(choice)));
+    frame.choices = [...followed, ...rest];
+    frame.partial = false;
+  }
+
+  private onStack(print: Fingerprint): boolean {
+    return this.stack.some(
+      frame => frame.print.fpHi === print.fpHi && frame.print.fpLo === print.fpLo,
+    );
+  }
+
+  /** Meets a state. Returns: true if it is new; it is then on top of the stack, unless it is an end. */
+  private enter(state: S): boolean {
+    const { model, stack } = this;
+    const print = model.fingerprint(state);
+    if (!this.seen.add(print.fpHi, print.fpLo)) return false;
+    this.judge(state);
+    const choices = model.choices(state);
+    if (choices.length === 0) {
+      this.end(state);
+      return true;
+    }
+    if (stack.length >= this.limits.depth) {
+      this.cut = 'depth';
+      return true;
+    }
+    const some = this.reduce ? persistent(model, state, choices) : choices;
+    stack.push({ state, print, choices: some, next: 0, partial: some.length < choices.length });
+    if (stack.length > this.depth) this.depth = stack.length;
+    return true;
+  }
+
+  private path(): readonly C[] {
+    return this.stack.map(frame => ensure(frame.choices[frame.next - 1], 'choice taken'));
+  }
+
+  private judge(state: S): void {
+    const name = this.invariant === undefined ? this.model.invariant(state) : undefined;
+    if (name !== undefined) this.invariant = { name, path: this.path() };
+    this.note(this.model.broken(state));
+  }
+
+  private note(bits: number): void {
+    const fresh = bits & ~this.brokenSoFar;
+    if (fresh === 0) return;
+    this.brokenSoFar |= fresh;
+    for (let claim = 0; claim < this.model.claims.length; claim++) {
+      if ((fresh >> claim) & 1) this.breaking.set(claim, { path: this.path() });
+    }
+  }
+
+  private end(state: S): void {
+    const { model } = this;
+    this.ends += 1;
+    this.note(model.unmet(state));
+    const name = model.outcome(state);
+    this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + 1);
+    if (!model.stuck(state)) return;
+    this.deadlocks += 1;
+    this.deadlock ??= { path: this.path() };
+  }
+}

@@ -1,9 +1,9 @@
 // Program data: what a compiled race is. Programs are instructions and a pc, never closures or
 // generators, so that a running program can be copied, explored and rewound.
 //
-// One `Instr` with `step: true` work is one atomic step that the scheduler chooses: at most one
-// syscall, or one access to shared data. Local work (jumps, branches on variables alone) has no
-// step of its own: it is done as part of the step before it.
+// A step instruction (syscall, spawn, load, store, pause) is one atomic step that the scheduler
+// chooses: one syscall, or one access to shared data. Local work (set, branch, jump, mark, assert)
+// has no step of its own: it is done as part of the step before it.
 
 /** A position in the source text, in characters, with the line for messages (from 1). */
 export interface Span {
@@ -85,7 +85,8 @@ export type Instr =
 export type Arg =
   | { readonly kind: 'value'; readonly expr: Expr }
   | { readonly kind: 'out'; readonly slot: number }
-  | { readonly kind: 'text'; readonly text: string }
+  /** A path; each %d in it stands for the next value. */
+  | { readonly kind: 'text'; readonly text: string; readonly values: readonly Expr[] }
   | { readonly kind: 'null' }
   /** A braced structure, `{ .flags = CLONE_PIDFD, .pidfd = &fd }`. */
   | {
@@ -170,7 +171,7 @@ export interface Expectation {
   readonly inSteps: number | undefined;
 }
 
-/** A moment of the pinned schedule with words: shown at step `at`. */
+/** A moment of the pinned schedule with words: shown when `at` steps have been taken. */
 export interface Beat {
   readonly at: number;
   readonly headline: string;
@@ -179,6 +180,8 @@ export interface Beat {
 
 export interface Question {
   readonly at: number;
+  /** The world it asks about; undefined: both. */
+  readonly variant: number | undefined;
   readonly text: string;
   readonly answers: readonly {
     readonly text: string;

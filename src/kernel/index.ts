@@ -10,3 +10,11 @@ export { INVARIANTS, type Invariant } from './invariant.ts';
 export * from './select.ts';
 export * from './state.ts';
 export { call, ready } from './syscall.ts';
+export {
+  type ErrorCause,
+  type Param,
+  type ParamKind,
+  TABLE,
+  type TableRow,
+  tableRow,
+} from './table.ts';

@@ -1,0 +1,273 @@
+// One step of one actor: a pure function from machine to machine.
+
+import { assert, ensure } from '../base.ts';
+import {
+  type Errno,
+  ERRNO,
+  type Ino,
+  type Kernel,
+  type KernelEvent,
+  type Syscall,
+  type SyscallResult,
+} from '../kernel/index.ts';
+import { call, fdFile, pidOf } from '../kernel/index.ts';
+import type { Instr } from '../race/program.ts';
+import { settle } from './actor.ts';
+import { brokenBy, outcomeOf } from './claims.ts';
+import { evaluateValue } from './eval.ts';
+import { hitOf, meantBy, namingOf } from './hit.ts';
+import {
+  type Actor,
+  type ActorFields,
+  type Hit,
+  type Machine,
+  OUTCOME,
+  plain,
+  programOf,
+  type Value,
+  ZERO,
+} from './machine.ts';
+import { writesOf } from './outs.ts';
+
+/** What a step did, for those who tell of it. The explorer asks for none. */
+export interface StepLog {
+  events: KernelEvent[];
+  result: number | undefined;
+  errno: Errno | undefined;
+  hit: Hit | undefined;
+}
+
+/**
+ * Lets the actor with this index take its next step; it must be ready. With `log`, says what
+ * happened in it.
+ */
+export function step(machine: Machine, actorIndex: number, log?: StepLog): Machine {
+  const actor = ensure(machine.actors[actorIndex], 'actor');
+  const { instr, at, sys } = ensure(actor.next, `next step of ${actor.name}`);
+  const turn: Turn = { machine, actorIndex, actor, instr, at, log };
+  if (sys !== undefined) return system(turn, sys);
+  switch (instr.kind) {
+    case 'load':
+      return local(turn, instr.into, machine.cells[instr.cell] ?? ZERO, machine.cells);
+    case 'store': {
+      const value = evaluateValue(instr.value, actor, machine.setup);
+      return local(turn, undefined, value, machine.cells.with(instr.cell, value));
+    }
+    default:
+      return local(turn, undefined, ZERO, machine.cells);
+  }
+}
+
+interface Turn {
+  readonly machine: Machine;
+  readonly actorIndex: number;
+  readonly actor: Actor;
+  readonly instr: Instr;
+  readonly at: number;
+  readonly log: StepLog | undefined;
+}
+
+/** A step that is no call. */
+function local(
+  turn: Turn,
+  into: number | undefined,
+  value: Value,
+  cells: readonly Value[],
+): Machine {
+  const { machine, actor } = turn;
+  if (turn.log && into !== undefined) turn.log.result = value.n;
+  const vars = into === undefined ? actor.vars : actor.vars.with(into, value);
+  const fields = { ...actor, vars, pc: turn.at + 1 };
+  return publish(turn, { fields, child: undefined, kernel: machine.kernel, cells });
+}
+
+/** A step that is a call. */
+function system(turn: Turn, sys: Syscall): Machine {
+  const { machine, actor, instr, log } = turn;
+  const { setup, kernel: before } = machine;
+  const events = log?.events ?? (setup.watchesSignals && maySignal(sys) ? [] : undefined);
+  const name = namingOf(sys);
+  const meant = name && meantBy(instr, name, actor, setup);
+  const { kernel, result } = call(before, actor.task, sys, events);
+  const hit = name && hitOf(name, meant, actor, before, result);
+  if (log) record(log, result, hit);
+  const mail = post(turn, sys, result);
+  const fields = afterCall(turn, sys, result, kernel, mail.received?.meant ?? meant);
+  const child = result.ok ? childOf(turn, result, kernel, fields) : undefined;
+  const next = { fields, child, kernel, cells: machine.cells, mail: mail.queue, hit, events };
+  return publish(turn, next);
+}
+
+function record(log: StepLog, result: SyscallResult, hit: Hit | undefined): void {
+  log.result = result.ok ? result.value : -1;
+  log.errno = result.ok ? undefined : result.errno;
+  log.hit = hit;
+}
+
+/** The calls in whose course a signal may be delivered. */
+function maySignal(sys: Syscall): boolean {
+  switch (sys.name) {
+    case 'kill':
+    case 'tkill':
+    case 'tgkill':
+    case 'rt_sigqueueinfo':
+    case 'pidfd_send_signal':
+    case 'close':
+    case 'dup3':
+    case 'exit':
+    case 'exit_group':
+    case 'execve':
+    case 'cgroup_kill':
+    case 'rt_sigprocmask':
+    case 'write':
+    case 'sendmsg':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The caller after the call, before its local work. */
+function afterCall(
+  turn: Turn,
+  sys: Syscall,
+  result: SyscallResult,
+  kernel: Kernel,
+  meant: Ino | undefined,
+): ActorFields {
+  const { actor, instr, machine } = turn;
+  const into = instr.kind === 'syscall' || instr.kind === 'spawn' ? instr.into : undefined;
+  if (!result.ok) {
+    const vars = into === undefined ? actor.vars : actor.vars.with(into, plain(-1));
+    return { ...actor, vars, errno: ERRNO[result.errno], pc: turn.at + 1 };
+  }
+  if (result.out.kind === 'gone') return actor;
+  if (sys.name === 'execve') return afterExec(turn, sys.path, kernel);
+  const names = programOf(machine.setup, actor)?.vars ?? [];
+  const caller = kernel.tasks[actor.task];
+  const { value, out } = result;
+  const writes = writesOf(instr, sys, value, out, kernel, caller, names, meant);
+  if (into === undefined && writes.slots.length === 0) return { ...actor, pc: turn.at + 1 };
+  const vars = actor.vars.slice();
+  for (const { slot, value: written } of writes.slots) vars[slot] = written;
+  if (into !== undefined) vars[into] = writes.result;
+  return { ...actor, vars, pc: turn.at + 1 };
+}
+
+/** The new program starts; a process of that name in the race says which. */
+function afterExec(turn: Turn, path: string, kernel: Kernel): ActorFields {
+  const { actor, machine } = turn;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const program = machine.setup.race.processes.findIndex(p => p.name === name);
+  const vars = programVars(machine, program);
+  const pid = kernel.tasks[actor.task]?.pid ?? actor.pid;
+  const ran = program < 0 ? undefined : program;
+  return { ...actor, pid, name, program: ran, vars, pc: 0, errno: 0 };
+}
+
+function programVars(machine: Machine, process: number): (Value | undefined)[] {
+  const program = machine.setup.programs[process];
+  return Array.from({ length: program?.vars.length ?? 0 }, () => undefined);
+}
+
+/** The new task's actor: for spawn the named program, for fork the caller's own, with result 0. */
+function childOf(
+  turn: Turn,
+  result: Extract<SyscallResult, { ok: true }>,
+  kernel: Kernel,
+  caller: ActorFields,
+): ActorFields | undefined {
+  const { out } = result;
+  if (out.kind !== 'child') return undefined;
+  const { machine, instr, actor } = turn;
+  const process = instr.kind === 'spawn' ? instr.process : actor.process;
+  const born = {
+    process,
+    instance: machine.actors.filter(a => a.process === process).length,
+    task: out.task,
+    pid: out.pid,
+    nr: ensure(pidOf(kernel, out.pid)?.upids[0], 'its outermost number').nr,
+  };
+  if (instr.kind === 'spawn') {
+    const name = ensure(machine.setup.race.processes[process], 'process').name;
+    const vars = programVars(machine, process);
+    return { ...born, program: process, name, vars, pc: 0, errno: 0 };
+  }
+  const into = instr.kind === 'syscall' ? instr.into : undefined;
+  const vars = into === undefined ? actor.vars : actor.vars.with(into, ZERO);
+  return { ...born, program: actor.program, name: actor.name, vars, pc: caller.pc, errno: 0 };
+}
+
+/** Keeps what numbers in messages mean in step with the kernel's queues. */
+function post(
+  turn: Turn,
+  sys: Syscall,
+  result: SyscallResult,
+): { readonly queue: Machine['mail']; readonly received: Value | undefined } {
+  const { mail, kernel, setup } = turn.machine;
+  const idle = { queue: mail, received: undefined };
+  const task = kernel.tasks[turn.actor.task];
+  if (!result.ok || task === undefined) return idle;
+  if (sys.name === 'sendmsg' || sys.name === 'write') {
+    const on = fdFile(kernel, task, sys.fd)?.on;
+    if (on?.kind !== 'socket' || on.peer === undefined) return idle;
+    const arg = turn.instr.kind === 'syscall' ? turn.instr.args[1] : undefined;
+    const value = arg?.kind === 'value' ? evaluateValue(arg.expr, turn.actor, setup) : ZERO;
+    return { queue: [...mail, { file: on.peer, value }], received: undefined };
+  }
+  if (sys.name !== 'recvmsg' && sys.name !== 'read') return idle;
+  const file = fdFile(kernel, task, sys.fd)?.id;
+  const first = mail.findIndex(m => m.file === file);
+  return first < 0 ? idle : { queue: mail.toSpliced(first, 1), received: mail[first]?.value };
+}
+
+interface Next {
+  readonly fields: ActorFields;
+  readonly child: ActorFields | undefined;
+  readonly kernel: Kernel;
+  readonly cells: readonly Value[];
+  readonly mail?: Machine['mail'];
+  readonly hit?: Hit | undefined;
+  readonly events?: readonly KernelEvent[] | undefined;
+}
+
+/** Local work, monitors, and the new machine. */
+function publish(turn: Turn, next: Next): Machine {
+  const { machine, actorIndex } = turn;
+  const { setup } = machine;
+  const own = settle(setup, next.fields, machine.marks);
+  const child = next.child && settle(setup, next.child, own.marks);
+  const actors = machine.actors.with(actorIndex, own.actor);
+  if (child) actors.push(child.actor);
+  const changed = child ? [own.actor, child.actor] : [own.actor];
+  const { hit, events } = next;
+  const broken = brokenBy({ setup, actors, changed, hit, events });
+  const failed = own.failedAssert || child?.failedAssert === true;
+  return makeMachine({
+    setup,
+    kernel: next.kernel,
+    actors,
+    cells: next.cells,
+    marks: child ? child.marks : own.marks,
+    broken: machine.broken | broken,
+    seen: machine.seen | outcomeOf(hit) | (failed ? OUTCOME.assert : 0),
+    hits: hit ? [...machine.hits, hit] : machine.hits,
+    mail: next.mail ?? machine.mail,
+  });
+}
+
+/** The one constructor of machines. */
+export function makeMachine(m: Machine): Machine {
+  assert(m.actors.length > 0 || m.setup.race.processes.length === 0, 'a machine with actors');
+  return {
+    setup: m.setup,
+    kernel: m.kernel,
+    actors: m.actors,
+    cells: m.cells,
+    marks: m.marks,
+    broken: m.broken,
+    seen: m.seen,
+    hits: m.hits,
+    mail: m.mail,
+  };
+}

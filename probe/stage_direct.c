@@ -1,0 +1,404 @@
+/*
+ * The director: performs one plan. It gives one actor its order, then watches all of them through
+ * /proc until the world is quiet: everybody sleeps between calls, is blocked inside one, is stopped,
+ * is a zombie or is gone. Only then comes the next step, so that the order of the plan is the order
+ * of the kernel. It never opens a pidfd on an actor: that would change what pidfs remembers.
+ */
+#define _GNU_SOURCE
+#include "stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LIMIT_MS 3000  /* a step that is not quiet by then hangs */
+#define STUCK_MS 5     /* quiet but for one that waits in its own exit, or in vfork: accepted */
+#define PF_EXITING 0x4UL
+
+enum state { IDLE, BLOCKED, STOPPED, ZOMBIE, GONE, DYING, BUSY, UNBORN };
+static const char *state_names[] = {"idle", "blocked", "stopped", "zombie",
+				    "gone", "dying", "busy", "unborn"};
+
+/* What the director knows of one actor. */
+struct role {
+	const char *name;
+	int stat_fd;
+	enum state state, told; /* now, and as last printed */
+	const struct call *call;
+	const struct json *step;
+	int step_index;
+	bool owes; /* its call's result has not been printed */
+	bool reopened; /* its stat file, after an execve */
+	uint32_t heard; /* deliveries printed */
+};
+
+static struct role roles[MAX_ACTORS];
+static int role_count;
+static struct play play;
+
+static long now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct actor *actor_of(const struct role *r)
+{
+	return &shared->actor[r - roles];
+}
+
+static void open_stat(struct role *r)
+{
+	char path[96];
+	if (r->stat_fd >= 0)
+		close(r->stat_fd);
+	snprintf(path, sizeof path, ROOM_OUTER "/%s/stat", actor_of(r)->self);
+	r->stat_fd = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* After execve by one thread the others are gone, the old leader too, and its number is taken over. */
+static void after_exec(struct role *r)
+{
+	const char *self = actor_of(r)->self;
+	size_t group = strcspn(self, "/") + 1;
+	for (struct role *o = roles; o < roles + role_count; o++)
+		if (o != r && o->state != GONE && strncmp(actor_of(o)->self, self, group) == 0)
+			o->state = GONE;
+	open_stat(r);
+}
+
+/* The state letter of a task and whether it is inside its exit; 0: no such task any more. */
+static char read_state(const struct role *r, bool *exiting)
+{
+	char text[512];
+	ssize_t n = r->stat_fd < 0 ? -1 : pread(r->stat_fd, text, sizeof text - 1, 0);
+	if (n <= 0)
+		return 0;
+	text[n] = 0;
+	char *after = strrchr(text, ')');
+	char letter = 0;
+	unsigned long flags = 0;
+	if (!after || sscanf(after, ") %c %*d %*d %*d %*d %*d %lu", &letter, &flags) != 2)
+		return 0;
+	*exiting = flags & PF_EXITING;
+	return letter;
+}
+
+static enum state look(struct role *r)
+{
+	struct actor *a = actor_of(r);
+	bool exiting = false;
+	if (r->stat_fd < 0) {
+		if (!__atomic_load_n(&a->ready, __ATOMIC_SEQ_CST))
+			return UNBORN;
+		open_stat(r);
+	}
+	char letter = read_state(r, &exiting);
+	bool done = __atomic_load_n(&a->done, __ATOMIC_SEQ_CST) == a->todo;
+	if (r->owes && a->order.op == OP_EXEC) {
+		if (letter == 0 && !done)
+			return BUSY;
+		if (done && a->ret == 0 && a->ready && !r->reopened) {
+			r->reopened = true;
+			after_exec(r);
+			letter = read_state(r, &exiting);
+		}
+	}
+	switch (letter) {
+	case 0: return GONE;
+	case 'Z': return ZOMBIE;
+	case 'T':
+	case 't': return STOPPED;
+	case 'S': return exiting ? DYING : done ? IDLE : BLOCKED;
+	case 'D': return exiting || a->order.op != OP_CLONE ? BUSY : DYING;
+	default: return BUSY;
+	}
+}
+
+/* Looks at everybody once. Returns the number not yet quiet; `changed` counts new states. */
+static int survey(int *changed, int *stuck)
+{
+	int busy = 0;
+	*changed = *stuck = 0;
+	for (struct role *r = roles; r < roles + role_count; r++) {
+		if (r->state == GONE)
+			continue;
+		enum state s = look(r);
+		if (r->state == GONE)
+			continue;
+		*changed += s != r->state;
+		*stuck += s == DYING;
+		busy += s == BUSY || s == UNBORN;
+		r->state = s;
+	}
+	return busy;
+}
+
+/* A clone call that has failed leaves a role that will never be. */
+static void drop_unborn(void)
+{
+	for (struct role *r = roles; r < roles + role_count; r++) {
+		struct actor *a = actor_of(r);
+		if (!r->owes || a->order.op != OP_CLONE || a->ret >= 0 ||
+		    __atomic_load_n(&a->done, __ATOMIC_SEQ_CST) != a->todo)
+			continue;
+		if (roles[a->order.child].state == UNBORN)
+			roles[a->order.child].state = GONE;
+	}
+}
+
+static void rest(uint32_t bell)
+{
+	struct timespec t = {0, 60000};
+	syscall(SYS_futex, &shared->bell, FUTEX_WAIT, bell, &t, NULL, 0);
+}
+
+/* Waits until the world is quiet. Returns false when something hangs. */
+static bool settle(void)
+{
+	long begun = now_ms(), quiet_since = 0;
+	for (;;) {
+		uint32_t bell = __atomic_load_n(&shared->bell, __ATOMIC_SEQ_CST);
+		int changed, stuck;
+		int busy = survey(&changed, &stuck);
+		drop_unborn();
+		if (busy == 0 && changed == 0 && stuck == 0)
+			return true;
+		long now = now_ms();
+		if (busy || changed)
+			quiet_since = now;
+		else if (now - quiet_since > STUCK_MS)
+			return true;
+		if (now - begun > LIMIT_MS)
+			return false;
+		if (busy)
+			rest(bell);
+		else
+			sched_yield();
+	}
+}
+
+static void print_result(struct role *r, FILE *out)
+{
+	struct actor *a = actor_of(r);
+	struct scene scene = {&play, r->step, json_get(r->step, "args"), a, a->order.child};
+	if (a->ret < 0 && a->ret > -4096) {
+		fputs("\"ret\":-1,\"err\":", out);
+		error_print(out, -a->ret);
+	} else
+		fprintf(out, "\"ret\":%ld", a->ret);
+	call_report(&scene, r->call, out);
+	bool failed = a->ret < 0 && a->ret > -4096;
+	play_learn(&play, json_get(r->step, "as"), failed ? -1 : a->ret);
+	if (a->order.op == OP_CLONE)
+		play_learn(&play, json_get(r->step, "child"), failed ? -1 : a->ret);
+	r->owes = false;
+}
+
+static bool has_returned(const struct role *r)
+{
+	const struct actor *a = actor_of(r);
+	return r->owes && __atomic_load_n(&a->done, __ATOMIC_SEQ_CST) == a->todo;
+}
+
+/* What the step brought about elsewhere: late results, signals handled, new states. */
+static void print_effects(FILE *out)
+{
+	const char *comma = "";
+	fputs(",\"late\":[", out);
+	for (struct role *r = roles; r < roles + role_count; r++)
+		if (has_returned(r)) {
+			fprintf(out, "%s{\"i\":%d,", comma, r->step_index);
+			print_result(r, out);
+			fputc('}', out);
+			comma = ",";
+		}
+	fputs("],\"signals\":[", out);
+	comma = "";
+	for (struct role *r = roles; r < roles + role_count; r++)
+		for (struct actor *a = actor_of(r);
+		     r->heard < a->deliveries && r->heard < MAX_SIGNALS; r->heard++) {
+			struct delivery *d = &a->delivery[r->heard];
+			fprintf(out, "%s{\"who\":", comma);
+			json_string(out, r->name);
+			fprintf(out, ",\"signo\":%d,\"code\":%d,\"pid\":%d,\"uid\":%d}", d->signo,
+				d->code, d->pid, d->uid);
+			comma = ",";
+		}
+	fputs("],\"states\":{", out);
+	comma = "";
+	for (struct role *r = roles; r < roles + role_count; r++) {
+		if (r->state == r->told || (r->told == UNBORN && r->state == GONE))
+			continue;
+		fputs(comma, out);
+		json_string(out, r->name);
+		fprintf(out, ":\"%s\"", state_names[r->state]);
+		r->told = r->state;
+		comma = ",";
+	}
+	fputs("}}", out);
+}
+
+static struct role *find_role(const char *name)
+{
+	for (struct role *r = roles + role_count - 1; r >= roles; r--)
+		if (r->state != GONE && strcmp(r->name, name) == 0)
+			return r;
+	return NULL;
+}
+
+static struct role *new_role(const char *name)
+{
+	if (role_count == MAX_ACTORS)
+		return NULL;
+	struct role *r = &roles[role_count++];
+	*r = (struct role){.name = name, .stat_fd = -1, .state = UNBORN, .told = UNBORN};
+	memset(actor_of(r), 0, offsetof(struct actor, buffer));
+	return r;
+}
+
+static const char *text_of(const struct json *value)
+{
+	return value && value->kind == JSON_STRING ? value->text : NULL;
+}
+
+/* Hands the step to its actor. Returns NULL, or why it could not be done. */
+static const char *begin_step(struct json *step, int index, struct role **who)
+{
+	const char *name = text_of(json_get(step, "who")), *what = text_of(json_get(step, "call"));
+	const struct call *call = what ? call_find(what) : NULL;
+	if (!name || !call) {
+		play_fail(&play, "step %d: %s", index, name ? "unknown call" : "no 'who'");
+		return "bad step";
+	}
+	struct role *r = *who = find_role(name);
+	if (!r)
+		return "no such process";
+	if (r->state != IDLE)
+		return state_names[r->state];
+	struct actor *a = actor_of(r);
+	struct scene scene = {&play, step, json_get(step, "args"), a, 0};
+	memset(&a->order, 0, sizeof a->order);
+	if (call->op == OP_CLONE) {
+		const char *child = text_of(json_get(step, "child"));
+		struct role *born = new_role(child ? child : "nameless");
+		if (!born) {
+			play_fail(&play, "more than %d processes", MAX_ACTORS);
+			return "too many";
+		}
+		scene.child = (int)(born - roles);
+	}
+	if (!call_prepare(&scene, call))
+		return "bad arguments";
+	a->order.child = scene.child;
+	r->call = call;
+	r->step = step;
+	r->step_index = index;
+	r->owes = true;
+	r->reopened = false;
+	__atomic_fetch_add(&a->todo, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &a->todo, FUTEX_WAKE, 1, NULL, NULL, 0);
+	return NULL;
+}
+
+static void perform(struct json *step, int index, FILE *out)
+{
+	struct role *r = NULL;
+	const char *why = begin_step(step, index, &r);
+	fprintf(out, "{\"i\":%d,", index);
+	if (why) {
+		fputs("\"skipped\":", out);
+		json_string(out, why);
+	} else if (!settle()) {
+		play_fail(&play, "step %d: not quiet after %d ms (%s is %s)", index, LIMIT_MS, r->name,
+			  state_names[r->state]);
+		fputs("\"hung\":true", out);
+	} else if (has_returned(r))
+		print_result(r, out);
+	else {
+		fputs("\"at\":", out);
+		json_string(out, state_names[r->state]);
+		if (r->state == ZOMBIE || r->state == GONE || r->state == DYING)
+			r->owes = false;
+	}
+	print_effects(out);
+}
+
+/* Ends every actor by ending pid 1 of the plan's namespace. */
+static bool strike(int first)
+{
+	int status;
+	kill(first, SIGKILL);
+	bool ended = waitpid(first, &status, __WALL) == first;
+	for (struct role *r = roles; r < roles + role_count; r++)
+		if (r->stat_fd >= 0)
+			close(r->stat_fd);
+	role_count = 0;
+	return ended;
+}
+
+static long setup_number(const struct json *setup, const char *key, long otherwise)
+{
+	struct json *value = json_get(setup, key);
+	return value && value->kind == JSON_NUMBER ? (long)value->number : otherwise;
+}
+
+static int start(const struct json *plan)
+{
+	struct json *wanted = json_get(plan, "setup");
+	struct setup setup = {setup_number(wanted, "pid_max", -1),
+			      setup_number(wanted, "last_pid", -1),
+			      setup_number(wanted, "nofile", 64)};
+	const char *ids = getenv("STAGE_IDS");
+	play.names = 0;
+	play.problem[0] = 0;
+	if (setup_number(wanted, "ids", 1) > (ids ? atol(ids) : 1))
+		play_fail(&play, "one user id only can be mapped here");
+	shared->actor[0].buffer[0] = 0;
+	role_count = 0;
+	new_role("init");
+	int first = room_first_actor(&setup);
+	if (first < 0)
+		play_fail(&play, "clone: %s", strerror(-first));
+	else if (!settle() || roles[0].state != IDLE)
+		play_fail(&play, "pid 1 did not start: %s", shared->actor[0].buffer);
+	roles[0].told = IDLE;
+	return first;
+}
+
+/* Performs the plan and prints one line with the result of every step. False: not to its end. */
+bool direct_plan(struct json *plan, FILE *out)
+{
+	const char *name = text_of(json_get(plan, "name"));
+	fputs("{\"plan\":1,\"name\":", out);
+	json_string(out, name ? name : "");
+	int first = start(plan), index = 0;
+	fputs(",\"steps\":[", out);
+	struct json *steps = json_get(plan, "steps");
+	for (struct json *s = steps ? steps->first : NULL; s && !play.problem[0]; s = s->next) {
+		if (index)
+			fputc(',', out);
+		perform(s, index++, out);
+	}
+	fputc(']', out);
+	if (!steps)
+		play_fail(&play, "the plan has no steps");
+	if (first > 0 && !strike(first))
+		play_fail(&play, "pid 1 did not end");
+	if (play.problem[0]) {
+		fputs(",\"problem\":", out);
+		json_string(out, play.problem);
+	}
+	fputs("}\n", out);
+	fflush(out);
+	return !play.problem[0];
+}

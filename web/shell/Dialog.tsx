@@ -19,7 +19,7 @@ export function Dialog({ title, onClose, drawer = false, children }: DialogProps
       aria-label={title}
       ref={openModal}
       onClose={onClose}
-      {...CLOSE_FROM_OUTSIDE}
+      closedby="any"
     >
       <div className="dialog-head">
         <h2>{title}</h2>
@@ -33,9 +33,6 @@ export function Dialog({ title, onClose, drawer = false, children }: DialogProps
     </dialog>
   );
 }
-
-// Browsers without it still have Esc and the Close button.
-const CLOSE_FROM_OUTSIDE = { closedby: 'any' };
 
 function openModal(element: HTMLDialogElement | null): void {
   if (element !== null && !element.open) element.showModal();

@@ -1,0 +1,152 @@
+// The card of the process that is drawn open: its program with the current line, and below it what
+// it holds: paper notes with numbers, or its descriptor table with the sockets of pidfds.
+
+import type { CardView, WorldView } from '../../../src/machine/view.ts';
+import { type CodeRow, codeRows } from './code.ts';
+import type { Box, Point, Spec } from './spec.ts';
+
+/** What this world's program keeps: decides what is drawn before it holds anything. */
+export type HoldingKind = 'number' | 'reference' | 'both';
+
+export interface NoteRow {
+  readonly key: string;
+  readonly variable: string;
+  /** Undefined: an empty place where the number will be. */
+  readonly nr: number | undefined;
+  readonly at: Point;
+  readonly scale: number;
+  readonly state: 'fresh' | 'stale' | 'wrong' | 'empty';
+}
+
+export interface SlotRow {
+  readonly fd: number;
+  readonly box: Box;
+  readonly socket: Point;
+  readonly kind: 'none' | 'pidfd' | 'procdir' | 'other';
+}
+
+export interface CardRow {
+  readonly pid: number;
+  readonly name: string;
+  readonly glyph: string;
+  readonly nr: number;
+  readonly alive: boolean;
+  readonly box: Box;
+  readonly code: readonly (CodeRow & { readonly y: number })[];
+  /** Line under the code; undefined in the compact card, which has no code. */
+  readonly rule: number | undefined;
+  readonly heading: { readonly text: string; readonly at: Point } | undefined;
+  readonly notes: readonly NoteRow[];
+  readonly slots: readonly SlotRow[];
+  readonly caption:
+    | { readonly text: string; readonly at: Point; readonly plugged: boolean }
+    | undefined;
+}
+
+export const CODE = { columns: 23, rows: 6, first: 153, pitch: 21.4 } as const;
+
+export function cardRow(
+  view: WorldView,
+  card: CardView,
+  spec: Spec,
+  holding: HoldingKind,
+): CardRow {
+  const wide = spec.kind === 'wide';
+  const code = wide
+    ? codeRows(card.lines, CODE.columns, CODE.rows).map((row, i) => ({
+        ...row,
+        y: CODE.first + i * CODE.pitch,
+      }))
+    : [];
+  const rule = wide ? CODE.first + code.length * CODE.pitch - 5 : undefined;
+  const below = rule === undefined ? spec.card.y + 52 : rule + 44;
+  const table = holding !== 'number' || view.plugs.some(p => p.holder === card.pid);
+  const slots = table ? slotRows(card, spec, below) : [];
+  const fd = slots.find(s => s.kind === 'pidfd');
+  return {
+    pid: card.pid,
+    name: card.name,
+    glyph: card.glyph,
+    nr: card.nr,
+    alive: card.alive,
+    box: spec.card,
+    code,
+    rule,
+    heading:
+      rule === undefined
+        ? undefined
+        : { text: table ? 'its fd table' : 'its memory', at: { x: 34, y: rule + 26 } },
+    notes: noteRows(view, card, spec, below, table),
+    slots,
+    caption: wide && table ? captionOf(slots, fd, below) : undefined,
+  };
+}
+
+function captionOf(slots: readonly SlotRow[], fd: SlotRow | undefined, below: number) {
+  const free = slots.find(s => s.kind === 'none' && s.fd >= 3) ?? slots.at(-1);
+  const text = fd === undefined ? `fd ${free?.fd ?? 3} is free` : `fd ${fd.fd} is a pidfd`;
+  return { text, at: { x: 34, y: below + 74 }, plugged: fd !== undefined };
+}
+
+const SHOWN_SLOTS = 4;
+
+function slotRows(card: CardView, spec: Spec, top: number): readonly SlotRow[] {
+  const open = new Map(card.fds.map(f => [f.fd as number, f.kind]));
+  const kindOf = (fd: number): SlotRow['kind'] => {
+    const kind = open.get(fd);
+    if (kind === 'pidfd' || kind === 'procdir') return kind;
+    return kind === undefined ? 'none' : 'other';
+  };
+  if (spec.kind === 'compact') {
+    const fd = card.fds.find(f => f.kind === 'pidfd')?.fd ?? 3;
+    const box = { x: spec.card.x + 17, y: top + 14, w: 53, h: 53 };
+    const socket = { x: box.x + 26.5, y: box.y + 36 };
+    return [{ fd, box, socket, kind: kindOf(fd) }];
+  }
+  const last = Math.max(SHOWN_SLOTS - 1, ...open.keys());
+  const first = last - SHOWN_SLOTS + 1;
+  return Array.from({ length: SHOWN_SLOTS }, (_, i) => {
+    const box = { x: 33 + i * 46.2, y: top, w: 40, h: 54 };
+    const fd = first + i;
+    return { fd, box, socket: { x: box.x + 20, y: box.y + 36 }, kind: kindOf(fd) };
+  });
+}
+
+function noteRows(
+  view: WorldView,
+  card: CardView,
+  spec: Spec,
+  below: number,
+  table: boolean,
+): readonly NoteRow[] {
+  const held = view.notes.filter(n => n.holder === card.pid);
+  const wide = spec.kind === 'wide';
+  if (table) {
+    // Beside a descriptor table a number is a small note in the corner.
+    if (!wide) return [];
+    return held.slice(0, 1).map(n => ({
+      key: n.key,
+      variable: n.variable,
+      nr: n.nr,
+      at: { x: spec.card.x + 178, y: below + 84 },
+      scale: 0.5,
+      state: n.state,
+    }));
+  }
+  const x = wide ? spec.card.x + 108 : spec.card.x + 44;
+  const y = wide ? below + 39 : spec.card.y + 98;
+  const scale = wide ? 1 : 0.72;
+  if (held.length === 0) {
+    const variable = card.vars.find(v => v.as === 'nr')?.name ?? card.vars[0]?.name ?? 'pid';
+    return [{ key: 'empty', variable, nr: undefined, at: { x, y }, scale, state: 'empty' }];
+  }
+  const shrink = held.length > 1 ? 0.78 : 1;
+  return held.slice(0, 2).map((n, i) => ({
+    key: n.key,
+    variable: n.variable,
+    nr: n.nr,
+    at: { x: x + (i - (Math.min(2, held.length) - 1) / 2) * 88 * scale, y },
+    scale: scale * shrink,
+    state: n.state,
+  }));
+}

@@ -1,0 +1,130 @@
+// Where everything stands on the PID clock: cells by number, tokens on their outer edge, tiles
+// around them. The picture is turned so that the card's owner sits at nine o'clock, beside its card.
+
+import type { CellView, RingView, WorldView } from '../../../src/machine/view.ts';
+import { at, boxAround, n2, overlap, type Point, polar, type Spec } from './spec.ts';
+
+/** How the ring's numbers lie around the clock. */
+export interface Dial {
+  readonly spec: Spec;
+  readonly slots: number;
+  /** Angle of each number, in degrees clockwise from twelve o'clock. */
+  readonly angleOf: (nr: number) => number | undefined;
+  /** The number at nine o'clock has the card: nothing else may stand there. */
+  readonly cardNr: number | undefined;
+}
+
+export function dialOf(spec: Spec, ring: RingView, cardNr: number | undefined): Dial {
+  const numbers = ring.cells.map(cell => cell.nr as number);
+  const slots = numbers.length;
+  const index = (nr: number) => numbers.indexOf(nr);
+  const owner = cardNr === undefined ? -1 : index(cardNr);
+  const turn = owner < 0 ? 0 : 270 - (owner * 360) / slots;
+  const angleOf = (nr: number) => {
+    const i = index(nr);
+    return i < 0 ? undefined : (((turn + (i * 360) / slots) % 360) + 360) % 360;
+  };
+  return { spec, slots, angleOf, cardNr: owner < 0 ? undefined : cardNr };
+}
+
+export interface CellRow {
+  readonly nr: number;
+  readonly state: CellView['state'];
+  readonly path: string;
+  readonly label: Point;
+  readonly tone: number | undefined;
+  /** Was somebody's before, and is of interest: drawn in its colour although free. */
+  readonly vacated: boolean;
+  readonly middle: Point;
+}
+
+export function cellRows(dial: Dial, ring: RingView): readonly CellRow[] {
+  const { spec } = dial;
+  const half = 180 / dial.slots - 0.85;
+  return ring.cells.map(cell => {
+    const angle = dial.angleOf(cell.nr) ?? 0;
+    return {
+      nr: cell.nr,
+      state: cell.state,
+      path: sector(spec, angle - half, angle + half),
+      label: polar(spec.c, (spec.inner + spec.outer) / 2, angle),
+      tone: cell.interest,
+      vacated: cell.state === 'free' && cell.interest !== undefined,
+      middle: polar(spec.c, spec.inner, angle),
+    };
+  });
+}
+
+/** One annular cell. Its sides are parallel to the cell's own middle line, so that gaps are even. */
+function sector(spec: Spec, from: number, to: number): string {
+  const { c, inner, outer } = spec;
+  const [a, b] = [polar(c, outer, from), polar(c, outer, to)];
+  // The gap is as wide inside as outside: the inner corners are pulled in.
+  const pull = 0.9;
+  const [d, e] = [polar(c, inner, to - pull), polar(c, inner, from + pull)];
+  const arc = (r: number, sweep: 0 | 1, p: Point) => `A${r} ${r} 0 0 ${sweep} ${at(p)}`;
+  return `M${at(a)}${arc(outer, 1, b)}L${at(d)}${arc(inner, 0, e)}Z`;
+}
+
+/** Where the token of a number sits. */
+export function tokenPoint(dial: Dial, nr: number): Point | undefined {
+  const angle = dial.angleOf(nr);
+  return angle === undefined ? undefined : polar(dial.spec.c, dial.spec.tokenAt, angle);
+}
+
+/** Where the tile of a number stands: around the ring, but never behind the card. */
+export function tilePoint(dial: Dial, nr: number): Point | undefined {
+  const { spec } = dial;
+  const angle = dial.angleOf(nr);
+  if (angle === undefined) return undefined;
+  const plain = polar(spec.c, spec.tileAt, angle);
+  if (dial.cardNr === undefined || overlap(boxAround(plain, spec.tile + 8), spec.card) === 0) {
+    return inside(spec, plain);
+  }
+  return angle > 270 ? spec.asideTop : spec.asideBottom;
+}
+
+/** Keeps a tile within the picture: twelve and six o'clock stand close to its edge. */
+function inside(spec: Spec, p: Point): Point {
+  const margin = spec.tile / 2 + 6;
+  return {
+    x: Math.min(spec.width - margin, Math.max(margin, p.x)),
+    y: Math.min(spec.height - margin, Math.max(margin, p.y)),
+  };
+}
+
+export interface CursorRow {
+  readonly nr: number;
+  readonly angle: number;
+  /** The tab, drawn at twelve o'clock; the group around it is turned by `angle`. */
+  readonly tab: string;
+  /** The fading trail behind it, as arcs from faint to strong. */
+  readonly trail: readonly { readonly d: string; readonly opacity: number }[];
+  readonly word: Point;
+}
+
+const TRAIL_ARCS = 9;
+const TRAIL_DEGREES = 90;
+
+/** The tab on the inner rim that points at the number which will be handed out next. */
+export function cursorRow(dial: Dial, nr: number): CursorRow | undefined {
+  const { spec } = dial;
+  const angle = dial.angleOf(nr);
+  if (angle === undefined) return undefined;
+  const { c, inner } = spec;
+  const size = spec.kind === 'wide' ? 1 : 0.62;
+  const tip = c.y - inner + 9 * size;
+  const tab = `M${n2(c.x)} ${n2(tip)}l${9 * size} ${16 * size}h${-18 * size}z`;
+  const r = inner - 5.5 * size;
+  const arcs = Array.from({ length: TRAIL_ARCS }, (_, i) => {
+    const from = -TRAIL_DEGREES - 4 + (i * TRAIL_DEGREES) / TRAIL_ARCS;
+    const to = from + TRAIL_DEGREES / TRAIL_ARCS + 0.4;
+    const d = `M${at(polar(c, r, from))}A${r} ${r} 0 0 1 ${at(polar(c, r, to))}`;
+    return { d, opacity: n2(((i + 1) / TRAIL_ARCS) ** 1.6 * 0.72) };
+  });
+  return { nr, angle, tab, trail: arcs, word: polar(c, inner - 37 * size, angle) };
+}
+
+/** The card that is drawn open in this world: the leading one. */
+export const leadingCard = (view: WorldView) =>
+  view.cards.find(card => card.leading) ?? view.cards.find(card => card.alive);

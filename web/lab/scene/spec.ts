@@ -1,0 +1,111 @@
+// The measures of the PID clock, in the units of its own picture: wide (the card opened up, with
+// code) and compact (tablet). One place for every number that both drawing and layout need.
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export interface Spec {
+  readonly kind: 'wide' | 'compact';
+  readonly width: number;
+  readonly height: number;
+  /** Centre of the clock. */
+  readonly c: Point;
+  /** Radii of the ring of cells, of the tokens on its edge and of the tiles around it. */
+  readonly inner: number;
+  readonly outer: number;
+  readonly tokenAt: number;
+  readonly tileAt: number;
+  /** Radius of a token, and of one that has left the ring. */
+  readonly token: number;
+  readonly float: number;
+  /** Side of a tile. */
+  readonly tile: number;
+  readonly card: Box;
+  /** Where tiles go that would stand behind the card: above and below it. */
+  readonly asideTop: Point;
+  readonly asideBottom: Point;
+  /** Type sizes: number in a cell, name beside a tile, word under it. */
+  readonly figure: number;
+  readonly name: number;
+  readonly word: number;
+  /** Where processes with numbers below the ring sit (init). */
+  readonly low: Point;
+}
+
+export const WIDE: Spec = {
+  kind: 'wide',
+  width: 684,
+  height: 490,
+  c: { x: 414, y: 245 },
+  inner: 101,
+  outer: 154,
+  tokenAt: 167,
+  tileAt: 212,
+  token: 13.2,
+  float: 49,
+  tile: 51,
+  card: { x: 18, y: 79, w: 216, h: 331 },
+  asideTop: { x: 246, y: 45 },
+  asideBottom: { x: 246, y: 444 },
+  figure: 18.7,
+  name: 15.5,
+  word: 13.5,
+  low: { x: 652, y: 33 },
+};
+
+export const COMPACT: Spec = {
+  kind: 'compact',
+  width: 362,
+  height: 276,
+  c: { x: 205, y: 138 },
+  inner: 57,
+  outer: 86,
+  tokenAt: 96,
+  tileAt: 119,
+  token: 9.6,
+  float: 33,
+  tile: 29,
+  card: { x: 9, y: 66, w: 87, h: 144 },
+  asideTop: { x: 108, y: 40 },
+  asideBottom: { x: 108, y: 236 },
+  figure: 14,
+  name: 14,
+  word: 13,
+  low: { x: 343, y: 19 },
+};
+
+/** The point at a radius and an angle (degrees, clockwise from twelve o'clock). */
+export function polar(c: Point, r: number, angle: number): Point {
+  const a = (angle * Math.PI) / 180;
+  return { x: c.x + r * Math.sin(a), y: c.y - r * Math.cos(a) };
+}
+
+/** Two decimals are enough for a path, and keep the document small. */
+export const n2 = (x: number): number => Math.round(x * 100) / 100;
+
+export const at = (p: Point): string => `${n2(p.x)} ${n2(p.y)}`;
+
+export const boxAround = (p: Point, w: number, h = w): Box => ({
+  x: p.x - w / 2,
+  y: p.y - h / 2,
+  w,
+  h,
+});
+
+export const overlap = (a: Box, b: Box): number => {
+  const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
+  const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
+  return w > 0 && h > 0 ? w * h : 0;
+};
+
+/** About how wide a text is in Inter: enough for placing it. */
+export const textWidth = (text: string, size: number): number => text.length * size * 0.56;

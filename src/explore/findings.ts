@@ -110,6 +110,7 @@ function verdictReport<S, C>(
     steps: path,
     round: [],
     switches: switchesOf(model, path),
+    states: [],
     shortest: false,
   });
   return {
@@ -167,6 +168,7 @@ function witnessOf<S, C>(
     steps,
     round: taken.slice(path.choices.length),
     switches: path.switches,
+    states: path.states,
     shortest: true,
   };
 }

@@ -8,6 +8,8 @@ export interface Witness<C> {
   /** For an endless order: what is then done over and over. */
   readonly round: readonly C[];
   readonly switches: number;
+  /** The states passed, by their number in the graph; empty where none was kept. */
+  readonly states: readonly number[];
   /** No order with fewer steps shows this. False for a witness found depth first. */
   readonly shortest: boolean;
 }

@@ -1,0 +1,120 @@
+// The PID clock of one world, wide or compact: all parts in their order of depth. The caller gives
+// it a new key for every step, so that a new step simply replaces whatever was still moving.
+
+import { GlyphMark } from '../../glyphs/Glyph.tsx';
+import { Cable, Card, Note, Slots } from './Held.tsx';
+import type { Scene } from './layout.ts';
+import { Cell, Cursor, GoneToken, Tile, Token } from './Parts.tsx';
+import { Signal } from './Signal.tsx';
+import type { Score } from './score.ts';
+import { n2 } from './spec.ts';
+
+export interface RingSceneProps {
+  readonly scene: Scene;
+  readonly before: Scene | undefined;
+  readonly score: Score | undefined;
+  /** Which line of the card's program is pointed at. */
+  readonly active: 'last' | 'next';
+  readonly wrong: boolean;
+  readonly signalTitle: string;
+  readonly lapText: readonly [string, string];
+  readonly xray: boolean;
+  readonly low: { readonly name: string; readonly glyph: string; readonly nr: number } | undefined;
+}
+
+export function RingScene(props: RingSceneProps) {
+  const { scene, before, score } = props;
+  const { spec, card } = scene;
+  const word = scene.middle !== 'float' || spec.kind === 'wide';
+  return (
+    <g className={`ring-scene ${spec.kind}`}>
+      <circle className="dial" cx={spec.c.x} cy={spec.c.y} r={spec.inner - 2} />
+      {scene.cells.map(cell => (
+        <Cell key={cell.nr} cell={cell} spec={spec} />
+      ))}
+      {scene.middle === 'empty' ? <Lap scene={scene} text={props.lapText} /> : undefined}
+      {scene.cursor === undefined ? undefined : (
+        <Cursor
+          cursor={scene.cursor}
+          spec={spec}
+          score={score}
+          word={word && spec.kind === 'wide'}
+        />
+      )}
+      {props.low === undefined || spec.kind !== 'wide' ? undefined : (
+        <Low {...props.low} scene={scene} />
+      )}
+      {card === undefined ? undefined : (
+        <Card card={card} scene={scene} active={props.active} wrong={props.wrong} />
+      )}
+      {card === undefined || card.slots.length === 0 ? undefined : (
+        <Slots card={card} spec={spec} />
+      )}
+      {scene.tiles.map(tile => (
+        <Tile key={tile.pid} tile={tile} spec={spec} score={score} />
+      ))}
+      {scene.tokens
+        .filter(t => !t.floating)
+        .map(token => (
+          <Token key={token.pid} token={token} spec={spec} score={score} />
+        ))}
+      {score?.gone.map(token => (
+        <GoneToken key={token.pid} token={token} />
+      ))}
+      {scene.tokens
+        .filter(t => t.floating)
+        .map(token => (
+          <Token key={token.pid} token={token} spec={spec} score={score} />
+        ))}
+      {scene.cables.map(cable => (
+        <Cable
+          key={cable.key}
+          cable={cable}
+          before={before?.cables.find(c => c.key === cable.key)}
+          spec={spec}
+          score={score}
+        />
+      ))}
+      {card?.notes.map(note => (
+        <Note key={note.key} note={note} score={score} xray={props.xray} />
+      ))}
+      {scene.signal === undefined ? undefined : (
+        <Signal signal={scene.signal} scene={scene} score={score} title={props.signalTitle} />
+      )}
+    </g>
+  );
+}
+
+function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [string, string] }) {
+  const { c, kind } = scene.spec;
+  const size = kind === 'wide' ? 15 : 11.5;
+  return (
+    <g className="lap">
+      <text x={c.x} y={c.y - 2} fontSize={size} className="count">
+        {text[0]}
+      </text>
+      <text x={c.x} y={c.y - 2 + size * 1.35} fontSize={size}>
+        {text[1]}
+      </text>
+    </g>
+  );
+}
+
+/** A process with a number below the ring: init. */
+function Low(props: {
+  readonly name: string;
+  readonly glyph: string;
+  readonly nr: number;
+  readonly scene: Scene;
+}) {
+  const { low } = props.scene.spec;
+  return (
+    <g className="low">
+      <text x={low.x - 24} y={low.y + 5}>
+        {props.name} {props.nr}
+      </text>
+      <rect x={n2(low.x - 16.5)} y={n2(low.y - 16.5)} width={33} height={33} rx={8.5} />
+      <GlyphMark name={props.name} glyph={props.glyph} x={low.x} y={low.y} size={19} />
+    </g>
+  );
+}

@@ -2,10 +2,9 @@
 // the parameter that it stands for.
 
 import { unreachable } from '../base.ts';
-import { argumentNodes, calleeOf } from './call.ts';
 import { expression } from './expression.ts';
 import type { Arg } from './program.ts';
-import { assignSlot, type Scope } from './scope.ts';
+import { argumentNodes, assignSlot, calleeOf, type Scope } from './scope.ts';
 import type { FieldSpec, Param, Signature } from './signatures.ts';
 import { didYouMean } from './suggest.ts';
 import { all, children, first, type SyntaxNode, textOf, unquote } from './tree.ts';

@@ -5,41 +5,30 @@ import { argumentsOf } from './argument.ts';
 import { versionText } from './constants.ts';
 import { expression } from './expression.ts';
 import type { Arg } from './program.ts';
-import { emit, heldSlot, type Scope } from './scope.ts';
+import { argumentNodes, calleeOf, emit, heldSlot, type Scope } from './scope.ts';
 import { OWN_CALLS, prototype, SIGNATURES, type Signature } from './signatures.ts';
 import { didYouMean } from './suggest.ts';
-import { children, first, type SyntaxNode, textOf, unquote } from './tree.ts';
+import { first, type SyntaxNode, textOf, unquote } from './tree.ts';
 
-/** Where a call's result goes; undefined: nowhere. */
-export interface Use {
-  readonly into: number | undefined;
-}
-
-/** The arguments of a Call node. */
-export function argumentNodes(node: SyntaxNode): SyntaxNode[] {
-  const list = first(node, 'Arguments');
-  return list === undefined ? [] : children(list).filter(child => !/^[(),]$/.test(child.name));
-}
-
-export function calleeOf(scope: Scope, node: SyntaxNode): string {
-  const callee = first(node, 'Callee');
-  return callee === undefined ? '' : textOf(scope.names.source, callee);
-}
-
-/** Emits the step of a call (and before it the steps of calls in its arguments). */
-export function callStep(scope: Scope, node: SyntaxNode, use: Use): void {
+/** Emits the step of a call, its result going to slot `into` (and before it the steps of calls in its arguments). */
+export function callStep(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   const name = calleeOf(scope, node);
   switch (name) {
     case 'spawn':
-      return spawn(scope, node, use);
+      spawn(scope, node, into);
+      return;
     case 'load':
-      return load(scope, node, use);
+      load(scope, node, into);
+      return;
     case 'store':
-      return store(scope, node, use);
+      store(scope, node, into);
+      return;
     case 'work':
-      return work(scope, node, use);
+      work(scope, node, into);
+      return;
     case 'assert':
-      return assertion(scope, node, use);
+      assertion(scope, node, into);
+      return;
     case 'sprintf':
       scope.names.reporter.error(
         node,
@@ -47,11 +36,11 @@ export function callStep(scope: Scope, node: SyntaxNode, use: Use): void {
       );
       return;
     default:
-      return syscall(scope, node, name, use);
+      syscall(scope, node, name, into);
   }
 }
 
-function syscall(scope: Scope, node: SyntaxNode, name: string, use: Use): void {
+function syscall(scope: Scope, node: SyntaxNode, name: string, into: number | undefined): void {
   const { reporter, version } = scope.names;
   const callee = first(node, 'Callee') ?? node;
   const signature = SIGNATURES.get(name);
@@ -70,7 +59,7 @@ function syscall(scope: Scope, node: SyntaxNode, name: string, use: Use): void {
   if (!arityFits(scope, node, signature, given)) return;
   const args = argumentsOf(scope, signature, given);
   const span = reporter.span(node);
-  emit(scope, { kind: 'syscall', name: signature.calls, args, into: use.into, span }, node);
+  emit(scope, { kind: 'syscall', name: signature.calls, args, into, span }, node);
 }
 
 /** Whether the number of arguments is right; says so when not. */
@@ -108,7 +97,7 @@ function ownArity(scope: Scope, node: SyntaxNode, least: number, most: number): 
   return false;
 }
 
-function spawn(scope: Scope, node: SyntaxNode, use: Use): void {
+function spawn(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   if (!ownArity(scope, node, 1, 2)) return;
   const { names } = scope;
   const [target, structure] = argumentNodes(node);
@@ -126,7 +115,7 @@ function spawn(scope: Scope, node: SyntaxNode, use: Use): void {
       ? undefined
       : argumentsOf(scope, clone3, [structure])[0];
   const span = names.reporter.span(node);
-  emit(scope, { kind: 'spawn', process, args, into: use.into, span }, node);
+  emit(scope, { kind: 'spawn', process, args, into, span }, node);
 }
 
 /** The cell that the first argument names. */
@@ -142,17 +131,17 @@ function cellOf(scope: Scope, node: SyntaxNode): number | undefined {
   return undefined;
 }
 
-function load(scope: Scope, node: SyntaxNode, use: Use): void {
+function load(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   if (!ownArity(scope, node, 1, 1)) return;
   const cell = cellOf(scope, node);
   if (cell === undefined) return;
   const span = scope.names.reporter.span(node);
-  emit(scope, { kind: 'load', cell, into: use.into ?? heldSlot(scope), span }, node);
+  emit(scope, { kind: 'load', cell, into: into ?? heldSlot(scope), span }, node);
 }
 
-function store(scope: Scope, node: SyntaxNode, use: Use): void {
+function store(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   if (!ownArity(scope, node, 2, 2)) return;
-  noResult(scope, node, use);
+  noResult(scope, node, into);
   const cell = cellOf(scope, node);
   const given = argumentNodes(node)[1];
   if (cell === undefined || given === undefined) return;
@@ -160,9 +149,9 @@ function store(scope: Scope, node: SyntaxNode, use: Use): void {
   emit(scope, { kind: 'store', cell, value, span: scope.names.reporter.span(node) }, node);
 }
 
-function work(scope: Scope, node: SyntaxNode, use: Use): void {
+function work(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   if (!ownArity(scope, node, 1, 1)) return;
-  noResult(scope, node, use);
+  noResult(scope, node, into);
   const given = argumentNodes(node)[0];
   if (given === undefined) return;
   if (given.name !== 'String') {
@@ -173,16 +162,16 @@ function work(scope: Scope, node: SyntaxNode, use: Use): void {
   emit(scope, { kind: 'pause', note, span: scope.names.reporter.span(node) }, node);
 }
 
-function assertion(scope: Scope, node: SyntaxNode, use: Use): void {
+function assertion(scope: Scope, node: SyntaxNode, into: number | undefined): void {
   if (!ownArity(scope, node, 1, 1)) return;
-  noResult(scope, node, use);
+  noResult(scope, node, into);
   const given = argumentNodes(node)[0];
   if (given === undefined) return;
   const cond = expression(scope, given);
   emit(scope, { kind: 'assert', cond, span: scope.names.reporter.span(node) }, node);
 }
 
-function noResult(scope: Scope, node: SyntaxNode, use: Use): void {
-  if (use.into !== undefined)
+function noResult(scope: Scope, node: SyntaxNode, into: number | undefined): void {
+  if (into !== undefined)
     scope.names.reporter.error(node, `${calleeOf(scope, node)} gives nothing back`);
 }

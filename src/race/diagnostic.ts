@@ -54,7 +54,7 @@ export function reporter(source: string): Reporter {
 }
 
 /** One line for a terminal: `file:3:7: error: what (hint)`. */
-export function describe(diagnostic: Diagnostic, file: string): string {
+export function diagnosticText(diagnostic: Diagnostic, file: string): string {
   const { line, column, severity, message, hint } = diagnostic;
   const tail = hint === undefined ? '' : `\n  hint: ${hint}`;
   return `${file}:${line}:${column}: ${severity}: ${message}${tail}`;

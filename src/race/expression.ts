@@ -1,7 +1,6 @@
 // Expressions. Only calls take steps: a call inside an expression is taken out and done before it,
 // its result kept in a hidden variable. Constants are folded, with their text kept for people.
 
-import { callStep } from './call.ts';
 import { NAMED, versionText } from './constants.ts';
 import type { BinaryOp, Expr } from './program.ts';
 import { hasCall, heldSlot, type Scope, slotOf } from './scope.ts';
@@ -31,7 +30,7 @@ export function expression(scope: Scope, node: SyntaxNode): Expr {
       return binary(scope, node);
     case 'Call': {
       const slot = heldSlot(scope);
-      callStep(scope, node, { into: slot });
+      scope.call(scope, node, slot);
       return { kind: 'var', slot };
     }
     case 'OpenString':

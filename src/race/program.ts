@@ -156,10 +156,13 @@ export type ClaimForm =
       readonly process: number;
       readonly is: 'reaped' | 'dead' | 'zombie';
     }
-  /** The condition on the variables of the process never comes true. */
-  | { readonly kind: 'neverVar'; readonly process: number; readonly cond: Expr }
+  /**
+   * The condition on the variables of the process never comes true. One per variant: a variable
+   * may have another slot in each.
+   */
+  | { readonly kind: 'neverVar'; readonly process: number; readonly conds: readonly Expr[] }
   /** At the end of every complete order the condition is true. */
-  | { readonly kind: 'eventuallyVar'; readonly process: number; readonly cond: Expr }
+  | { readonly kind: 'eventuallyVar'; readonly process: number; readonly conds: readonly Expr[] }
   /** Every call by number reaches the incarnation that the caller learnt the number from. */
   | { readonly kind: 'neverStranger' };
 

@@ -4,7 +4,7 @@
 import { ensure } from '../base.ts';
 import type { Range, Reporter } from './diagnostic.ts';
 import type { Expr, Instr } from './program.ts';
-import { children, type SyntaxNode, textOf } from './tree.ts';
+import { children, first, type SyntaxNode, textOf } from './tree.ts';
 
 /** Names that every program of the race may use. */
 export interface Names {
@@ -38,6 +38,8 @@ export interface Scope {
   readonly members: ReadonlySet<string>;
   readonly code: Draft[];
   readonly loops: { readonly start: Label; readonly end: Label }[];
+  /** Compiles a call (call.ts); here so that expressions need not know calls. */
+  readonly call: (scope: Scope, node: SyntaxNode, into: number | undefined) => void;
   /** How many results of inner calls this statement holds on to. */
   held: number;
   /** The code grew too long; said once. */
@@ -48,7 +50,12 @@ export interface Scope {
 export const LONGEST = 4000;
 
 /** An empty scope for a program with the given body. */
-export function newScope(names: Names, body: SyntaxNode, given: readonly string[]): Scope {
+export function newScope(
+  names: Names,
+  body: SyntaxNode,
+  given: readonly string[],
+  call: Scope['call'],
+): Scope {
   const members = new Set<string>();
   body.cursor().iterate(node => {
     if (node.name === 'Member') members.add(textOf(names.source, node.node).replace(/\s/g, ''));
@@ -60,6 +67,7 @@ export function newScope(names: Names, body: SyntaxNode, given: readonly string[
     members,
     code: [],
     loops: [],
+    call,
     held: 0,
     full: false,
   };
@@ -133,4 +141,16 @@ export function isStep(kind: Instr['kind']): boolean {
 /** Whether a call of the kernel or a shared access is anywhere in the expression. */
 export function hasCall(node: SyntaxNode): boolean {
   return node.type.is('Call') || children(node).some(hasCall);
+}
+
+/** The arguments of a Call node. */
+export function argumentNodes(node: SyntaxNode): SyntaxNode[] {
+  const list = first(node, 'Arguments');
+  return list === undefined ? [] : children(list).filter(child => !/^[(),]$/.test(child.name));
+}
+
+/** The name that a Call node calls. */
+export function calleeOf(scope: Scope, node: SyntaxNode): string {
+  const callee = first(node, 'Callee');
+  return callee === undefined ? '' : textOf(scope.names.source, callee);
 }

@@ -1,0 +1,30 @@
+// The catalogue: every scenario by its id, in the order in which they are numbered. The sources are
+// embedded as text, so that a browser, a worker and Node read them alike.
+
+import { ensure } from '../base.ts';
+import { compile } from '../race/compile.ts';
+import { diagnosticText } from '../race/diagnostic.ts';
+import type { Race } from '../race/program.ts';
+import { SOURCES } from './sources.gen.ts';
+
+/** Ids in the order of the catalogue: the first is scenario 1. */
+export const IDS: readonly string[] = ['stale-pidfile'];
+
+/** The source of a scenario; undefined when there is none of that id. */
+export function sourceOf(id: string): string | undefined {
+  return IDS.includes(id) ? SOURCES[id] : undefined;
+}
+
+/** A scenario of the catalogue, compiled. The id must be one of `IDS`. */
+export function raceOf(id: string): Race {
+  const { race, diagnostics } = compile(ensure(sourceOf(id), `scenario ${id}`), id);
+  return ensure(
+    race,
+    `program of ${id}: ${diagnostics.map(d => diagnosticText(d, id)).join('; ')}`,
+  );
+}
+
+/** All scenarios, compiled, in order. */
+export function catalogue(): readonly Race[] {
+  return IDS.map(raceOf);
+}

@@ -1,0 +1,172 @@
+// Every use of a process by number or by pidfd, judged: did it reach whom its user meant, and what
+// kept the number from changing hands meanwhile. The classes and their order of severity are those
+// that the page and the command line show.
+
+import type { Incarnation, Population } from './incarnation.ts';
+import type { Memories } from './memory.ts';
+
+export const Verdict = {
+  /** The number meant another incarnation when it was learnt. */
+  wrong: 1,
+  /** Nobody held the number any more; anybody could have. */
+  nobody: 2,
+  /** Right, by luck: nothing kept the number from being given away. */
+  unprotected: 3,
+  /** A pidfd opened by a number that nothing protected. */
+  late: 4,
+  /** The log does not show where the number came from. */
+  unknown: 5,
+  /** The caller's own child, not yet collected, and nobody else collects. */
+  child: 6,
+  /** Through a pidfd. */
+  pidfd: 7,
+  /** The caller itself. */
+  self: 8,
+} as const;
+export type VerdictName = keyof typeof Verdict;
+export const VERDICT_NAMES = Object.keys(Verdict) as readonly VerdictName[];
+
+/** Why a right hit was unprotected. */
+export const Reason = { none: 0, notChild: 1, autoreap: 2, otherWaiter: 3 } as const;
+export type ReasonName = keyof typeof Reason;
+export const REASON_NAMES = Object.keys(Reason) as readonly ReasonName[];
+
+/** Uses as columns; index = the order in the recording. -1 for none. */
+export interface Uses {
+  readonly count: number;
+  readonly event: Int32Array;
+  /** The using process (its leader), and the thread. */
+  readonly user: Int32Array;
+  /** The number in the caller's namespace; for a pidfd, the fd. */
+  readonly nr: Int32Array;
+  readonly meant: Int32Array;
+  readonly hit: Int32Array;
+  /** Event in which the number was learnt, how, and by which process (an ancestor, after a fork). */
+  readonly learnt: Int32Array;
+  readonly source: Uint8Array;
+  readonly learner: Int32Array;
+  readonly verdict: Uint8Array;
+  readonly reason: Uint8Array;
+}
+
+type MutableUses = { -readonly [K in keyof Uses]: Uses[K] };
+
+const allocate = (n: number): Omit<MutableUses, 'count'> => ({
+  event: new Int32Array(n),
+  user: new Int32Array(n),
+  nr: new Int32Array(n),
+  meant: new Int32Array(n),
+  hit: new Int32Array(n),
+  learnt: new Int32Array(n),
+  source: new Uint8Array(n),
+  learner: new Int32Array(n),
+  verdict: new Uint8Array(n),
+  reason: new Uint8Array(n),
+});
+
+/** One use, before it is stored. */
+export interface Use {
+  event: number;
+  user: number;
+  nr: number;
+  meant: number;
+  hit: number;
+  learnt: number;
+  source: number;
+  learner: number;
+  verdict: number;
+  reason: number;
+}
+
+export class UseBuilder {
+  uses: MutableUses = { count: 0, ...allocate(64) };
+
+  push(use: Use): number {
+    const u = this.uses;
+    if (u.count === u.event.length) this.uses = resized(u, u.count * 2);
+    const into = this.uses;
+    const i = into.count++;
+    into.event[i] = use.event;
+    into.user[i] = use.user;
+    into.nr[i] = use.nr;
+    into.meant[i] = use.meant;
+    into.hit[i] = use.hit;
+    into.learnt[i] = use.learnt;
+    into.source[i] = use.source;
+    into.learner[i] = use.learner;
+    into.verdict[i] = use.verdict;
+    into.reason[i] = use.reason;
+    return i;
+  }
+
+  trim(): Uses {
+    return resized(this.uses, this.uses.count);
+  }
+}
+
+function resized(from: Uses, length: number): MutableUses {
+  const into: MutableUses = { count: from.count, ...allocate(length) };
+  const fields = Object.keys(allocate(0)) as Exclude<keyof Uses, 'count'>[];
+  for (const field of fields) into[field].set(from[field].subarray(0, length));
+  return into;
+}
+
+/** Judges a use by number: `hit` held the number at the call, `start` is when it began. */
+export function judge(
+  use: Use,
+  user: Incarnation,
+  start: number,
+  population: Population,
+  memories: Memories,
+): void {
+  const learnt = memories.recall(use.user, use.nr);
+  const own = use.hit >= 0 && population.get(use.hit).leader === use.user;
+  if (own && (use.hit === use.user || learnt === undefined || learnt.life === use.hit)) {
+    use.meant = use.hit;
+    use.verdict = Verdict.self;
+    return;
+  }
+  if (learnt === undefined) {
+    use.verdict = Verdict.unknown;
+    return;
+  }
+  use.meant = learnt.life;
+  use.learnt = learnt.event;
+  use.source = learnt.source;
+  use.learner = learnt.by;
+  const meant = population.get(learnt.life);
+  if (use.hit < 0) {
+    const gone = meant.reap >= 0 && meant.reapAt <= start;
+    use.verdict = gone ? Verdict.nobody : Verdict.unknown;
+    return;
+  }
+  if (use.hit !== learnt.life) {
+    use.verdict = Verdict.wrong;
+    return;
+  }
+  use.reason = unprotectedBy(meant, user, memories);
+  use.verdict = use.reason === Reason.none ? Verdict.child : Verdict.unprotected;
+}
+
+function unprotectedBy(meant: Incarnation, user: Incarnation, memories: Memories): number {
+  if (meant.parent !== user.leader) return Reason.notChild;
+  return memories.peek(user.leader)?.autoreap === true ? Reason.autoreap : Reason.none;
+}
+
+/** Second look, when all is read: a child is not safe if another thread of its parent waits too. */
+export function reviseForWaiters(
+  uses: Uses,
+  actors: Int32Array,
+  memories: Memories,
+  late: (use: number) => boolean,
+): void {
+  for (let i = 0; i < uses.count; i++) {
+    if (uses.verdict[i] !== Verdict.child) continue;
+    const waiters = memories.peek(uses.user[i] as number)?.waiters;
+    if (waiters === undefined) continue;
+    const actor = actors[uses.event[i] as number] as number;
+    if (![...waiters].some(thread => thread !== actor)) continue;
+    uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
+    uses.reason[i] = Reason.otherWaiter;
+  }
+}

@@ -1,0 +1,199 @@
+// The slow path of the NDJSON reader: JSON.parse and a check of every field. It knows all events of
+// docs/trace-format.md and says what is wrong with a line that is none.
+
+import { err, ok, type Result } from '../base.ts';
+import { clamp, inRange, type Tables } from './ndjson-scan.ts';
+import {
+  type Birth,
+  Cut,
+  How,
+  Kind,
+  type KindName,
+  NONE,
+  type Polled,
+  type Rec,
+  Via,
+} from './record.ts';
+
+/** The first line of a recording. */
+export interface Header {
+  readonly version: number;
+  readonly by: string;
+  readonly kernel: string;
+  readonly arch: string;
+  readonly date: string;
+  readonly clock: string;
+  readonly pidMax: number | undefined;
+  readonly pidns: string;
+  readonly command: readonly string[];
+}
+
+export const FORMAT = 'wrong-number-trace';
+export const VERSION = 1;
+
+type Json = { readonly [key: string]: unknown };
+const isObject = (x: unknown): x is Json =>
+  typeof x === 'object' && x !== null && !Array.isArray(x);
+const text = (x: unknown): string => (typeof x === 'string' ? x : '');
+const int = (x: unknown): number => (typeof x === 'number' && inRange(x) ? Math.trunc(x) : NONE);
+const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
+const words = (x: unknown): string[] => list(x).map(item => text(item));
+const known = (n: number): number | undefined => (n === NONE ? undefined : n);
+
+/** Returns `header`, `event` (`rec` is filled), `skip` (an event of a later version), or the reason. */
+export function parseLine(
+  line: string,
+  rec: Rec,
+  tables: Tables,
+): Result<{ kind: 'header'; header: Header } | { kind: 'event' | 'skip' }, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return err(line.startsWith('{') ? 'not valid JSON; is the line cut?' : 'not JSON');
+  }
+  if (!isObject(json)) return err('not a JSON object');
+  if (json.format !== undefined) return headerOf(json);
+  if (typeof json.ev !== 'string') return err('no “ev” that names the event');
+  if (typeof json.t !== 'number' || !(json.t >= 0 && json.t < 2 ** 53)) return err('no time “t”');
+  const kind = Kind[json.ev as KindName];
+  if (kind === undefined || !Object.hasOwn(Kind, json.ev)) return ok({ kind: 'skip' });
+  rec.kind = kind;
+  rec.t = json.t;
+  rec.tid = int(json.tid);
+  rec.pid = int(json.pid);
+  const needsTask = kind !== Kind.note && kind !== Kind.lost && kind !== Kind.end;
+  if (needsTask && rec.tid === NONE) return err('no thread id “tid”');
+  const wrong = fill[json.ev as KindName](json, rec, tables);
+  return wrong === undefined ? ok({ kind: 'event' }) : err(wrong);
+}
+
+function headerOf(json: Json): Result<{ kind: 'header'; header: Header }, string> {
+  if (json.format !== FORMAT) return err(`format “${text(json.format)}” is not ${FORMAT}`);
+  return ok({
+    kind: 'header',
+    header: {
+      version: typeof json.version === 'number' ? json.version : 0,
+      by: text(json.by),
+      kernel: text(json.kernel),
+      arch: text(json.arch),
+      date: text(json.date),
+      clock: text(json.clock),
+      pidMax: known(int(json.pid_max)),
+      pidns: text(json.pidns),
+      command: words(json.command),
+    },
+  });
+}
+
+type Fill = (json: Json, rec: Rec, tables: Tables) => string | undefined;
+
+const fill: Readonly<Record<KindName, Fill>> = {
+  proc: (json, rec) => {
+    rec.extra = birth(json, rec.tid, rec.pid, known(int(json.ppid)), 'proc');
+    return undefined;
+  },
+  clone: (json, rec) => {
+    const child = int(json.child);
+    if (child === NONE) return 'no “child” number';
+    const childPid = int(json.child_pid);
+    rec.extra = birth(json, child, childPid === NONE ? child : childPid, undefined, text(json.how));
+    return undefined;
+  },
+  exec: (json, rec) => {
+    rec.extra = {
+      kind: 'exec',
+      former: known(int(json.former)),
+      path: text(json.path),
+      argv: words(json.argv),
+      comm: text(json.comm),
+    };
+    return undefined;
+  },
+  call: fillCall,
+  signal: (json, rec, { names }) => {
+    rec.sig = names.of(text(json.sig));
+    rec.from = int(json.from);
+    return rec.sig === 0 ? 'no signal name “sig”' : undefined;
+  },
+  exit: (json, rec) => {
+    rec.status = int(json.status);
+    return undefined;
+  },
+  reap: (json, rec) => {
+    rec.from = int(json.by);
+    const how = text(json.how);
+    rec.how = how === 'wait' ? How.wait : how === 'auto' ? How.auto : How.thread;
+    return undefined;
+  },
+  note: (json, rec) => {
+    rec.extra = { kind: 'note', text: text(json.text) };
+    return undefined;
+  },
+  lost: (json, rec) => {
+    rec.extra = { kind: 'lost', n: Math.max(0, known(int(json.n)) ?? 0) };
+    return undefined;
+  },
+  end: (json, rec) => {
+    rec.extra = { kind: 'end', status: int(json.status), lost: known(int(json.lost)) ?? 0 };
+    return undefined;
+  },
+};
+
+function birth(json: Json, tid: number, pid: number, ppid: number | undefined, how: string): Birth {
+  const nr = list(json.nr)
+    .map(int)
+    .filter(n => n !== NONE && n > 0);
+  return {
+    kind: 'birth',
+    tid,
+    pid: pid === NONE ? tid : pid,
+    ppid,
+    comm: text(json.comm),
+    start: known(int(json.start)),
+    id: text(json.id) === '' ? undefined : text(json.id),
+    ns: text(json.ns) === '' ? undefined : text(json.ns),
+    nr: nr.length > 0 && nr.length <= 33 ? nr : [tid],
+    how,
+    flags: words(json.flags),
+    pidfd: known(int(json.pidfd)),
+  };
+}
+
+function fillCall(json: Json, rec: Rec, { names, texts }: Tables): string | undefined {
+  const name = text(json.name);
+  if (name === '') return 'a call without a “name”';
+  rec.name = names.of(name);
+  rec.d = typeof json.d === 'number' && json.d >= 0 && json.d < 2 ** 53 ? json.d : 0;
+  const args = list(json.args);
+  rec.args = texts.of(JSON.stringify(args).slice(1, -1));
+  [rec.a0, rec.a1, rec.a2] = [int(args[0]), int(args[1]), int(args[2])];
+  const sig = args.find(arg => typeof arg === 'string' && /^SIG./.test(arg));
+  rec.sig = names.of(text(sig));
+  if (typeof json.ret === 'number') rec.ret = clamp(Math.trunc(json.ret));
+  rec.err = names.of(text(json.err));
+  rec.cut = json.cut === 'exit' ? Cut.exit : json.cut === 'end' ? Cut.end : Cut.no;
+  if (isObject(json.target)) fillTarget(json.target, rec, texts.of(text(json.target.id)));
+  if (isObject(json.wait)) {
+    rec.waitNr = int(json.wait.nr);
+    rec.waitTid = int(json.wait.tid);
+    rec.status = int(json.wait.status);
+  }
+  if (Array.isArray(json.fds)) {
+    rec.extra = { kind: 'polled', fds: json.fds.filter(isObject).map(polled) };
+  }
+  return undefined;
+}
+
+function fillTarget(target: Json, rec: Rec, id: number): void {
+  rec.targetNr = int(target.nr);
+  rec.targetTid = int(target.tid);
+  rec.targetId = id;
+  rec.via = target.via === 'pidfd' ? Via.pidfd : target.via === 'group' ? Via.group : Via.nr;
+}
+
+const polled = (fd: Json): Polled => ({
+  fd: int(fd.fd),
+  revents: text(fd.revents),
+  id: text(fd.id) === '' ? undefined : text(fd.id),
+});

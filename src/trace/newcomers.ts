@@ -1,0 +1,78 @@
+// Tasks that a log mentions before it introduces them: strace prints a child's first lines before its
+// parent's fork returns, and a fork inside a PID namespace returns another number than the one the
+// lines carry. Here the two are brought together.
+
+import type { Incarnation, Population } from './incarnation.ts';
+import type { Birth } from './record.ts';
+
+export class Newcomers {
+  /** Incarnations not introduced yet, and the event in which they were first seen. */
+  private readonly fresh = new Map<number, number>();
+  /** Thread ids announced, and not claimed by a fork yet. */
+  private readonly announced = new Set<number>();
+  /** Tasks whose next child begins a PID namespace. */
+  private readonly unshared = new Set<number>();
+  private readonly population: Population;
+
+  constructor(population: Population) {
+    this.population = population;
+  }
+
+  announce(tid: number): void {
+    this.announced.add(tid);
+  }
+
+  unshare(tid: number): void {
+    this.unshared.add(tid);
+  }
+
+  seen(life: Incarnation, event: number): void {
+    this.fresh.set(life.index, event);
+  }
+
+  /** Takes the task that a birth introduces out of the unknown, if it was seen before. */
+  claim(birth: Birth, start: number): Incarnation | undefined {
+    this.announced.delete(birth.tid);
+    const index = this.population.at(birth.tid);
+    const event = this.fresh.get(index);
+    if (event === undefined) return undefined;
+    const life = this.population.get(index);
+    this.fresh.delete(index);
+    if (life.bornAt < start) return undefined;
+    life.born = event;
+    life.how = birth.how;
+    return life;
+  }
+
+  /** Which task a fork's result means, and its numbers from strace's namespace inwards. */
+  childOf(
+    maker: number,
+    ret: number,
+    start: number,
+    newNamespace: boolean,
+  ): { tid: number; nr: readonly number[] } {
+    const tid = this.taskBehind(maker, ret, start);
+    const makerLife = this.population.at(maker);
+    if (makerLife >= 0 && tid !== ret) this.population.enter(this.population.get(makerLife), ret);
+    const outer = makerLife < 0 ? [maker] : this.population.get(makerLife).nr;
+    const inner = newNamespace || this.unshared.has(maker) ? [1] : [];
+    if (outer.length > 1)
+      return { tid, nr: [tid, ...outer.slice(1, -1).map(() => 0), ret, ...inner] };
+    return { tid, nr: tid === ret ? [tid, ...inner] : [tid, ret, ...inner] };
+  }
+
+  private taskBehind(maker: number, ret: number, start: number): number {
+    if (this.announced.has(ret) || this.isFresh(this.population.at(ret), start)) return ret;
+    const candidates = new Set(this.announced);
+    for (const index of this.fresh.keys()) {
+      const { tid } = this.population.get(index);
+      if (this.isFresh(index, start) && tid !== maker) candidates.add(tid);
+    }
+    if (candidates.size === 1) for (const tid of candidates) return tid;
+    return ret;
+  }
+
+  private isFresh(index: number, start: number): boolean {
+    return index >= 0 && this.fresh.has(index) && this.population.get(index).bornAt >= start;
+  }
+}

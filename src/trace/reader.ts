@@ -1,0 +1,249 @@
+// Reads a recording from chunks of bytes, line by line, as they come: which format it is, each line
+// through the fast or the slow path, and what is wrong with the lines that are none.
+
+import { err, ok, type Result } from '../base.ts';
+import { decode, Interner } from './bytes.ts';
+import { detect, type Format, SNIFF_BYTES } from './detect.ts';
+import { reviseForWaiters } from './hazard.ts';
+import { type Header, parseLine, VERSION } from './ndjson-parse.ts';
+import { makeScanner, type Tables } from './ndjson-scan.ts';
+import { clearRec, newRec } from './record.ts';
+import { makeStraceReader, type StraceReader } from './strace.ts';
+import type { BadLine, Flaw, Trace } from './trace.ts';
+import { Tracker } from './tracker.ts';
+
+/** What a reader refuses, for the person who chose the file. */
+export type Refusal = Exclude<Format, { kind: 'ndjson' | 'strace' }>;
+
+export interface Limits {
+  /** Bytes after which reading stops, with a flaw that says so. */
+  readonly bytesMax: number;
+  /** Bad lines kept with their reasons; the rest are counted. */
+  readonly badMax: number;
+  /** Longest line in bytes; a longer one is a bad line. */
+  readonly lineMax: number;
+}
+
+export const LIMITS: Limits = { bytesMax: 1 << 30, badMax: 200, lineMax: 1 << 20 };
+
+const NEWLINE = 0x0a;
+
+export interface ReaderOptions {
+  readonly limits?: Partial<Limits>;
+  /** Expected bytes, to size the columns once. */
+  readonly bytes?: number;
+  /** The task whose lines carry no number: from `strace -ff`'s file name. */
+  readonly tid?: number;
+}
+
+/** Takes a file in chunks; `finish` returns the trace or why there is none. */
+export class Reader {
+  readonly tables: Tables = { names: new Interner(), texts: new Interner() };
+  lines = 0;
+  bytes = 0;
+  private readonly tracker: Tracker;
+  private readonly limits: Limits;
+  private readonly tid: number | undefined;
+  private readonly rec = newRec();
+  private readonly scan = makeScanner(this.tables);
+  private format: Format | undefined;
+  private strace: StraceReader | undefined;
+  private rest = new Uint8Array(0);
+  private restAt = 0;
+  private header: Header | undefined;
+  private readonly bad: BadLine[] = [];
+  private badCount = 0;
+  private readonly flaws: Flaw[] = [];
+  private stopped = false;
+
+  constructor(options: ReaderOptions = {}) {
+    this.limits = { ...LIMITS, ...options.limits };
+    this.tid = options.tid;
+    this.tracker = new Tracker(this.tables, Math.ceil((options.bytes ?? 0) / 128) + 1024);
+  }
+
+  /** Takes the next bytes. They are not kept. */
+  push(chunk: Uint8Array): void {
+    if (this.stopped) return;
+    const data = this.rest.length === 0 ? chunk : joined(this.rest, chunk);
+    const at = this.rest.length === 0 ? this.bytes : this.restAt;
+    this.bytes += chunk.length;
+    if (this.format === undefined) {
+      if (data.length < SNIFF_BYTES) {
+        this.keep(data, 0, at);
+        return;
+      }
+      this.sniff(data);
+    }
+    this.read(data, at);
+    if (this.bytes > this.limits.bytesMax) this.stop('the file is larger than the limit');
+  }
+
+  /** Ends the reading. */
+  finish(): Result<Trace, Refusal> {
+    if (this.format === undefined) {
+      this.sniff(this.rest);
+      const data = this.rest;
+      this.rest = new Uint8Array(0);
+      this.read(data, this.restAt);
+    }
+    const format = this.format;
+    if (format?.kind !== 'ndjson' && format?.kind !== 'strace') {
+      return err(format ?? { kind: 'empty' });
+    }
+    this.lastLine();
+    this.strace?.finish();
+    return ok(this.trace(format.kind));
+  }
+
+  private sniff(data: Uint8Array): void {
+    this.format = detect(data.subarray(0, SNIFF_BYTES));
+    if (this.format.kind === 'strace') {
+      this.strace = makeStraceReader(this.tracker, this.tables, this.tid);
+    } else if (this.format.kind !== 'ndjson') this.stopped = true;
+  }
+
+  private keep(data: Uint8Array, from: number, at: number): void {
+    this.rest = data.slice(from);
+    this.restAt = at + from;
+  }
+
+  /** Reads the whole lines of `data`, which begins at byte `at` of the file. */
+  private read(data: Uint8Array, at: number): void {
+    let from = 0;
+    if (at === 0 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) from = 3;
+    for (;;) {
+      const to = data.indexOf(NEWLINE, from);
+      if (to < 0 || this.stopped) break;
+      this.lines++;
+      this.line(data, from, to, at + from);
+      from = to + 1;
+    }
+    if (data.length - from > this.limits.lineMax) {
+      this.spoilt('longer than a line may be', data, from, data.length, this.lines + 1);
+      this.stop('a line without end');
+      return;
+    }
+    this.keep(data, from, at);
+  }
+
+  private line(data: Uint8Array, from: number, end: number, offset: number): void {
+    const to = data[end - 1] === 0x0d ? end - 1 : end;
+    if (from >= to) return;
+    if (to - from > this.limits.lineMax) {
+      this.spoilt('longer than a line may be', data, from, to, this.lines);
+      return;
+    }
+    if (this.strace !== undefined) {
+      const wrong = this.strace.line(decode(data, from, to), this.lines, offset);
+      if (wrong !== undefined) this.spoilt(wrong, data, from, to, this.lines);
+      return;
+    }
+    const { rec } = this;
+    clearRec(rec);
+    if (this.scan(data, from, to, rec)) {
+      this.tracker.add(rec, this.lines, offset);
+      return;
+    }
+    this.slowLine(data, from, to, offset);
+  }
+
+  private slowLine(data: Uint8Array, from: number, to: number, offset: number): void {
+    const text = decode(data, from, to);
+    if (text.trim() === '') return;
+    clearRec(this.rec);
+    const parsed = parseLine(text, this.rec, this.tables);
+    if (!parsed.ok) this.spoilt(parsed.error, data, from, to, this.lines);
+    else if (parsed.value.kind === 'event') this.tracker.add(this.rec, this.lines, offset);
+    else if (parsed.value.kind === 'header') this.setHeader(parsed.value.header);
+  }
+
+  private setHeader(header: Header): void {
+    if (this.header !== undefined) return;
+    this.header = header;
+    this.tracker.population.setRoot(header.pidns);
+    if (header.version !== VERSION) this.flaws.push({ kind: 'version', version: header.version });
+  }
+
+  private lastLine(): void {
+    const { rest } = this;
+    if (rest.length === 0 || this.stopped) return;
+    this.lines++;
+    const before = this.badCount;
+    this.line(rest, 0, rest.length, this.restAt);
+    if (this.badCount > before) this.flaws.push({ kind: 'cut-line', line: this.lines });
+  }
+
+  private spoilt(reason: string, data: Uint8Array, from: number, to: number, line: number): void {
+    this.badCount++;
+    if (this.bad.length >= this.limits.badMax) return;
+    this.bad.push({ line, reason, text: decode(data, from, Math.min(to, from + 160)) });
+  }
+
+  private stop(reason: string): void {
+    this.stopped = true;
+    this.flaws.push({ kind: 'stopped', line: this.lines, reason });
+  }
+
+  private trace(format: 'ndjson' | 'strace'): Trace {
+    const { tracker } = this;
+    const columns = tracker.columns.trim();
+    const count = tracker.columns.length;
+    const uses = tracker.uses.trim();
+    const open = this.tables.names.of('pidfd_open');
+    reviseForWaiters(uses, columns.actor, tracker.memories, use => {
+      return columns.name[uses.event[use] as number] === open;
+    });
+    const lost = tracker.remarks.reduce((sum, remark) => sum + remark.lost, 0);
+    const flaws = [...this.flaws];
+    if (format === 'ndjson') {
+      if (this.header === undefined) flaws.push({ kind: 'no-header' });
+      if (count === 0) flaws.push({ kind: 'only-header' });
+      else if (tracker.ended === undefined) flaws.push({ kind: 'no-end' });
+    } else flaws.push(...(this.strace?.flaws() ?? []));
+    const missing = Math.max(lost, tracker.ended?.lost ?? 0);
+    if (missing > 0) flaws.push({ kind: 'lost', events: missing });
+    return {
+      format,
+      header: this.header,
+      count,
+      lines: this.lines,
+      bytes: this.bytes,
+      columns,
+      names: this.tables.names.strings,
+      texts: this.tables.texts.strings,
+      lives: tracker.population.all,
+      namespaces: tracker.population.namespaces,
+      uses,
+      pidfds: tracker.memories.pidfds,
+      remarks: tracker.remarks,
+      ended: tracker.ended,
+      bad: this.bad,
+      badCount: this.badCount,
+      flaws,
+      timed: this.strace?.timed() ?? true,
+      length: lastTime(columns.t, count),
+    };
+  }
+}
+
+function lastTime(t: Float64Array, count: number): number {
+  let last = 0;
+  for (let i = 0; i < count; i++) last = Math.max(last, t[i] as number);
+  return last;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** Reads a whole file. Returns the trace, or what the file is instead. */
+export function analyse(bytes: Uint8Array, options: ReaderOptions = {}): Result<Trace, Refusal> {
+  const reader = new Reader({ bytes: bytes.length, ...options });
+  for (let at = 0; at < bytes.length; at += CHUNK) reader.push(bytes.subarray(at, at + CHUNK));
+  return reader.finish();
+}
+const CHUNK = 1 << 22;

@@ -1,0 +1,159 @@
+// One line of a recording, as every reader hands it on: the fields of docs/trace-format.md in a
+// reusable record of plain numbers. Names and texts are numbers of an interner.
+
+/** What a line tells. The numbers are stored in a column; 0 is no event. */
+export const Kind = {
+  proc: 1,
+  clone: 2,
+  exec: 3,
+  call: 4,
+  signal: 5,
+  exit: 6,
+  reap: 7,
+  note: 8,
+  lost: 9,
+  end: 10,
+} as const;
+export type KindName = keyof typeof Kind;
+export const KIND_NAMES = Object.keys(Kind) as readonly KindName[];
+
+/** A task's beginning, or its being there when recording began. */
+export interface Birth {
+  readonly kind: 'birth';
+  readonly tid: number;
+  readonly pid: number;
+  readonly ppid: number | undefined;
+  readonly comm: string;
+  readonly start: number | undefined;
+  readonly id: string | undefined;
+  /** Inode of the task's own PID namespace; undefined when the log does not say. */
+  readonly ns: string | undefined;
+  /** All its numbers, from the recorder's namespace inwards. */
+  readonly nr: readonly number[];
+  readonly how: string;
+  readonly flags: readonly string[];
+  readonly pidfd: number | undefined;
+}
+
+export interface Exec {
+  readonly kind: 'exec';
+  readonly former: number | undefined;
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly comm: string;
+}
+
+/** One pidfd of a poll. */
+export interface Polled {
+  readonly fd: number;
+  readonly revents: string;
+  readonly id: string | undefined;
+}
+
+export type Extra =
+  | Birth
+  | Exec
+  | { readonly kind: 'polled'; readonly fds: readonly Polled[] }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'lost'; readonly n: number }
+  | { readonly kind: 'end'; readonly status: number; readonly lost: number };
+
+/** No number here. Within Int32, and never a value a kernel returns for the calls recorded. */
+export const NONE = -0x80000000;
+
+export const Via = { none: 0, nr: 1, pidfd: 2, group: 3 } as const;
+export const Cut = { no: 0, exit: 1, end: 2 } as const;
+export const How = { none: 0, wait: 1, auto: 2, thread: 3 } as const;
+
+export interface Rec {
+  kind: number;
+  /** Nanoseconds; a call's end. */
+  t: number;
+  /** A call's duration. */
+  d: number;
+  tid: number;
+  pid: number;
+  /** Interned syscall name; for `exit`, `reap`: 0. */
+  name: number;
+  /** Interned text of the arguments, without the brackets. */
+  args: number;
+  /** The first three arguments where they are numbers. */
+  a0: number;
+  a1: number;
+  a2: number;
+  ret: number;
+  /** Interned errno name; 0 for success. */
+  err: number;
+  cut: number;
+  /** Interned signal name. */
+  sig: number;
+  /** `from` of a signal, `by` of a reap. */
+  from: number;
+  how: number;
+  /** Wait status of an `exit`, or of the child a wait collected. */
+  status: number;
+  /** The target: its number as the caller wrote it, its thread id in the recorder's namespace. */
+  targetNr: number;
+  targetTid: number;
+  targetId: number;
+  via: number;
+  /** Who a wait collected. */
+  waitNr: number;
+  waitTid: number;
+  extra: Extra | undefined;
+}
+
+export const newRec = (): Rec => ({
+  kind: 0,
+  t: 0,
+  d: 0,
+  tid: NONE,
+  pid: NONE,
+  name: 0,
+  args: 0,
+  a0: NONE,
+  a1: NONE,
+  a2: NONE,
+  ret: NONE,
+  err: 0,
+  cut: 0,
+  sig: 0,
+  from: NONE,
+  how: 0,
+  status: NONE,
+  targetNr: NONE,
+  targetTid: NONE,
+  targetId: 0,
+  via: 0,
+  waitNr: NONE,
+  waitTid: NONE,
+  extra: undefined,
+});
+
+/** Makes a record blank for the next line. */
+export function clearRec(r: Rec): void {
+  r.kind = 0;
+  r.t = 0;
+  r.d = 0;
+  r.tid = NONE;
+  r.pid = NONE;
+  r.name = 0;
+  r.args = 0;
+  r.a0 = NONE;
+  r.a1 = NONE;
+  r.a2 = NONE;
+  r.ret = NONE;
+  r.err = 0;
+  r.cut = 0;
+  r.sig = 0;
+  r.from = NONE;
+  r.how = 0;
+  r.status = NONE;
+  r.targetNr = NONE;
+  r.targetTid = NONE;
+  r.targetId = 0;
+  r.via = 0;
+  r.waitNr = NONE;
+  r.waitTid = NONE;
+  r.extra = undefined;
+}

@@ -12,21 +12,9 @@ export interface Span {
   readonly line: number;
 }
 
-export type BinaryOp =
-  | '+'
-  | '-'
-  | '*'
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '&&'
-  | '||'
-  | '&'
-  | '|'
-  | '>>';
+type Arithmetic = '+' | '-' | '*' | '&' | '|' | '>>';
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+export type BinaryOp = Arithmetic | Comparison | '&&' | '||';
 
 export type Expr =
   | { readonly kind: 'int'; readonly value: number; readonly text: string | undefined }

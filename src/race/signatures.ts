@@ -5,6 +5,8 @@
 // structure in braces. Trailing parameters marked `optional` may be left out: the model ignores
 // them, but a line copied from C compiles.
 
+import { ensure } from '../base.ts';
+
 /** One field of a structure; `out`: the kernel writes it. */
 export interface FieldSpec {
   readonly name: string;
@@ -48,542 +50,146 @@ export interface Signature {
   readonly returns: string;
 }
 
-const value: ParamKind = { kind: 'value' };
-const out: ParamKind = { kind: 'out' };
-const text: ParamKind = { kind: 'text' };
-const ignored: ParamKind = { kind: 'ignored' };
+/** Structures that calls take: `&` the kernel writes it, `*` a place for it to write, `@` a list. */
+const STRUCTURES: Readonly<Record<string, string>> = {
+  clone_args:
+    'flags *pidfd *child_tid *parent_tid exit_signal stack stack_size tls @set_tid set_tid_size cgroup',
+  siginfo: '&si_pid &si_status &si_code &si_uid &si_signo',
+  sigsent: 'si_signo si_code',
+  sigaction: 'sa_handler sa_flags',
+  pollfd: 'fd events &revents',
+  epoll_event: 'events data',
+  epoll_events: '&events &data',
+  pidfd_info:
+    'mask &filled &cgroupid &pid &tgid &ppid &ruid &euid &suid &exit_code &coredump_mask &supported_mask',
+  ucred: '&pid &uid',
+  msgsent: 'data @scm_rights',
+  msgreceived: '&data &scm_rights &scm_pidfd',
+  procstat: '&data &pid &comm &state &ppid &pgrp &session &starttime',
+  stat: '&st_ino &st_mode',
+};
 
-function fields(ways: string): readonly FieldSpec[] {
-  const way = { '&': 'out', '*': 'pointer', '@': 'list' } as const;
-  return ways.split(' ').map(word => {
+/**
+ * One call a line: prototype, version that brought it (if after 5.0), the kernel's name where libc's
+ * is another, and what it returns. In the prototype `&x` is a place that the kernel writes, `"x"` a
+ * path, `-x` something that the model ignores, `x:s` structure s, `x:s|&` structure s or one place,
+ * `x:s[]` a list of them, `{x}` a list of values, `{&x}` a list of places; `?` may be left out.
+ */
+const TABLE = `
+fork() ; the child’s number, and 0 in the child
+vfork() ; the child’s number, and 0 in the child
+clone(flags, &parent_tid?) ; the child’s number, and 0 in the child
+clone3(cl_args:clone_args, size?) 5.3 ; the child’s number, and 0 in the child
+execve("path", -argv?, -envp?) ; nothing: a new program runs
+exit(status) ; nothing: the thread is gone
+exit_group(status) ; nothing: the process is gone
+pause() ; -1 with EINTR, after a signal
+wait4(pid, &wstatus?, options?, -rusage?) ; the collected child’s number, or 0 with WNOHANG
+waitpid(pid, &wstatus?, options?) =wait4 ; the collected child’s number, or 0 with WNOHANG
+waitid(idtype, id, infop:siginfo, options, -rusage?) ; 0
+kill(pid, sig) ; 0
+tkill(tid, sig) ; 0
+tgkill(tgid, tid, sig) ; 0
+rt_sigqueueinfo(tgid, sig, info:sigsent) ; 0
+rt_sigaction(signum, act:sigaction, -oldact?) ; 0
+sigaction(signum, act:sigaction, -oldact?) =rt_sigaction ; 0
+signal(signum, handler) ; the former handler
+rt_sigprocmask(how, {set}, -oldset?) ; 0
+sigprocmask(how, {set}, -oldset?) =rt_sigprocmask ; 0
+rt_sigtimedwait({set}, info:siginfo, timeout) ; the signal
+getpid() ; the caller’s number
+getppid() ; its parent’s number
+gettid() ; the calling thread’s number
+getpgid(pid) ; the number of its process group
+getsid(pid) ; the number of its session
+setpgid(pid, pgid) ; 0
+setsid() ; the new session’s number
+prctl(option, arg2?) ; 0, or what was asked for
+setresuid(ruid, euid, suid) ; 0
+setrlimit(resource, value) ; 0
+unshare(flags) ; 0
+setns(fd, nstype) ; 0
+sysctl("name", value?) ; the value
+cgroup_kill(cgroup, value) 5.14 ; 0
+cgroup_attach(cgroup, pid) ; 0
+pidfd_open(pid, flags) 5.3 ; a pidfd
+pidfd_send_signal(pidfd, sig, info:sigsent, flags) 5.1 ; 0
+pidfd_getfd(pidfd, targetfd, flags) 5.6 ; a descriptor
+process_madvise(pidfd, -iovec, vlen, advice, flags) 5.10 ; bytes advised
+process_mrelease(pidfd, flags) 5.15 ; 0
+ioctl(fd, request, arg:pidfd_info?) ; 0
+name_to_handle_at(dirfd, "path", &handle, -mount_id?, flags?) ; 0
+open_by_handle_at(mount_fd, handle, flags) ; a descriptor
+poll(fds:pollfd[], nfds, timeout) ; how many descriptors have events
+epoll_create1(flags) ; a descriptor
+epoll_ctl(epfd, op, fd, event:epoll_event) ; 0
+epoll_wait(epfd, events:epoll_events, maxevents, timeout) ; how many descriptors have events
+close(fd) ; 0
+dup(oldfd) ; a descriptor
+dup3(oldfd, newfd, flags) ; the new descriptor
+fcntl(fd, cmd, arg?) ; 0, or what was asked for
+open("path", flags) ; a descriptor
+openat(dirfd, "path", flags) ; a descriptor
+read(fd, buf:procstat|&, count?) ; bytes read
+write(fd, buf, count?) ; bytes written
+lseek(fd, offset?, whence?) ; the new offset
+fstat(fd, statbuf:stat) ; 0
+socketpair(domain, type, protocol, {&sv}) ; 0
+sendmsg(sockfd, msg:msgsent, flags?) ; bytes sent
+recvmsg(sockfd, msg:msgreceived, flags?) ; bytes received
+getsockopt(sockfd, level, optname, optval:ucred|&, -optlen?) ; 0
+setsockopt(sockfd, level, optname, optval, optlen?) ; 0
+`;
+
+function fieldsOf(structure: string): readonly FieldSpec[] {
+  const ways = { '&': 'out', '*': 'pointer', '@': 'list' } as const;
+  return (STRUCTURES[structure] ?? '').split(' ').map(word => {
     const mark = word.charAt(0);
-    if (mark === '&' || mark === '*' || mark === '@')
-      return { name: word.slice(1), way: way[mark] };
-    return { name: word, way: 'in' };
+    const way = mark === '&' || mark === '*' || mark === '@' ? ways[mark] : 'in';
+    return { name: way === 'in' ? word : word.slice(1), way };
   });
 }
 
-/** Fields of clone3's structure. `pidfd` and `parent_tid` are places that the kernel writes. */
-const CLONE_ARGS = fields(
-  'flags *pidfd *child_tid *parent_tid exit_signal stack stack_size tls @set_tid set_tid_size cgroup',
-);
-const SIGINFO_OUT = fields('&si_pid &si_status &si_code &si_uid &si_signo');
-const SIGINFO_IN = fields('si_signo si_code');
-const SIGACTION = fields('sa_handler sa_flags');
-const POLLFD = fields('fd events &revents');
-const EPOLL_EVENT = fields('events data');
-const EPOLL_EVENTS = fields('&events &data');
-const PIDFD_INFO = fields(
-  'mask &filled &cgroupid &pid &tgid &ppid &ruid &euid &suid &exit_code &coredump_mask &supported_mask',
-);
-const UCRED = fields('&pid &uid');
-const SENT = fields('data @scm_rights');
-const RECEIVED = fields('&data &scm_rights &scm_pidfd');
-const PROC_STAT = fields('&data &pid &comm &state &ppid &pgrp &session &starttime');
-const STAT = fields('&st_ino &st_mode');
+function paramOf(text: string): Param {
+  const optional = text.endsWith('?');
+  const bare = optional ? text.slice(0, -1) : text;
+  const [label, structure] = bare.split(':');
+  return { name: (label ?? '').replace(/[^\w]/g, ''), type: kindOf(bare, structure), optional };
+}
 
-/** `name:kind`, with `?` for optional; the kinds with fields are given beside. */
-function call(
-  name: string,
-  params: readonly (readonly [string, ParamKind])[],
-  returns: string,
-  more: { since?: number; calls?: string } = {},
-): Signature {
+function kindOf(bare: string, structure: string | undefined): ParamKind {
+  if (structure?.endsWith('[]')) return { kind: 'array', fields: fieldsOf(structure.slice(0, -2)) };
+  if (structure?.endsWith('|&'))
+    return { kind: 'structOrOut', fields: fieldsOf(structure.slice(0, -2)) };
+  if (structure !== undefined) return { kind: 'struct', fields: fieldsOf(structure) };
+  if (bare.startsWith('{&')) return { kind: 'outs' };
+  if (bare.startsWith('{')) return { kind: 'set' };
+  if (bare.startsWith('&')) return { kind: 'out' };
+  if (bare.startsWith('"')) return { kind: 'text' };
+  return bare.startsWith('-') ? { kind: 'ignored' } : { kind: 'value' };
+}
+
+function signatureOf(line: string): Signature {
+  const [, name, list, more, returns] = ensure(
+    /^(\w+)\((.*)\) ([^;]*); (.*)$/.exec(line) ?? undefined,
+    `signature in '${line}'`,
+  );
+  const version = /(\d+)\.(\d+)/.exec(more ?? '');
   return {
-    name,
-    params: params.map(([label, type]) => ({
-      name: label.replace('?', ''),
-      type,
-      optional: label.endsWith('?'),
-    })),
-    since: more.since ?? 0,
-    calls: more.calls ?? name,
-    returns,
+    name: name ?? '',
+    params: list === '' ? [] : (list ?? '').split(', ').map(paramOf),
+    since: version === null ? 0 : Number(version[1]) * 1000 + Number(version[2]),
+    calls: /=(\w+)/.exec(more ?? '')?.[1] ?? name ?? '',
+    returns: returns ?? '',
   };
 }
 
-const status = ['wstatus?', out] as const;
-const options = ['options?', value] as const;
-const struct = (specs: readonly FieldSpec[]): ParamKind => ({ kind: 'struct', fields: specs });
-const array = (specs: readonly FieldSpec[]): ParamKind => ({ kind: 'array', fields: specs });
-const either = (specs: readonly FieldSpec[]): ParamKind => ({
-  kind: 'structOrOut',
-  fields: specs,
-});
-
-const TASKS: readonly Signature[] = [
-  call('fork', [], 'the child’s number; 0 in the child'),
-  call('vfork', [], 'the child’s number; 0 in the child'),
-  call(
-    'clone',
-    [
-      ['flags', value],
-      ['parent_tid?', out],
-    ],
-    'the child’s number; 0 in the child',
-  ),
-  call(
-    'clone3',
-    [
-      ['cl_args', struct(CLONE_ARGS)],
-      ['size?', value],
-    ],
-    'the child’s number; 0 in the child',
-    { since: 5003 },
-  ),
-  call(
-    'execve',
-    [
-      ['path', text],
-      ['argv?', ignored],
-      ['envp?', ignored],
-    ],
-    'nothing: a new program runs',
-  ),
-  call('exit', [['status', value]], 'nothing: the thread is gone'),
-  call('exit_group', [['status', value]], 'nothing: the process is gone'),
-  call('pause', [], '-1 (EINTR), after a signal'),
-];
-
-const WAITS: readonly Signature[] = [
-  call(
-    'wait4',
-    [['pid', value], status, options, ['rusage?', ignored]],
-    'the collected child’s number; 0 with WNOHANG',
-  ),
-  call(
-    'waitpid',
-    [['pid', value], status, options],
-    'the collected child’s number; 0 with WNOHANG',
-    { calls: 'wait4' },
-  ),
-  call(
-    'waitid',
-    [
-      ['idtype', value],
-      ['id', value],
-      ['infop', struct(SIGINFO_OUT)],
-      ['options', value],
-      ['rusage?', ignored],
-    ],
-    '0',
-  ),
-];
-
-const SIGNALS: readonly Signature[] = [
-  call(
-    'kill',
-    [
-      ['pid', value],
-      ['sig', value],
-    ],
-    '0',
-  ),
-  call(
-    'tkill',
-    [
-      ['tid', value],
-      ['sig', value],
-    ],
-    '0',
-  ),
-  call(
-    'tgkill',
-    [
-      ['tgid', value],
-      ['tid', value],
-      ['sig', value],
-    ],
-    '0',
-  ),
-  call(
-    'rt_sigqueueinfo',
-    [
-      ['tgid', value],
-      ['sig', value],
-      ['info', struct(SIGINFO_IN)],
-    ],
-    '0',
-  ),
-  call(
-    'rt_sigaction',
-    [
-      ['signum', value],
-      ['act', struct(SIGACTION)],
-      ['oldact?', ignored],
-    ],
-    '0',
-  ),
-  call(
-    'sigaction',
-    [
-      ['signum', value],
-      ['act', struct(SIGACTION)],
-      ['oldact?', ignored],
-    ],
-    '0',
-    { calls: 'rt_sigaction' },
-  ),
-  call(
-    'signal',
-    [
-      ['signum', value],
-      ['handler', value],
-    ],
-    'the former handler',
-  ),
-  call(
-    'rt_sigprocmask',
-    [
-      ['how', value],
-      ['set', { kind: 'set' }],
-      ['oldset?', ignored],
-    ],
-    '0',
-  ),
-  call(
-    'sigprocmask',
-    [
-      ['how', value],
-      ['set', { kind: 'set' }],
-      ['oldset?', ignored],
-    ],
-    '0',
-    { calls: 'rt_sigprocmask' },
-  ),
-  call(
-    'rt_sigtimedwait',
-    [
-      ['set', { kind: 'set' }],
-      ['info', struct(fields('&si_signo &si_code &si_pid'))],
-      ['timeout', value],
-    ],
-    'the signal',
-  ),
-];
-
-const NUMBERS: readonly Signature[] = [
-  call('getpid', [], 'the caller’s number'),
-  call('getppid', [], 'its parent’s number'),
-  call('gettid', [], 'the calling thread’s number'),
-  call('getpgid', [['pid', value]], 'the number of its process group'),
-  call('getsid', [['pid', value]], 'the number of its session'),
-  call(
-    'setpgid',
-    [
-      ['pid', value],
-      ['pgid', value],
-    ],
-    '0',
-  ),
-  call('setsid', [], 'the new session’s number'),
-  call(
-    'prctl',
-    [
-      ['option', value],
-      ['arg2?', value],
-    ],
-    '0, or what was asked for',
-  ),
-  call(
-    'setresuid',
-    [
-      ['ruid', value],
-      ['euid', value],
-      ['suid', value],
-    ],
-    '0',
-  ),
-  call(
-    'setrlimit',
-    [
-      ['resource', value],
-      ['value', value],
-    ],
-    '0',
-  ),
-  call('unshare', [['flags', value]], '0'),
-  call(
-    'setns',
-    [
-      ['fd', value],
-      ['nstype', value],
-    ],
-    '0',
-  ),
-  call(
-    'sysctl',
-    [
-      ['name', text],
-      ['value?', value],
-    ],
-    'the value',
-  ),
-  call(
-    'cgroup_kill',
-    [
-      ['cgroup', value],
-      ['value', value],
-    ],
-    '0',
-    { since: 5014 },
-  ),
-  call(
-    'cgroup_attach',
-    [
-      ['cgroup', value],
-      ['pid', value],
-    ],
-    '0',
-  ),
-];
-
-const PIDFDS: readonly Signature[] = [
-  call(
-    'pidfd_open',
-    [
-      ['pid', value],
-      ['flags', value],
-    ],
-    'a pidfd',
-    { since: 5003 },
-  ),
-  call(
-    'pidfd_send_signal',
-    [
-      ['pidfd', value],
-      ['sig', value],
-      ['info', struct(SIGINFO_IN)],
-      ['flags', value],
-    ],
-    '0',
-    { since: 5001 },
-  ),
-  call(
-    'pidfd_getfd',
-    [
-      ['pidfd', value],
-      ['targetfd', value],
-      ['flags', value],
-    ],
-    'a descriptor',
-    { since: 5006 },
-  ),
-  call(
-    'process_madvise',
-    [
-      ['pidfd', value],
-      ['iovec', ignored],
-      ['vlen', value],
-      ['advice', value],
-      ['flags', value],
-    ],
-    'bytes advised',
-    { since: 5010 },
-  ),
-  call(
-    'process_mrelease',
-    [
-      ['pidfd', value],
-      ['flags', value],
-    ],
-    '0',
-    { since: 5015 },
-  ),
-  call(
-    'ioctl',
-    [
-      ['fd', value],
-      ['request', value],
-      ['arg?', struct(PIDFD_INFO)],
-    ],
-    '0',
-  ),
-  call(
-    'name_to_handle_at',
-    [
-      ['dirfd', value],
-      ['path', text],
-      ['handle', out],
-      ['mount_id?', ignored],
-      ['flags?', value],
-    ],
-    '0',
-  ),
-  call(
-    'open_by_handle_at',
-    [
-      ['mount_fd', value],
-      ['handle', value],
-      ['flags', value],
-    ],
-    'a descriptor',
-  ),
-];
-
-const DESCRIPTORS: readonly Signature[] = [
-  call(
-    'poll',
-    [
-      ['fds', array(POLLFD)],
-      ['nfds', value],
-      ['timeout', value],
-    ],
-    'how many descriptors have events',
-  ),
-  call('epoll_create1', [['flags', value]], 'a descriptor'),
-  call(
-    'epoll_ctl',
-    [
-      ['epfd', value],
-      ['op', value],
-      ['fd', value],
-      ['event', struct(EPOLL_EVENT)],
-    ],
-    '0',
-  ),
-  call(
-    'epoll_wait',
-    [
-      ['epfd', value],
-      ['events', struct(EPOLL_EVENTS)],
-      ['maxevents', value],
-      ['timeout', value],
-    ],
-    'how many descriptors have events',
-  ),
-  call('close', [['fd', value]], '0'),
-  call('dup', [['oldfd', value]], 'a descriptor'),
-  call(
-    'dup3',
-    [
-      ['oldfd', value],
-      ['newfd', value],
-      ['flags', value],
-    ],
-    'the new descriptor',
-  ),
-  call(
-    'fcntl',
-    [
-      ['fd', value],
-      ['cmd', value],
-      ['arg?', value],
-    ],
-    '0, or what was asked for',
-  ),
-  call(
-    'open',
-    [
-      ['path', text],
-      ['flags', value],
-    ],
-    'a descriptor',
-  ),
-  call(
-    'openat',
-    [
-      ['dirfd', value],
-      ['path', text],
-      ['flags', value],
-    ],
-    'a descriptor',
-  ),
-  call(
-    'read',
-    [
-      ['fd', value],
-      ['buf', either(PROC_STAT)],
-      ['count?', value],
-    ],
-    'bytes read',
-  ),
-  call(
-    'write',
-    [
-      ['fd', value],
-      ['buf', value],
-      ['count?', value],
-    ],
-    'bytes written',
-  ),
-  call(
-    'lseek',
-    [
-      ['fd', value],
-      ['offset?', value],
-      ['whence?', value],
-    ],
-    'the new offset',
-  ),
-  call(
-    'fstat',
-    [
-      ['fd', value],
-      ['statbuf', struct(STAT)],
-    ],
-    '0',
-  ),
-];
-
-const SOCKETS: readonly Signature[] = [
-  call(
-    'socketpair',
-    [
-      ['domain', value],
-      ['type', value],
-      ['protocol', value],
-      ['sv', { kind: 'outs' }],
-    ],
-    '0',
-  ),
-  call(
-    'sendmsg',
-    [
-      ['sockfd', value],
-      ['msg', struct(SENT)],
-      ['flags?', value],
-    ],
-    'bytes sent',
-  ),
-  call(
-    'recvmsg',
-    [
-      ['sockfd', value],
-      ['msg', struct(RECEIVED)],
-      ['flags?', value],
-    ],
-    'bytes received',
-  ),
-  call(
-    'getsockopt',
-    [
-      ['sockfd', value],
-      ['level', value],
-      ['optname', value],
-      ['optval', either(UCRED)],
-      ['optlen?', ignored],
-    ],
-    '0',
-  ),
-  call(
-    'setsockopt',
-    [
-      ['sockfd', value],
-      ['level', value],
-      ['optname', value],
-      ['optval', value],
-      ['optlen?', value],
-    ],
-    '0',
-  ),
-];
-
 /** Every call by its name in the language. */
 export const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
-  [...TASKS, ...WAITS, ...SIGNALS, ...NUMBERS, ...PIDFDS, ...DESCRIPTORS, ...SOCKETS].map(
-    signature => [signature.name, signature],
-  ),
+  TABLE.trim()
+    .split('\n')
+    .map(signatureOf)
+    .map(signature => [signature.name, signature]),
 );
 
 /** Words of the language that look like calls but are none of the kernel's. */

@@ -1,8 +1,8 @@
 // One running program between two steps: local work is done as part of the step before it, up to
 // the next instruction that is a step of its own.
 
-import { assert } from '../base.ts';
-import type { Instr, Program } from '../race/program.ts';
+import { assert, ensure } from '../base.ts';
+import type { Instr } from '../race/program.ts';
 import { buildCall, buildSpawn, type Scope } from './args.ts';
 import { evaluateValue, holds } from './eval.ts';
 import { type Actor, type ActorFields, type Prepared, programOf, type Setup } from './machine.ts';
@@ -25,7 +25,8 @@ export function makeActor(setup: Setup, f: ActorFields): Actor {
     program: f.program,
     task: f.task,
     pid: f.pid,
-    nr: f.nr,
+    upids: f.upids,
+    nr: ensure(f.upids[0], 'its outermost number').nr,
     name: f.name,
     pc: f.pc,
     vars: f.vars,
@@ -97,11 +98,7 @@ function prepare(setup: Setup, f: ActorFields): Prepared | undefined {
     at++;
   }
   if (instr === undefined) return undefined;
-  return { instr, at, after, sys: callOf(setup, instr, scopeOf(f, program)) };
-}
-
-function scopeOf(f: ActorFields, program: Program): Scope {
-  return { vars: f.vars, errno: f.errno, names: program.vars };
+  return { instr, at, after, sys: callOf(setup, instr, f) };
 }
 
 function callOf(setup: Setup, instr: Instr, scope: Scope) {

@@ -14,15 +14,10 @@ interface Reader {
   readonly setup: Setup;
 }
 
-export type Scope = Pick<ActorFields, 'vars' | 'errno'> & { readonly names: readonly string[] };
+export type Scope = Pick<ActorFields, 'vars' | 'errno'>;
 
 /** The call that `name(args)` makes. The compiler has checked the name and the number of them. */
-export function buildCall(
-  name: string,
-  args: readonly Arg[],
-  scope: Scope,
-  setup: Setup,
-): Syscall {
+export function buildCall(name: string, args: readonly Arg[], scope: Scope, setup: Setup): Syscall {
   const build = BUILDERS[name];
   assert(build !== undefined, `a call named ${name}`);
   return build({ args, scope, setup });
@@ -42,13 +37,11 @@ export function buildSpawn(args: Arg | undefined, scope: Scope, setup: Setup): S
 const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   fork: () => ({ name: 'fork' }),
   vfork: () => ({ name: 'vfork' }),
-  clone: r => ({ name: 'clone', flags: int(r, 0), parentTid: ptr(r.args[2]) }),
+  clone: r => ({ name: 'clone', flags: int(r, 0), parentTid: ptr(r.args[1]) }),
   clone3: r => ({ name: 'clone3', ...clone3Args(r) }),
   execve: r => ({ name: 'execve', path: text(r, 0) }),
   exit: r => ({ name: 'exit', status: int(r, 0) }),
   exit_group: r => ({ name: 'exit_group', status: int(r, 0) }),
-  wait: () => ({ name: 'wait4', pid: -1, options: 0 }),
-  waitpid: r => ({ name: 'wait4', pid: int(r, 0), options: int(r, 2) }),
   wait4: r => ({ name: 'wait4', pid: int(r, 0), options: int(r, 2) }),
   waitid: r => ({ name: 'waitid', idtype: int(r, 0), id: int(r, 1), options: int(r, 3) }),
   kill: r => ({ name: 'kill', pid: int(r, 0), sig: int(r, 1) }),
@@ -63,12 +56,16 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   rt_sigaction: r => ({
     name: 'rt_sigaction',
     signum: int(r, 0),
-    handler: disposition(r, 1),
-    flags: int(r, 2),
+    handler: disposition(number(r, field(r.args[1], 'sa_handler'))),
+    flags: number(r, field(r.args[1], 'sa_flags')),
   }),
-  signal: r => ({ name: 'signal', signum: int(r, 0), handler: disposition(r, 1) }),
-  rt_sigprocmask: r => ({ name: 'rt_sigprocmask', how: int(r, 0), set: list(r, 1) }),
-  rt_sigtimedwait: r => ({ name: 'rt_sigtimedwait', set: list(r, 0), timeout: int(r, 2, -1) }),
+  signal: r => ({ name: 'signal', signum: int(r, 0), handler: disposition(int(r, 1)) }),
+  rt_sigprocmask: r => ({ name: 'rt_sigprocmask', how: int(r, 0), set: numbers(r, r.args[1]) }),
+  rt_sigtimedwait: r => ({
+    name: 'rt_sigtimedwait',
+    set: numbers(r, r.args[0]),
+    timeout: int(r, 2, -1),
+  }),
   pause: () => ({ name: 'pause' }),
   getpid: () => ({ name: 'getpid' }),
   getppid: () => ({ name: 'getppid' }),
@@ -111,7 +108,7 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   }),
   process_mrelease: r => ({ name: 'process_mrelease', pidfd: int(r, 0), flags: int(r, 1) }),
   ioctl: r => ({ name: 'ioctl', fd: int(r, 0), request: ioctlArg(r) }),
-  name_to_handle_at: r => ({ name: 'name_to_handle_at', dirfd: int(r, 0), size: int(r, 1) }),
+  name_to_handle_at: r => ({ name: 'name_to_handle_at', dirfd: int(r, 0), size: MAX_HANDLE_SZ }),
   open_by_handle_at: r => ({
     name: 'open_by_handle_at',
     mountFd: int(r, 0),
@@ -125,7 +122,7 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
     epfd: int(r, 0),
     op: int(r, 1),
     fd: int(r, 2),
-    events: int(r, 3),
+    events: number(r, field(r.args[3], 'events')),
   }),
   epoll_wait: r => ({
     name: 'epoll_wait',
@@ -143,11 +140,16 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   write: r => ({ name: 'write', fd: int(r, 0), value: int(r, 1) }),
   lseek: r => ({ name: 'lseek', fd: int(r, 0) }),
   fstat: r => ({ name: 'fstat', fd: int(r, 0) }),
-  socketpair: r => ({ name: 'socketpair', type: int(r, 0) }),
-  sendmsg: r => ({ name: 'sendmsg', fd: int(r, 0), value: int(r, 1), rights: list(r, 2) }),
+  socketpair: r => ({ name: 'socketpair', type: int(r, 1) }),
+  sendmsg: r => ({
+    name: 'sendmsg',
+    fd: int(r, 0),
+    value: number(r, field(r.args[1], 'data')),
+    rights: numbers(r, field(r.args[1], 'scm_rights')),
+  }),
   recvmsg: r => ({ name: 'recvmsg', fd: int(r, 0), flags: int(r, 2) }),
-  getsockopt: r => ({ name: 'getsockopt', fd: int(r, 0), optname: int(r, 1) }),
-  setsockopt: r => ({ name: 'setsockopt', fd: int(r, 0), optname: int(r, 1), value: int(r, 2) }),
+  getsockopt: r => ({ name: 'getsockopt', fd: int(r, 0), optname: int(r, 2) }),
+  setsockopt: r => ({ name: 'setsockopt', fd: int(r, 0), optname: int(r, 2), value: int(r, 3) }),
 };
 
 function number(r: Reader, arg: Arg | undefined, otherwise = 0): number {
@@ -158,13 +160,14 @@ function int(r: Reader, i: number, otherwise = 0): number {
   return number(r, r.args[i], otherwise);
 }
 
-/** A path or a word. `{name}` in it stands for the variable's number. */
+/** A path; each %d in it is the next of its values. */
 function text(r: Reader, i: number): string {
   const arg = r.args[i];
   if (arg?.kind !== 'text') return '';
-  return arg.text.replace(/\{(\w+)\}/g, (all, name: string) => {
-    const slot = r.scope.names.indexOf(name);
-    return slot < 0 ? all : String(r.scope.vars[slot]?.n ?? 0);
+  let next = 0;
+  return arg.text.replace(/%d/g, () => {
+    const expr = arg.values[next++];
+    return expr === undefined ? '%d' : String(evaluate(expr, r.scope, r.setup));
   });
 }
 
@@ -173,8 +176,8 @@ function items(arg: Arg | undefined): readonly Arg[] {
   return arg.kind === 'list' ? arg.items : [arg];
 }
 
-function list(r: Reader, i: number): number[] {
-  return items(r.args[i]).map(item => number(r, item));
+function numbers(r: Reader, arg: Arg | undefined): number[] {
+  return items(arg).map(item => number(r, item));
 }
 
 /** `NULL`, `&x`, or a number: any number is a bad address. */
@@ -183,10 +186,10 @@ function ptr(arg: Arg | undefined): Ptr {
   return arg.kind === 'out' ? 'ok' : 'bad';
 }
 
-function disposition(r: Reader, i: number): Disposition {
-  const word = r.args[i]?.kind === 'text' ? text(r, i) : ['SIG_DFL', 'SIG_IGN'][int(r, i)];
-  if (word === 'SIG_IGN') return 'ignore';
-  return word === 'SIG_DFL' ? 'default' : 'handle';
+/** SIG_DFL, SIG_IGN; anything else is the address of a handler. */
+function disposition(handler: number): Disposition {
+  if (handler === 0) return 'default';
+  return handler === 1 ? 'ignore' : 'handle';
 }
 
 function field(arg: Arg | undefined, name: string): Arg | undefined {
@@ -202,8 +205,7 @@ function info(r: Reader, i: number, sig: number): InfoArg {
 }
 
 function ioctlArg(r: Reader): IoctlArg {
-  const request = r.args[1];
-  const word = request?.kind === 'text' ? request.text : wordOf(request);
+  const word = wordOf(r.args[1]);
   if (word === 'FS_IOC_GETVERSION') return { kind: 'FS_IOC_GETVERSION' };
   const type = /^PIDFD_GET_(\w+)_NAMESPACE$/.exec(word)?.[1]?.toLowerCase();
   if (isNsType(type)) return { kind: 'PIDFD_GET_NAMESPACE', type, arg: int(r, 2) };
@@ -245,8 +247,7 @@ const POLLIN = 1;
 
 function clone3Args(r: Reader): Clone3Args {
   const arg = r.args[0];
-  const setTid = field(arg, 'set_tid');
-  const numbers = setTid && setTid.kind !== 'null' ? items(setTid).map(i => number(r, i)) : [];
+  const setTid = numbers(r, field(arg, 'set_tid'));
   const pidfd = field(arg, 'pidfd');
   const parentTid = field(arg, 'parent_tid');
   const same = pidfd?.kind === 'out' && parentTid?.kind === 'out' && pidfd.slot === parentTid.slot;
@@ -255,8 +256,8 @@ function clone3Args(r: Reader): Clone3Args {
     pidfd: ptr(pidfd),
     parentTid: same ? 'pidfd' : ptr(parentTid),
     exitSignal: number(r, field(arg, 'exit_signal')),
-    setTid: numbers.length > 0 ? numbers : undefined,
-    setTidSize: number(r, field(arg, 'set_tid_size'), numbers.length),
+    setTid: setTid.length > 0 ? setTid : undefined,
+    setTidSize: number(r, field(arg, 'set_tid_size'), setTid.length),
     cgroup: number(r, field(arg, 'cgroup')),
     size: int(r, 1, CLONE_ARGS_SIZE),
     tailZero: true,
@@ -264,3 +265,4 @@ function clone3Args(r: Reader): Clone3Args {
 }
 /** sizeof(struct clone_args) up to `cgroup`. */
 const CLONE_ARGS_SIZE = 88;
+const MAX_HANDLE_SZ = 128;

@@ -4,7 +4,7 @@
 import { unreachable } from '../base.ts';
 import type { KernelEvent } from '../kernel/index.ts';
 import { pidTask } from '../kernel/index.ts';
-import type { Claim, ClaimForm } from '../race/program.ts';
+import type { Claim, ClaimForm, Expr } from '../race/program.ts';
 import { holds } from './eval.ts';
 import { type Actor, alive, type Hit, type Machine, OUTCOME, type Setup } from './machine.ts';
 
@@ -49,7 +49,7 @@ function breaks(form: ClaimForm, seen: Seen): boolean {
       return delivered(seen, form.signal).some(p => p !== form.process);
     case 'neverVar':
       return seen.changed.some(
-        a => a.process === form.process && holds(form.cond, a, seen.setup),
+        a => a.process === form.process && condHolds(form.conds, a, seen.setup),
       );
     case 'neverStranger':
       return (
@@ -63,6 +63,12 @@ function breaks(form: ClaimForm, seen: Seen): boolean {
     default:
       return unreachable(form);
   }
+}
+
+/** The condition as it reads in this variant. */
+function condHolds(conds: readonly Expr[], actor: Actor, setup: Setup): boolean {
+  const cond = conds[setup.variant] ?? conds[0];
+  return cond !== undefined && holds(cond, actor, setup);
 }
 
 const NOBODY: readonly number[] = [];
@@ -108,7 +114,7 @@ function metAtEnd(machine: Machine, form: ClaimForm): boolean {
   if (form.kind !== 'eventually' && form.kind !== 'eventuallyVar') return true;
   const all = machine.actors.filter(a => a.process === form.process);
   if (form.kind === 'eventuallyVar') {
-    return all.some(a => holds(form.cond, a, machine.setup));
+    return all.some(a => condHolds(form.conds, a, machine.setup));
   }
   return all.every(a => endsAs(machine, a, form.is));
 }

@@ -4,7 +4,7 @@
 // A program sees numbers. What a number meant when it was learnt (`meant`) is written beside it for
 // us alone: claims, verdicts and the X-ray read it, the step itself never does.
 
-import type { Ino, Kernel, Nr, Syscall, TaskId } from '../kernel/index.ts';
+import type { Ino, Kernel, Nr, Syscall, TaskId, Upid } from '../kernel/index.ts';
 import type { Instr, Program, Race } from '../race/program.ts';
 import type { Letters } from './schedule.ts';
 
@@ -43,7 +43,9 @@ export interface Actor {
   readonly program: number | undefined;
   readonly task: TaskId;
   readonly pid: Ino;
-  /** Its first number, in the initial namespace. */
+  /** Its numbers, from the initial namespace inwards: kept for its name when it is gone. */
+  readonly upids: readonly Upid[];
+  /** The first of them. */
   readonly nr: Nr;
   readonly name: string;
   readonly pc: number;
@@ -109,8 +111,8 @@ export function plain(n: number): Value {
 }
 export const ZERO: Value = { n: 0, as: 'plain', meant: undefined };
 
-/** Only `next`, which is derived, is not given. */
-export type ActorFields = Omit<Actor, 'next' | 'fpHi' | 'fpLo'>;
+/** What an actor is made of; the rest is derived. */
+export type ActorFields = Omit<Actor, 'nr' | 'next' | 'fpHi' | 'fpLo'>;
 
 export function actorOf(machine: Machine, pid: Ino): Actor | undefined {
   return machine.actors.find(a => a.pid === pid);
@@ -121,9 +123,7 @@ export function findActor(
   machine: Machine,
   ref: { readonly process: number; readonly instance: number },
 ): number {
-  return machine.actors.findIndex(
-    a => a.process === ref.process && a.instance === ref.instance,
-  );
+  return machine.actors.findIndex(a => a.process === ref.process && a.instance === ref.instance);
 }
 
 /** Alive as the kernel sees it: not a zombie, not reaped. */

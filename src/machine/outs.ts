@@ -1,6 +1,6 @@
 // What a successful call writes into the caller's variables: its value, and the places given by
-// address. A place `&info` gets the main thing; `info.si_pid` and its like are variables of that
-// name, filled beside it. Here numbers learn what they mean.
+// address. A place alone (`&status`) gets the main thing; a field of a structure gets what has its
+// name. Here numbers learn what they mean.
 
 import type { Ino, Kernel, Out, Syscall, Task } from '../kernel/index.ts';
 import { CLONE, fdFile, findPid, has, nsOf } from '../kernel/index.ts';
@@ -23,16 +23,12 @@ export function writesOf(
   out: Out,
   after: Kernel,
   caller: Task | undefined,
-  names: readonly string[],
   meant: Ino | undefined,
 ): Writes {
   const world = { kernel: after, caller, meant };
   const parts = partsOf(sys, out, world);
   const slots: { slot: number; value: Value }[] = [];
-  const args = argsOf(instr);
-  args.forEach((arg, i) => {
-    place(arg, pick(sys, i, args.length, parts), names, slots);
-  });
+  for (const arg of argsOf(instr)) place(arg, parts, slots);
   return { result: resultOf(sys, value, out, world), slots };
 }
 
@@ -102,14 +98,13 @@ function partsOf(sys: Syscall, out: Out, world: World): readonly Part[] {
     case 'fd':
       return [['', fdValue(out.fd, world)]];
     case 'fds':
-      return out.fds.map((fd, i): Part => [String(i), fdValue(fd, world)]);
+      return out.fds.map((fd): Part => ['', fdValue(fd, world)]);
     case 'revents':
-      return out.revents.map((bits, i): Part => [String(i), plain(bits)]);
+      return out.revents.map((bits): Part => ['revents', plain(bits)]);
     case 'epoll': {
       const first = out.events[0];
       return [
-        ['', fdValue(first?.fd ?? -1, world)],
-        ['fd', fdValue(first?.fd ?? -1, world)],
+        ['data', fdValue(first?.fd ?? -1, world)],
         ['events', plain(first?.events ?? 0)],
       ];
     }
@@ -150,7 +145,7 @@ function plainParts(out: Out, world: World): readonly Part[] {
       const { info } = out;
       return [
         ['', nrValue(info.pid, world)],
-        ['mask', plain(info.mask)],
+        ['filled', plain(info.mask)],
         ['pid', nrValue(info.pid, world)],
         ['tgid', nrValue(info.tgid, world)],
         ['ppid', nrValue(info.ppid, world)],
@@ -177,6 +172,7 @@ function plainParts(out: Out, world: World): readonly Part[] {
     case 'procStat':
       return [
         ['', plain(out.startTime)],
+        ['data', plain(out.startTime)],
         ['pid', nrValue(out.nr, world)],
         ['ppid', nrValue(out.ppid, world)],
         ['pgrp', nrValue(out.pgrp, world)],
@@ -187,8 +183,8 @@ function plainParts(out: Out, world: World): readonly Part[] {
     case 'fdinfo':
       return [
         ['', nrValue(out.pid, world)],
-        ['Pid', nrValue(out.pid, world)],
-        ...out.nspid.map((n, i): Part => [`NSpid${i}`, plain(n)]),
+        ['data', nrValue(out.pid, world)],
+        ['pid', nrValue(out.pid, world)],
       ];
     case 'message':
       return messageParts(out, world);
@@ -205,53 +201,30 @@ function plainParts(out: Out, world: World): readonly Part[] {
 
 function messageParts(out: Extract<Out, { kind: 'message' }>, world: World): readonly Part[] {
   const value: Value =
-    world.meant === undefined
-      ? plain(out.value)
-      : { n: out.value, as: 'nr', meant: world.meant };
+    world.meant === undefined ? plain(out.value) : { n: out.value, as: 'nr', meant: world.meant };
   const behind = { ...world, meant: undefined };
   const parts: Part[] = [
     ['', value],
-    ['value', value],
     ['data', value],
   ];
-  out.rights.forEach((fd, i) => {
-    parts.push([i === 0 ? 'fd' : `fd${i}`, fdValue(fd, behind)]);
-  });
-  if (out.pidfd !== undefined) parts.push(['pidfd', fdValue(out.pidfd, behind)]);
+  for (const fd of out.rights) parts.push(['scm_rights', fdValue(fd, behind)]);
+  if (out.pidfd !== undefined) parts.push(['scm_pidfd', fdValue(out.pidfd, behind)]);
   return parts;
 }
 
-/** Which parts argument `i` of `count` is for: lists of places take them one each. */
-function pick(sys: Syscall, i: number, count: number, parts: readonly Part[]): readonly Part[] {
-  if (sys.name === 'wait4' && count > 1 && i !== 1) return [];
-  return parts;
-}
-
-function place(
-  arg: Arg,
-  parts: readonly Part[],
-  names: readonly string[],
-  slots: { slot: number; value: Value }[],
-): void {
+function place(arg: Arg, parts: readonly Part[], slots: { slot: number; value: Value }[]): void {
   if (arg.kind === 'out') {
-    const base = names[arg.slot];
-    for (const [name, value] of parts) {
-      const slot = name === '' ? arg.slot : names.indexOf(`${base}.${name}`);
-      if (slot >= 0) slots.push({ slot, value });
-    }
+    const main = parts[0];
+    if (main) slots.push({ slot: arg.slot, value: main[1] });
   } else if (arg.kind === 'struct') {
     for (const field of arg.fields) {
-      const part = parts.filter(([name]) => name === field.name);
-      place(field.value, rename(part), names, slots);
+      const own = parts.filter(([name]) => name === field.name);
+      place(field.value, own, slots);
     }
   } else if (arg.kind === 'list') {
+    // One part for each item: poll's revents, socketpair's two ends.
     arg.items.forEach((item, i) => {
-      const own = parts.filter(([name]) => name === String(i));
-      place(item, item.kind === 'struct' ? own.map(([, v]): Part => ['revents', v]) : rename(own), names, slots);
+      place(item, parts.slice(i, i + 1), slots);
     });
   }
-}
-
-function rename(parts: readonly Part[]): readonly Part[] {
-  return parts.map(([, value]): Part => ['', value]);
 }

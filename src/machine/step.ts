@@ -2,16 +2,18 @@
 
 import { assert, ensure } from '../base.ts';
 import {
-  type Errno,
+  call,
   ERRNO,
+  type Errno,
+  fdFile,
   type Ino,
   type Kernel,
   type KernelEvent,
+  pidOf,
   type Syscall,
   type SyscallResult,
 } from '../kernel/index.ts';
-import { call, fdFile, pidOf } from '../kernel/index.ts';
-import type { Instr } from '../race/program.ts';
+import type { Arg, Instr } from '../race/program.ts';
 import { settle } from './actor.ts';
 import { brokenBy, outcomeOf } from './claims.ts';
 import { evaluateValue } from './eval.ts';
@@ -23,7 +25,6 @@ import {
   type Machine,
   OUTCOME,
   plain,
-  programOf,
   type Value,
   ZERO,
 } from './machine.ts';
@@ -135,7 +136,7 @@ function afterCall(
   kernel: Kernel,
   meant: Ino | undefined,
 ): ActorFields {
-  const { actor, instr, machine } = turn;
+  const { actor, instr } = turn;
   const into = instr.kind === 'syscall' || instr.kind === 'spawn' ? instr.into : undefined;
   if (!result.ok) {
     const vars = into === undefined ? actor.vars : actor.vars.with(into, plain(-1));
@@ -143,10 +144,9 @@ function afterCall(
   }
   if (result.out.kind === 'gone') return actor;
   if (sys.name === 'execve') return afterExec(turn, sys.path, kernel);
-  const names = programOf(machine.setup, actor)?.vars ?? [];
   const caller = kernel.tasks[actor.task];
   const { value, out } = result;
-  const writes = writesOf(instr, sys, value, out, kernel, caller, names, meant);
+  const writes = writesOf(instr, sys, value, out, kernel, caller, meant);
   if (into === undefined && writes.slots.length === 0) return { ...actor, pc: turn.at + 1 };
   const vars = actor.vars.slice();
   for (const { slot, value: written } of writes.slots) vars[slot] = written;
@@ -161,8 +161,9 @@ function afterExec(turn: Turn, path: string, kernel: Kernel): ActorFields {
   const program = machine.setup.race.processes.findIndex(p => p.name === name);
   const vars = programVars(machine, program);
   const pid = kernel.tasks[actor.task]?.pid ?? actor.pid;
+  const upids = pidOf(kernel, pid)?.upids ?? actor.upids;
   const ran = program < 0 ? undefined : program;
-  return { ...actor, pid, name, program: ran, vars, pc: 0, errno: 0 };
+  return { ...actor, pid, upids, name, program: ran, vars, pc: 0, errno: 0 };
 }
 
 function programVars(machine: Machine, process: number): (Value | undefined)[] {
@@ -186,7 +187,7 @@ function childOf(
     instance: machine.actors.filter(a => a.process === process).length,
     task: out.task,
     pid: out.pid,
-    nr: ensure(pidOf(kernel, out.pid)?.upids[0], 'its outermost number').nr,
+    upids: ensure(pidOf(kernel, out.pid), 'its identity').upids,
   };
   if (instr.kind === 'spawn') {
     const name = ensure(machine.setup.race.processes[process], 'process').name;
@@ -211,7 +212,7 @@ function post(
   if (sys.name === 'sendmsg' || sys.name === 'write') {
     const on = fdFile(kernel, task, sys.fd)?.on;
     if (on?.kind !== 'socket' || on.peer === undefined) return idle;
-    const arg = turn.instr.kind === 'syscall' ? turn.instr.args[1] : undefined;
+    const arg = dataOf(turn.instr);
     const value = arg?.kind === 'value' ? evaluateValue(arg.expr, turn.actor, setup) : ZERO;
     return { queue: [...mail, { file: on.peer, value }], received: undefined };
   }
@@ -219,6 +220,12 @@ function post(
   const file = fdFile(kernel, task, sys.fd)?.id;
   const first = mail.findIndex(m => m.file === file);
   return first < 0 ? idle : { queue: mail.toSpliced(first, 1), received: mail[first]?.value };
+}
+
+/** The value that a message carries: of write itself, of sendmsg in its structure. */
+function dataOf(instr: Instr): Arg | undefined {
+  const arg = instr.kind === 'syscall' ? instr.args[1] : undefined;
+  return arg?.kind === 'struct' ? arg.fields.find(f => f.name === 'data')?.value : arg;
 }
 
 interface Next {

@@ -5,15 +5,16 @@
 import type { Errno } from '../kernel/errno.ts';
 import type { KernelEvent } from '../kernel/event.ts';
 import type { Fd, Ino, Nr, NsId } from '../kernel/state.ts';
-import type { Blocked } from './choice.ts';
+import type { ArgText, Blocked } from './choice.ts';
+import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';
 
 /** One world (one variant) at one moment. */
 export interface WorldView {
   readonly variant: number;
   readonly name: string;
-  /** By what watchdog-like actors hold others here: a number, a reference, both or nothing yet. */
-  readonly holds: 'number' | 'reference' | 'both' | 'nothing';
+  /** Whom the race follows, and by what it names others in this variant. */
+  readonly holder: HolderView | undefined;
   /** One ring per PID namespace that shows, the initial one first. */
   readonly rings: readonly RingView[];
   /** Every struct pid that exists: on the ring, or off it and kept by somebody. */
@@ -26,9 +27,21 @@ export interface WorldView {
   readonly notes: readonly NoteView[];
   /** Every pidfd (and /proc directory) of every live process. */
   readonly plugs: readonly PlugView[];
+  /** Shared cells: a pidfile is a note too, one that nobody in particular holds. */
+  readonly shared: readonly SharedView[];
   /** What the last step did here; undefined at the start. */
   readonly last: StepView | undefined;
   readonly verdict: Verdict;
+}
+
+/** `watchdog holds a number`, `watchdog will hold a reference`. */
+export interface HolderView {
+  readonly process: number;
+  readonly name: string;
+  /** What its calls take: numbers, or descriptors. */
+  readonly by: 'number' | 'reference';
+  /** It has one of those now. */
+  readonly has: boolean;
 }
 
 /** The number table of one namespace. */
@@ -89,11 +102,11 @@ export interface TileView {
   /** `reaped` is shown for the one step in which it went. */
   readonly state: 'running' | 'stopped' | 'zombie' | 'reaped';
   /**
-   * killedRightly, killedWrongly: by a signal that was, was not meant for it. spared: it has the
-   * number of an earlier holder that a reference was used on, and nothing happened to it.
+   * killedRightly, killedWrongly: by a signal that was, was not meant for it. hitWrongly: it got
+   * one, and lives. spared: it has the number of an earlier holder that a reference was used on, and nothing happened to it.
    * newTenant: it came by a used number in the last step.
    */
-  readonly mark: 'none' | 'newTenant' | 'killedRightly' | 'killedWrongly' | 'spared';
+  readonly mark: 'none' | 'newTenant' | 'killedRightly' | 'killedWrongly' | 'hitWrongly' | 'spared';
   /** The process it is a thread of, if it is not the leader. */
   readonly threadOf: Ino | undefined;
   readonly parent: Ino | undefined;
@@ -159,6 +172,16 @@ export interface NoteView {
   readonly state: 'fresh' | 'stale' | 'wrong';
 }
 
+/** A shared cell. */
+export interface SharedView {
+  readonly name: string;
+  readonly value: number;
+  readonly as: 'plain' | 'nr' | 'fd';
+  readonly learntAs: Ino | undefined;
+  readonly means: Ino | undefined;
+  readonly state: 'plain' | 'fresh' | 'stale' | 'wrong';
+}
+
 /** A pidfd in a slot, with its cable. */
 export interface PlugView {
   readonly key: string;
@@ -184,7 +207,7 @@ export interface StepView {
   readonly what: string;
   readonly line: number | undefined;
   /** Arguments as written, and as the kernel got them. */
-  readonly args: readonly { readonly text: string; readonly value: number | undefined }[];
+  readonly args: readonly ArgText[];
   readonly result: number | undefined;
   readonly errno: Errno | undefined;
   readonly blocked: Blocked | undefined;
@@ -194,18 +217,7 @@ export interface StepView {
 }
 
 /** A call that named a process: whom it meant and whom it reached. */
-export interface HitView {
-  readonly by: Ino;
-  readonly via: 'nr' | 'fd';
-  readonly deed: 'signal' | 'wait' | 'open' | 'look';
-  readonly signal: number;
-  /** The number, or the descriptor. */
-  readonly key: number;
-  readonly meant: Ino | undefined;
-  readonly reached: Ino | undefined;
-  /** right, wrong: alive and reached. zombie: it had exited. nobody: there was none to reach. */
-  readonly outcome: 'right' | 'wrong' | 'zombie' | 'nobody';
-}
+export type HitView = Hit;
 
 /** The verdict bar. Names and numbers only; explain/verdict.ts has the words. */
 export type Verdict =

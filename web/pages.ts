@@ -14,6 +14,10 @@ export interface PageProps {
 
 export interface PageModule {
   readonly default: ComponentType<PageProps>;
+  /** Called before the first render, and again whenever the address changes from outside. */
+  readonly open?: (route: Route) => void;
+  /** Called when another page is shown. */
+  readonly leave?: () => void;
   /** The page's own keys, active while it is shown; listed in the help dialog. */
   readonly keys?: readonly KeyBinding[];
 }

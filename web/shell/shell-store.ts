@@ -39,15 +39,18 @@ export function showRoute(route: Route): void {
   const page = pageOf(route.page);
   const now = shell.getState().page;
   if (page === undefined) {
+    if (now.kind === 'ready') now.module.leave?.();
     shell.setState({ route, page: { kind: 'unknown', id: route.page } });
     return;
   }
   const same = now.kind !== 'unknown' && now.page === page && now.kind !== 'failed';
+  if (!same && now.kind === 'ready') now.module.leave?.();
   shell.setState({
     route,
     ...(same ? {} : { page: { kind: 'loading', page }, notice: undefined }),
   });
   if (!same) void load(page);
+  else if (now.kind === 'ready') now.module.open?.(route);
 }
 
 export function openDialog(dialog: Dialog): void {
@@ -71,7 +74,9 @@ async function load(page: Page): Promise<void> {
   const done = busy(`page ${page.id}`);
   try {
     const module = await page.load();
-    if (isWanted(page)) shell.setState({ page: { kind: 'ready', page, module } });
+    if (!isWanted(page)) return;
+    module.open?.(shell.getState().route);
+    shell.setState({ page: { kind: 'ready', page, module } });
   } catch (error) {
     if (isWanted(page)) shell.setState({ page: { kind: 'failed', page, why: String(error) } });
   } finally {

@@ -1,0 +1,268 @@
+// The lab's state and everything that can be done to it. A timeline of worlds is the whole truth;
+// actions replace it by another value. Effects (timers, address bar) are in playback.ts and here in
+// `commit`, nowhere else.
+
+import { createStore } from 'zustand/vanilla';
+import { raceOf } from '../../src/catalogue/index.ts';
+import {
+  type ActorRef,
+  formatSchedule,
+  parseSchedule,
+  sameActor,
+} from '../../src/machine/schedule.ts';
+import { lettersOf } from '../../src/machine/setup.ts';
+import {
+  branchOf,
+  now,
+  redo as redoOn,
+  rejoin as rejoinOn,
+  seek as seekOn,
+  suggested,
+  switchTo,
+  type Timeline,
+  take,
+} from '../../src/machine/timeline.ts';
+import {
+  advanceWorlds,
+  type Worlds,
+  worldsChoices,
+  worldsTimeline,
+} from '../../src/machine/worlds.ts';
+import type { Race } from '../../src/race/program.ts';
+import type { Route } from '../shell/route.ts';
+import { setNotice } from '../shell/shell-store.ts';
+import { isMotionReduced } from '../shell/theme.ts';
+import { replaceAddress } from '../shell/url.ts';
+import { FIRST_SCENARIO, readLink, writeLink } from './lab-link.ts';
+
+export type Drawer =
+  | 'none'
+  | 'code'
+  | 'transcript'
+  | 'branches'
+  | 'chooser'
+  | 'scenarios'
+  | 'inspector';
+
+/** What the inspector looks at: a part of one world, by identity or by number. */
+export type Inspected =
+  | { readonly kind: 'number'; readonly world: number; readonly nr: number }
+  | { readonly kind: 'pid'; readonly world: number; readonly pid: number };
+
+/** How the shown moment was reached: a single step forward is animated, everything else is not. */
+export type Arrival = 'step' | 'jump';
+
+export interface Lab {
+  readonly race: Race;
+  readonly timeline: Timeline<Worlds>;
+  readonly arrival: Arrival;
+  /** Counts what was done, so that a picture is redrawn for each. */
+  readonly turn: number;
+  readonly xray: boolean;
+  readonly play: { readonly kind: 'paused' } | { readonly kind: 'playing' };
+  /** 0.25 to 4. */
+  readonly speed: number;
+  readonly drawer: Drawer;
+  readonly inspected: Inspected | undefined;
+  /** Answers given to the questions of this race, by question index. */
+  readonly answers: Readonly<Record<number, number | 'skipped'>>;
+}
+
+export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4];
+
+function openRace(id: string): Pick<Lab, 'race' | 'timeline'> {
+  const race = raceOf(id);
+  return { race, timeline: worldsTimeline(race, scriptOf(race)).timeline };
+}
+
+/** The pinned schedule as references. */
+function scriptOf(race: Race): readonly ActorRef[] {
+  return race.pinned.map(({ process, instance }) => ({ process, instance }));
+}
+
+export const lab = createStore<Lab>(() => ({
+  ...openRace(FIRST_SCENARIO),
+  arrival: 'jump',
+  turn: 0,
+  xray: false,
+  play: { kind: 'paused' },
+  speed: 1,
+  drawer: 'none',
+  inspected: undefined,
+  answers: {},
+}));
+
+/** Shows what an address asks for, paused. Tells the reader when that is not quite possible. */
+export function openLink(route: Route): void {
+  const bare = route.rest.length === 0 && Object.keys(route.query).length === 0;
+  if (bare && lab.getState().turn > 0) {
+    // Coming back from another page: what was left is still here.
+    commit({}, 'jump');
+    return;
+  }
+  const link = readLink(route);
+  const opened = openRace(link.id);
+  const followed = follow(opened.race, opened.timeline, link.schedule, link.at);
+  commit(
+    {
+      ...opened,
+      timeline: followed.timeline,
+      xray: link.xray,
+      answers: {},
+      play: { kind: 'paused' },
+    },
+    'jump',
+  );
+  setNotice(link.notice ?? followed.notice);
+}
+
+/** Walks a printed schedule as far as it goes, then to the wanted position. */
+function follow(
+  race: Race,
+  start: Timeline<Worlds>,
+  schedule: string | undefined,
+  at: number,
+): { readonly timeline: Timeline<Worlds>; readonly notice: string | undefined } {
+  if (schedule === undefined) return clampTo(start, at, undefined);
+  const names = race.processes.map(p => p.name);
+  const parsed = parseSchedule(schedule, lettersOf(race), names);
+  if (!parsed.ok) {
+    return { timeline: start, notice: 'The order in this link cannot be read. Showing the start.' };
+  }
+  let timeline = start;
+  for (const [i, who] of parsed.value.entries()) {
+    const next = take(timeline, who, advanceWorlds);
+    if (next === undefined) {
+      const stopped = Math.min(at, i);
+      const notice = `Step ${i + 1} of this link is not possible here. Stopped at ${stopped}.`;
+      return { timeline: seekOn(timeline, stopped), notice };
+    }
+    timeline = next;
+  }
+  return clampTo(timeline, at, parsed.value.length);
+}
+
+function clampTo(timeline: Timeline<Worlds>, at: number, length: number | undefined) {
+  const end = length ?? branchOf(timeline).steps.length;
+  const notice = at > end ? `This order has ${end} steps. Showing the last.` : undefined;
+  return { timeline: seekOn(timeline, Math.min(at, end)), notice };
+}
+
+/** Lets one process run: along the known way, or as a new branch. */
+export function choose(who: ActorRef): boolean {
+  const { timeline } = lab.getState();
+  const next = take(timeline, who, advanceWorlds);
+  if (next === undefined) return false;
+  commit({ timeline: next }, 'step');
+  return true;
+}
+
+/** The suggested step, else the first process that can run. */
+export function stepForward(): boolean {
+  const { timeline } = lab.getState();
+  const who = nextActor(timeline);
+  return who !== undefined && choose(who);
+}
+
+/** Who runs when nobody is chosen: the shown branch, else the script, else the first that can. */
+export function nextActor(timeline: Timeline<Worlds>): ActorRef | undefined {
+  const planned = suggested(timeline);
+  const ready = worldsChoices(now(timeline)).filter(c => c.ready);
+  const fits = planned !== undefined && ready.some(c => sameActor(c.ref, planned));
+  return fits ? planned : ready[0]?.ref;
+}
+
+/** The n-th process that can run, from 0, in the chooser's order. */
+export function chooseNth(n: number): boolean {
+  const { timeline } = lab.getState();
+  const first = nextActor(timeline);
+  const ready = worldsChoices(now(timeline)).filter(c => c.ready);
+  const order = [
+    ...ready.filter(c => sameActor(c.ref, first)),
+    ...ready.filter(c => !sameActor(c.ref, first)),
+  ];
+  const chosen = order[n];
+  return chosen !== undefined && choose(chosen.ref);
+}
+
+export function stepBack(): boolean {
+  return goTo(lab.getState().timeline.at - 1);
+}
+
+export function redo(): boolean {
+  const { timeline } = lab.getState();
+  const next = redoOn(timeline);
+  if (next === timeline) return false;
+  commit({ timeline: next }, 'jump');
+  return true;
+}
+
+/** Any position of the shown branch, without motion. */
+export function goTo(at: number): boolean {
+  const { timeline } = lab.getState();
+  const next = seekOn(timeline, at);
+  if (next === timeline) return false;
+  commit({ timeline: next }, 'jump');
+  return true;
+}
+
+export const toStart = (): boolean => goTo(0);
+export const toEnd = (): boolean => goTo(branchOf(lab.getState().timeline).steps.length);
+
+/** Back to the start of the script; other branches are kept. */
+export function reset(): boolean {
+  const { timeline } = lab.getState();
+  commit(
+    { timeline: seekOn(rejoinOn(timeline), 0), answers: {}, play: { kind: 'paused' } },
+    'jump',
+  );
+  return true;
+}
+
+export function showBranch(id: number, at?: number): void {
+  commit({ timeline: switchTo(lab.getState().timeline, id, at) }, 'jump');
+}
+
+export function rejoin(): void {
+  commit({ timeline: rejoinOn(lab.getState().timeline) }, 'jump');
+}
+
+export function toggleXray(): void {
+  commit({ xray: !lab.getState().xray }, 'jump');
+}
+
+export function setPlaying(playing: boolean): void {
+  lab.setState({ play: { kind: playing ? 'playing' : 'paused' } });
+}
+
+/** One notch faster or slower. */
+export function changeSpeed(notches: number): void {
+  const { speed } = lab.getState();
+  const i = SPEEDS.indexOf(speed) + notches;
+  lab.setState({ speed: SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, i))] ?? 1 });
+}
+
+export function openDrawer(drawer: Drawer): void {
+  lab.setState({ drawer });
+}
+
+export function inspect(inspected: Inspected): void {
+  lab.setState({ drawer: 'inspector', inspected });
+}
+
+export function answer(question: number, given: number | 'skipped'): void {
+  lab.setState({ answers: { ...lab.getState().answers, [question]: given } });
+}
+
+/** The address of what is shown. */
+export function addressOf({ race, timeline, xray }: Lab): string {
+  const schedule = formatSchedule(branchOf(timeline).steps, lettersOf(race));
+  return writeLink({ id: race.id, schedule, at: timeline.at, xray });
+}
+
+function commit(change: Partial<Lab>, arrival: Arrival): void {
+  const { turn } = lab.getState();
+  const shown = arrival === 'step' && !isMotionReduced() ? 'step' : 'jump';
+  lab.setState({ ...change, arrival: shown, turn: turn + 1 });
+  replaceAddress(addressOf(lab.getState()));
+}

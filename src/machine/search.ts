@@ -4,6 +4,7 @@
 
 import { findPid, type NsId } from '../kernel/index.ts';
 import type { Race } from '../race/program.ts';
+import { canRun } from './choice.ts';
 import { outcomeName } from './claims.ts';
 import { findActor, type Machine } from './machine.ts';
 import { BANDS, type Band, bandOf, modelOf } from './model.ts';
@@ -50,18 +51,14 @@ function ownerOf(race: Race, start: Machine): number | undefined {
   for (const ref of [undefined, ...race.pinned]) {
     if (ref !== undefined) {
       const index = findActor(machine, ref);
-      if (!modelReady(machine, index)) return undefined;
+      const actor = machine.actors[index];
+      if (actor === undefined || !canRun(machine, actor)) return undefined;
       machine = step(machine, index);
     }
     const found = findPid(machine.kernel, 0 as NsId, race.watched)?.ino;
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function modelReady(machine: Machine, index: number): boolean {
-  const actor = machine.actors[index];
-  return actor?.next !== undefined;
 }
 
 /** The explorer's choices (indices of actors) as a schedule that any other room can follow. */

@@ -4,7 +4,7 @@
 
 import type { Errno } from '../kernel/errno.ts';
 import type { KernelEvent } from '../kernel/event.ts';
-import type { Fd, Ino, Nr, NsId } from '../kernel/state.ts';
+import type { Fd, FileKind, Ino, Nr, NsId } from '../kernel/state.ts';
 import type { ArgText, Blocked } from './choice.ts';
 import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';
@@ -150,7 +150,7 @@ export interface VarView {
 
 export interface FdView {
   readonly fd: Fd;
-  readonly kind: 'pidfd' | 'procdir' | 'socket' | 'epoll' | 'plain';
+  readonly kind: FileKind['kind'];
   /** The struct pid at the other end of a pidfd or /proc directory. */
   readonly target: Ino | undefined;
   readonly cloexec: boolean;
@@ -166,8 +166,10 @@ export interface NoteView {
   readonly holder: Ino;
   readonly variable: string;
   readonly nr: Nr;
-  readonly learntAs: Ino;
+  readonly learntAs: Ino | undefined;
   readonly means: Ino | undefined;
+  /** Its holder will not read it any more. */
+  readonly used: boolean;
   /** fresh: still means what it did. stale: means nobody. wrong: means somebody else. */
   readonly state: 'fresh' | 'stale' | 'wrong';
 }

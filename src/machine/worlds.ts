@@ -123,8 +123,7 @@ function addInterest(known: readonly Nr[], machines: readonly Machine[]): readon
       for (const value of actor.vars) {
         const target = value?.meant;
         const named = target === undefined ? undefined : actors.find(a => a.pid === target);
-        if (named !== undefined && named.pid !== actor.pid && value?.as !== 'plain')
-          add(named.nr);
+        if (named !== undefined && named.pid !== actor.pid && value?.as !== 'plain') add(named.nr);
       }
     }
   }

@@ -1,0 +1,87 @@
+// The verdict of one world at one moment: what the frame around it says. Only we, outside, can know
+// it; no program in the world can.
+
+import { findPid, type Ino, type NsId, pidOf, pidTask } from '../kernel/index.ts';
+import { leadingProcess } from './held.ts';
+import type { Hit, Machine } from './machine.ts';
+import type { People } from './people.ts';
+import type { NoteView, PlugView, Verdict } from './view.ts';
+
+/** Harm first, then danger, then what came of the last call, then how things stand. */
+export function verdictOf(
+  machine: Machine,
+  people: People,
+  notes: readonly NoteView[],
+  plugs: readonly PlugView[],
+): Verdict {
+  const { hits } = machine;
+  const harm = hits.findLast(h => h.outcome === 'wrong' && h.deed !== 'look' && h.deed !== 'open');
+  if (harm) return harmed(machine, people, harm);
+  const stale = notes.find(n => n.state !== 'fresh' && !n.used && n.learntAs !== undefined);
+  if (stale) {
+    const who = people.name(stale.learntAs) ?? '';
+    return { kind: 'staleNote', nr: stale.nr, who, now: people.name(stale.means) };
+  }
+  const late = plugs.find(p => p.meant !== undefined && p.meant !== p.target);
+  if (late) {
+    const meant = people.name(late.meant) ?? '';
+    return { kind: 'lateReference', who: people.name(late.target) ?? '', meant };
+  }
+  const last = hits.findLast(h => h.deed === 'signal' && h.meant !== undefined);
+  if (last) return ended(machine, people, last);
+  const kept = plugs.find(p => pidOf(machine.kernel, p.target)?.hashed === false);
+  if (kept) return { kind: 'referenceValid', who: people.name(kept.target) ?? '', gone: true };
+  return fine(machine, people, notes, plugs);
+}
+
+function harmed(machine: Machine, people: People, hit: Hit): Verdict {
+  const who = people.name(hit.reached) ?? '';
+  const meant = people.name(hit.meant) ?? '';
+  if (hit.deed === 'wait') return { kind: 'wrongStatus', who, meant };
+  return {
+    kind: 'wrongTarget',
+    who,
+    meant,
+    signal: hit.signal,
+    killed: isDead(machine, hit.reached),
+  };
+}
+
+function isDead(machine: Machine, pid: Ino | undefined): boolean {
+  const task = pid === undefined ? undefined : pidTask(machine.kernel, pid);
+  return pid !== undefined && (task === undefined || task.state === 'zombie');
+}
+
+function ended(machine: Machine, people: People, hit: Hit): Verdict {
+  const { reached } = hit;
+  if (hit.outcome === 'right') {
+    const killed = isDead(machine, reached);
+    return { kind: 'rightTarget', who: people.name(reached) ?? '', killed };
+  }
+  const errno = hit.outcome === 'nobody' ? 'ESRCH' : undefined;
+  return { kind: 'noHarm', meant: people.name(hit.meant) ?? '', errno, via: hit.via };
+}
+
+function fine(
+  machine: Machine,
+  people: People,
+  notes: readonly NoteView[],
+  plugs: readonly PlugView[],
+): Verdict {
+  const { race } = machine.setup;
+  const nr = notes[0]?.nr ?? race.watched;
+  const pid =
+    plugs[0]?.target ??
+    (nr === undefined ? undefined : findPid(machine.kernel, 0 as NsId, nr)?.ino);
+  const looker = machine.actors.find(a => a.process === leadingProcess(race));
+  const person = people.of(pid);
+  return {
+    kind: 'fine',
+    nr: person?.nr,
+    pid,
+    who: person?.name,
+    looked: [...notes, ...plugs].some(h => h.holder === looker?.pid),
+    looker: looker?.name,
+    zombie: pid !== undefined && pidTask(machine.kernel, pid)?.state === 'zombie',
+  };
+}

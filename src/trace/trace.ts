@@ -86,6 +86,10 @@ export const spanOf = (trace: Trace, life: Incarnation): readonly [number, numbe
   life.reap >= 0 ? life.reapAt : trace.length,
 ];
 
+/** What an incarnation's number is in the eyes of another task: in that task's own namespace. */
+export const numberFor = (life: Incarnation, seenBy: Incarnation): number =>
+  life.nr[seenBy.nr.length - 1] ?? life.tid;
+
 /** Lookups built once per trace: who held a number, children, and the events of each incarnation. */
 export interface TraceIndex {
   readonly holders: ReadonlyMap<string, readonly number[]>;

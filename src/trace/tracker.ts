@@ -4,7 +4,7 @@
 
 import { ColumnBuilder } from './columns.ts';
 import { UseBuilder } from './hazard.ts';
-import { type Incarnation, isThread, Population } from './incarnation.ts';
+import { type Incarnation, isThread, nameOf, Population } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Newcomers } from './newcomers.ts';
@@ -122,6 +122,7 @@ export class Tracker implements Following {
     const siblings = thread || birth.flags.includes('CLONE_PARENT');
     const parent = siblings ? this.population.get(process).parent : process;
     const life = this.adopted(rec, birth, parent) ?? this.added(rec, birth, parent, event);
+    this.christen(life, maker);
     this.set(event, maker.index, life.index);
     const level = maker.nr.length - 1;
     const nr = birth.nr[level];
@@ -138,6 +139,12 @@ export class Tracker implements Following {
   private added(rec: Rec, birth: Birth, parent: number, event: number): Incarnation {
     this.displace(birth, event, rec.t);
     return this.population.add(birth, parent, event, rec.t);
+  }
+
+  /** A child has its maker's name until it execs, where the log does not name it. */
+  private christen(life: Incarnation, maker: Incarnation): void {
+    const first = life.names[0];
+    if (first !== undefined && first.name === '') first.name = nameOf(maker);
   }
 
   /** The newcomer, if its own lines came before the one that introduces it. */

@@ -1,0 +1,228 @@
+// Words for the uses in a recording: what the verdict is, the evidence line by line, for how long the
+// number was stale, what would have held, and a report to paste into a bug tracker.
+
+import { REASON_NAMES, VERDICT_NAMES, type VerdictName } from '../trace/hazard.ts';
+import { numberOf } from '../trace/incarnation.ts';
+import { SOURCE_NAMES } from '../trace/memory.ts';
+import { numberKey, type Trace, type TraceIndex } from '../trace/trace.ts';
+import { callText, nameIn } from './trace.ts';
+
+/** The groups that filters offer, worst first. */
+export const GROUPS = ['wrong', 'nobody', 'unprotected', 'unknown', 'safe'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export const groupOf = (verdict: VerdictName): Group =>
+  verdict === 'late'
+    ? 'unprotected'
+    : verdict === 'child' || verdict === 'pidfd' || verdict === 'self'
+      ? 'safe'
+      : verdict;
+
+export const GROUP_WORDS: Readonly<Record<Group, string>> = {
+  wrong: 'wrong target',
+  nobody: 'aimed at nobody',
+  unprotected: 'unprotected',
+  unknown: 'cannot tell',
+  safe: 'safe',
+};
+
+export const verdictAt = (trace: Trace, use: number): VerdictName =>
+  VERDICT_NAMES[(trace.uses.verdict[use] ?? 5) - 1] ?? 'unknown';
+
+export const nameOfLife = (trace: Trace, life: number, event?: number): string => {
+  const found = trace.lives[life];
+  return found === undefined ? 'nobody' : nameIn(found, event);
+};
+
+/** The tag over the inspector. */
+export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
+  wrong: 'Wrong target, certain',
+  nobody: 'Aimed at nobody',
+  unprotected: 'Unprotected',
+  late: 'Late pidfd',
+  unknown: 'Cannot tell',
+  child: 'Safe, own child',
+  pidfd: 'Safe, pidfd',
+  self: 'Safe, itself',
+};
+
+/** `kill(2114)`: the call and its number, short. */
+export function shortCall(trace: Trace, use: number): string {
+  const event = trace.uses.event[use] ?? 0;
+  const call = trace.names[trace.columns.name[event] ?? 0] ?? '';
+  return `${call}(${trace.uses.nr[use]})`;
+}
+
+/** The verdict in a sentence or two. */
+export function verdictText(trace: Trace, use: number): string {
+  const { uses } = trace;
+  const event = uses.event[use] ?? 0;
+  const user = nameOfLife(trace, uses.user[use] ?? -1, event);
+  const call = shortCall(trace, use);
+  const hit = nameOfLife(trace, uses.hit[use] ?? -1, event);
+  const meant = nameOfLife(trace, uses.meant[use] ?? -1, event);
+  switch (verdictAt(trace, use)) {
+    case 'wrong':
+      return `${call} reached ${hit}. ${user} meant ${meant}.`;
+    case 'nobody':
+      return `Nobody had ${uses.nr[use]}. It could have been anybody.`;
+    case 'unprotected':
+      return 'Right this time. Nothing guaranteed it.';
+    case 'late':
+      return 'Firm grip, unchecked target.';
+    case 'unknown':
+      return `The trace does not show where ${uses.nr[use]} came from.`;
+    case 'child':
+      return `Safe: only ${user} could free this number.`;
+    case 'pidfd':
+      return uses.hit[use] === -1
+        ? `Safe: the pidfd still means ${meant}, and ${meant} is gone.`
+        : 'Safe: reference, not number.';
+    case 'self':
+      return `Safe: ${user} itself, alive while it calls.`;
+  }
+}
+
+/** Why, beside the verdict: one more sentence, or nothing. */
+export function reasonText(trace: Trace, use: number): string {
+  const user = nameOfLife(trace, trace.uses.user[use] ?? -1, trace.uses.event[use]);
+  const meant = nameOfLife(trace, trace.uses.meant[use] ?? -1, trace.uses.event[use]);
+  switch (REASON_NAMES[trace.uses.reason[use] ?? 0]) {
+    case 'notChild':
+      return `${meant} is not a child of ${user}; others decide when its number is free.`;
+    case 'autoreap':
+      return `${user} ignores SIGCHLD, so the kernel frees the number at once when ${meant} ends.`;
+    case 'otherWaiter':
+      return `Another thread of ${user} waits for any child and may free the number at any time.`;
+    default:
+      return '';
+  }
+}
+
+export interface StaleTime {
+  readonly ns: number;
+  readonly words: string;
+}
+
+/** The time that matters: since the number was lost, or since it was learnt. */
+export function staleTime(trace: Trace, use: number): StaleTime | undefined {
+  const { uses, columns } = trace;
+  const event = uses.event[use] ?? 0;
+  const called = (columns.t[event] ?? 0) - (columns.d[event] ?? 0);
+  const meant = trace.lives[uses.meant[use] ?? -1];
+  const verdict = verdictAt(trace, use);
+  if ((verdict === 'wrong' || verdict === 'nobody') && meant !== undefined && meant.reap >= 0) {
+    return {
+      ns: Math.max(0, called - meant.reapAt),
+      words: 'between losing the number and firing at it',
+    };
+  }
+  const learnt = uses.learnt[use] ?? -1;
+  if ((verdict === 'unprotected' || verdict === 'late') && learnt >= 0) {
+    return {
+      ns: Math.max(0, called - (columns.t[learnt] ?? 0)),
+      words: 'between learning the number and using it',
+    };
+  }
+  return undefined;
+}
+
+/** One step of the evidence. */
+export interface Evidence {
+  readonly event: number;
+  readonly title: string;
+  readonly call: string;
+  readonly last: boolean;
+}
+
+/** What led to the use, in order: learnt, collected, given away again, called. */
+export function evidence(trace: Trace, index: TraceIndex, use: number): readonly Evidence[] {
+  const { uses } = trace;
+  const event = uses.event[use] ?? 0;
+  const list: Evidence[] = [];
+  const add = (at: number, title: string): void => {
+    if (at >= 0) list.push({ event: at, title, call: callText(trace, at), last: false });
+  };
+  const user = nameOfLife(trace, uses.user[use] ?? -1, event);
+  const meant = trace.lives[uses.meant[use] ?? -1];
+  const learnt = uses.learnt[use] ?? -1;
+  add(learnt, learntText(trace, use, user));
+  if (meant !== undefined && meant.reap >= 0 && meant.reapAt <= (trace.columns.t[event] ?? 0)) {
+    const by = trace.lives[meant.reaper];
+    const how = meant.reapHow === 'inferred' ? 'was collected, unseen' : 'is collected';
+    const reaper =
+      by === undefined ? '' : ` by ${by.leader === uses.user[use] ? 'its parent' : nameIn(by)}`;
+    add(meant.reap, `${nameIn(meant, event)} ${how}${reaper}`);
+    for (const heir of heirs(trace, index, use)) {
+      const life = trace.lives[heir];
+      if (life === undefined || life.born < 0) continue;
+      add(life.born, `${nameOfLife(trace, life.parent, event)} starts ${nameIn(life, event)}`);
+    }
+  }
+  list.push({ event, title: `${user} calls`, call: callText(trace, event), last: true });
+  return list;
+}
+
+function learntText(trace: Trace, use: number, user: string): string {
+  const { uses } = trace;
+  const learner = nameOfLife(trace, uses.learner[use] ?? -1, uses.event[use]);
+  const meant = nameOfLife(trace, uses.meant[use] ?? -1, uses.event[use]);
+  const from =
+    learner === user || (uses.learner[use] ?? -1) < 0 ? user : `${user}’s ancestor ${learner}`;
+  switch (SOURCE_NAMES[(uses.source[use] ?? 0) - 1]) {
+    case 'fork':
+      return `${from} starts ${meant}`;
+    case 'signal':
+      return `${from} gets a signal from ${meant}`;
+    case 'argv':
+      return `${user} is given the number as an argument`;
+    default:
+      return `${user} opens a pidfd for ${meant}`;
+  }
+}
+
+/** The next holder of the number, and the one that was hit. */
+function heirs(trace: Trace, index: TraceIndex, use: number): readonly number[] {
+  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  const hit = trace.uses.hit[use] ?? -1;
+  if (meant === undefined || verdictAt(trace, use) !== 'wrong') return [];
+  const holders = index.holders.get(
+    numberKey(meant.ns[meant.ns.length - 1] ?? -1, numberOf(meant)),
+  );
+  const next = holders?.[holders.indexOf(meant.index) + 1] ?? -1;
+  return [...new Set([next, hit])].filter(life => life >= 0);
+}
+
+/** What would have held: lines of C, taken out and put in. */
+export interface Fix {
+  readonly lines: readonly { readonly sign: '-' | '+'; readonly code: string }[];
+  readonly why: string;
+}
+
+export function fixOf(trace: Trace, use: number): Fix | undefined {
+  const verdict = verdictAt(trace, use);
+  if (groupOf(verdict) === 'safe' || verdict === 'unknown') return undefined;
+  const event = trace.uses.event[use] ?? 0;
+  const call = trace.names[trace.columns.name[event] ?? 0] ?? 'kill';
+  const sig = trace.names[trace.columns.sig[event] ?? 0] || '0';
+  const source = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
+  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  const minus = (code: string) => ({ sign: '-' as const, code });
+  const plus = (code: string) => ({ sign: '+' as const, code });
+  const useLines =
+    verdict === 'late'
+      ? [minus('fd = pidfd_open(pid, 0)')]
+      : [minus(`${call}(pid, ${sig})`), plus(`pidfd_send_signal(fd, ${sig}, NULL, 0)`)];
+  if (source === 'fork') {
+    const made = meant?.how === 'clone3' ? 'clone3(&args, size)' : `${meant?.how ?? 'fork'}()`;
+    return {
+      lines: [minus(made), plus('clone3(CLONE_PIDFD)'), ...useLines],
+      why: 'The pidfd comes with the child, before anyone can collect it.',
+    };
+  }
+  const origin = source === 'signal' ? 'pid = info->si_pid' : 'pid = atoi(argv[1])';
+  return {
+    lines: [minus(origin), plus('fd = recvmsg(…, SCM_RIGHTS)'), ...useLines],
+    why: 'Who starts the process takes its pidfd then, and passes that instead of the number.',
+  };
+}

@@ -1,0 +1,222 @@
+// Words for a recording: one sentence per event, the call as it was made, and what is to be said of a
+// file as a whole. Past is told in the present tense; the process is the subject.
+
+import {
+  holderOf,
+  type Incarnation,
+  isThread,
+  labelOf,
+  letter,
+  nameOf,
+  numberOf,
+} from '../trace/incarnation.ts';
+import type { Refusal } from '../trace/reader.ts';
+import { signalName } from '../trace/strace-call.ts';
+import { type Flaw, kindAt, numberFor, type Trace } from '../trace/trace.ts';
+
+/** `1.204 s`, `35.2 ms`, `12 µs`: three figures that matter. */
+export function duration(ns: number): string {
+  if (ns >= 1e9) return `${(ns / 1e9).toFixed(3)} s`;
+  if (ns >= 1e6) return `${(ns / 1e6).toFixed(ns >= 1e8 ? 0 : 1)} ms`;
+  return `${(ns / 1e3).toFixed(ns >= 1e5 ? 0 : 1)} µs`;
+}
+
+/** A moment on the axis, in seconds. */
+export const moment = (ns: number): string => `${(ns / 1e9).toFixed(ns < 1e9 ? 4 : 3)}`;
+
+/** `first`, `second`, … as ears want it. */
+export function ordinal(holder: number): string {
+  const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+  return words[holder] ?? `${holder + 1}th`;
+}
+
+/** A process by name; by its label where the log has none. */
+export function nameIn(life: Incarnation, event?: number): string {
+  const name = nameOf(life, event);
+  return name === '' ? `process ${labelOf(life)}` : name;
+}
+
+/** Name and label: `pg_dump (2114·B)`. */
+export const fullName = (life: Incarnation, event?: number): string =>
+  nameOf(life, event) === '' ? nameIn(life) : `${nameOf(life, event)} (${labelOf(life)})`;
+
+const who = (trace: Trace, index: number, event: number): string => {
+  const life = trace.lives[index];
+  if (life === undefined) return 'an unknown task';
+  const leader = trace.lives[life.leader];
+  if (!isThread(life) || leader === undefined) return nameIn(life, event);
+  return `thread ${numberOf(life)} of ${nameIn(leader, event)}`;
+};
+
+/** Argument texts are JSON or strace's own; strings lose their quotes when they are names. */
+const plainArgs = (args: string): string =>
+  args
+    .replace(/"((?:SIG|P_|CLONE_|PIDFD_|W[A-Z]|PR_|POLL|SA_)[A-Z0-9_|]*)"/g, '$1')
+    .replace(/,(?=\S)/g, ', ');
+
+/** The call as C and man pages write it, with its result: `kill(2114, SIGTERM) = 0`. */
+export function callText(trace: Trace, event: number): string {
+  const { columns, names, texts } = trace;
+  const kind = kindAt(trace, event);
+  const life = trace.lives[columns.object[event] ?? -1];
+  const actor = trace.lives[columns.actor[event] ?? -1];
+  if (kind === 'clone' && life !== undefined) {
+    return `${life.how}() = ${actor === undefined ? life.tid : numberFor(life, actor)}`;
+  }
+  if (kind === 'exec') return `execve("${actor?.names.find(n => n.event === event)?.name ?? ''}")`;
+  if (kind !== 'call') return '';
+  const name = names[columns.name[event] ?? 0] ?? '';
+  const args = plainArgs(texts[columns.args[event] ?? 0] ?? '');
+  const failure = names[columns.err[event] ?? 0] ?? '';
+  const result =
+    columns.cut[event] !== 0 ? '?' : `${columns.ret[event]}${failure && ` ${failure}`}`;
+  return `${name}(${args}) = ${result}`;
+}
+
+/** What an exit status in wait format says. */
+export function endText(status: number | undefined): string {
+  if (status === undefined || status < 0) return 'ends';
+  const signal = status & 0x7f;
+  if (signal !== 0) return `is killed by ${signalName(signal)}`;
+  return `ends with status ${(status >> 8) & 0xff}`;
+}
+
+/** One event in one sentence. */
+export function eventSentence(trace: Trace, event: number): string {
+  const { columns, names } = trace;
+  const actor = who(trace, columns.actor[event] ?? -1, event);
+  const object = trace.lives[columns.object[event] ?? -1];
+  switch (kindAt(trace, event)) {
+    case 'proc':
+      return `${actor} is there when the recording begins.`;
+    case 'clone':
+      return object === undefined ? `${actor} starts a task.` : birthText(actor, object, event);
+    case 'exec':
+      return execText(trace, event);
+    case 'signal': {
+      const sender = object === undefined ? '' : `, sent by ${nameIn(object, event)}`;
+      return `${names[columns.sig[event] ?? 0]} reaches ${actor}${sender}.`;
+    }
+    case 'exit':
+      return exitText(trace, actor, event);
+    case 'reap':
+      return object === undefined ? 'A task is collected.' : reapText(trace, object);
+    case 'call':
+      return callSentence(trace, actor, object, event);
+    case 'note':
+      return `The recorder remarks: ${trace.remarks.find(r => r.event === event)?.text ?? ''}`;
+    case 'lost':
+      return `${trace.remarks.find(r => r.event === event)?.lost ?? 0} events were lost here.`;
+    default:
+      return 'The recording ends.';
+  }
+}
+
+function birthText(actor: string, child: Incarnation, event: number): string {
+  const what = isThread(child)
+    ? 'a thread'
+    : nameIn(child, event) === actor
+      ? 'a child'
+      : nameIn(child, event);
+  const again =
+    holderOf(child) === 0
+      ? ''
+      : ` The number comes back: this is its ${ordinal(holderOf(child))} holder, ${labelOf(child)}.`;
+  return `${actor} starts ${what}, number ${numberOf(child)}.${again}`;
+}
+
+function execText(trace: Trace, event: number): string {
+  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  if (life === undefined) return 'A program is started.';
+  const before = nameIn(life, event - 1);
+  const after = nameIn(life, event);
+  return before === after
+    ? `${labelOf(life)} runs ${after}.`
+    : `${labelOf(life)}, so far ${before}, becomes ${after}. Same process, same number.`;
+}
+
+function exitText(trace: Trace, actor: string, event: number): string {
+  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  if (life === undefined) return `${actor} ends.`;
+  const end = `${actor} ${endText(life.exit === event ? life.status : trace.columns.ret[event])}.`;
+  if (life.reap === event) return `${end} Number ${numberOf(life)} is free.`;
+  return `${end} It keeps number ${numberOf(life)} until it is collected.`;
+}
+
+function reapText(trace: Trace, gone: Incarnation): string {
+  const by = trace.lives[gone.reaper];
+  const how =
+    gone.reapHow === 'auto'
+      ? 'reaped by the kernel'
+      : gone.reapHow === 'thread'
+        ? 'gone, as threads leave no zombie'
+        : by === undefined
+          ? 'collected'
+          : `collected by ${nameIn(by)}`;
+  return `${fullName(gone)} is ${how}. Number ${numberOf(gone)} is free.`;
+}
+
+function callSentence(
+  trace: Trace,
+  actor: string,
+  object: Incarnation | undefined,
+  event: number,
+): string {
+  const call = callText(trace, event);
+  const name = trace.names[trace.columns.name[event] ?? 0] ?? '';
+  if (object === undefined) return `${actor} calls ${call}.`;
+  if (object.reap === event) {
+    return `${actor} collects ${fullName(object, event)}. Number ${numberOf(object)} is free.`;
+  }
+  if (/^wait/.test(name)) return `${actor} calls ${call} and learns of ${nameIn(object, event)}.`;
+  if (/poll/.test(name)) return `${actor} calls ${call}: ${nameIn(object, event)}’s pidfd.`;
+  if (trace.names[trace.columns.err[event] ?? 0] === 'ESRCH') {
+    return `${actor} calls ${call}. ${nameIn(object, event)} is gone: ESRCH.`;
+  }
+  return `${actor} calls ${call}; it reaches ${fullName(object, event)}.`;
+}
+
+/** Why a file shows nothing, in a title and a sentence. */
+export function refusalText(refusal: Refusal): { readonly title: string; readonly detail: string } {
+  const reads =
+    'Wrong Number reads its own recordings and the text of strace -f, plain or gzipped.';
+  switch (refusal.kind) {
+    case 'empty':
+      return { title: 'The file is empty.', detail: `Nothing was recorded in it. ${reads}` };
+    case 'gzip':
+      return { title: 'This is compressed twice.', detail: `Unpack it once. ${reads}` };
+    case 'other':
+      return { title: `This looks like ${refusal.what}.`, detail: reads };
+  }
+}
+
+/** What to know about a recording that is not whole. */
+export function flawText(flaw: Flaw): string {
+  switch (flaw.kind) {
+    case 'no-header':
+      return 'The first line, which says kernel and command, is missing. Events are read all the same.';
+    case 'version':
+      return `Format version ${flaw.version}; this page knows version 1 and shows what it understands.`;
+    case 'no-end':
+      return 'The recording has no end: the recorder was stopped, or the file was cut.';
+    case 'cut-line':
+      return `The last line, ${flaw.line}, is cut off. Everything before it is shown.`;
+    case 'only-header':
+      return 'There is a header and no event: nothing happened, or it was not written.';
+    case 'no-times':
+      return 'No times in this file: order is kept, durations are not.';
+    case 'one-process':
+      return 'Only one process in this file. Record with -f to see children.';
+    case 'lost':
+      return `The recorder lost ${flaw.events} events; what follows from them is unknown.`;
+    case 'stopped':
+      return `Reading stopped at line ${flaw.line}: ${flaw.reason}.`;
+  }
+}
+
+/** The label for ears: `2114, second holder`. */
+export const spokenLabel = (life: Incarnation): string =>
+  `${numberOf(life)}, ${ordinal(holderOf(life))} holder`;
+
+/** The letter alone. */
+export const letterOf = (life: Incarnation): string => letter(holderOf(life));

@@ -31,7 +31,8 @@ export function claims(
       found.push(claim);
     } else if (node.name === 'Expect') {
       const index = expected(around, node, found, top);
-      if (index !== undefined) expectations.push(...verdicts(around, node, index));
+      const stated = verdicts(around, node, index ?? 0);
+      if (index !== undefined) expectations.push(...stated);
     }
   }
   const seen = new Set<string>();

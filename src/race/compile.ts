@@ -2,7 +2,7 @@
 
 import { claims } from './claim.ts';
 import { declarations, namespaces, sockets } from './declare.ts';
-import { type Diagnostic, type Reporter, reporter } from './diagnostic.ts';
+import { type Diagnostic, type Range, type Reporter, reporter } from './diagnostic.ts';
 import { expression } from './expression.ts';
 import { heading } from './heading.ts';
 import { beats, pinned, questions } from './narration.ts';
@@ -31,11 +31,22 @@ export function compile(source: string, id?: string): Compiled {
     return { race: undefined, diagnostics: report.diagnostics };
   }
   const top = parser.parse(source).topNode;
-  syntaxErrors(source, top, report);
+  const broken = syntaxErrors(source, top, report);
+  const syntax = [...report.diagnostics];
   const race = raceOf(source, top, report, id);
-  const diagnostics = [...report.diagnostics].sort((a, b) => a.from - b.from);
+  const later = report.diagnostics.slice(syntax.length).filter(d => !spoilt(d, broken, report));
+  const diagnostics = [...syntax, ...later].sort((a, b) => a.from - b.from);
   const failed = diagnostics.some(d => d.severity === 'error');
   return { race: failed ? undefined : race, diagnostics };
+}
+
+/** Whether a syntax error on the same line, or before it all, is the likely cause. */
+function spoilt(d: Diagnostic, broken: readonly Range[], report: Reporter): boolean {
+  return broken.some(place =>
+    d.from >= place.from
+      ? d.from < place.to || d.line === report.span(place).line
+      : d.to > place.from,
+  );
 }
 
 function raceOf(source: string, top: SyntaxNode, report: Reporter, id: string | undefined): Race {

@@ -37,7 +37,10 @@ export function pinned(told: Told, top: SyntaxNode): PinnedStep[] {
     const most = Math.max(...decl.programs.map(program => longest(program.code)));
     if (decl.idle) reporter.error(item, `${decl.name} is idle: it takes no steps`);
     else if (count > most)
-      reporter.error(item, `${decl.name} takes ${most} steps at most, and this is its ${count}th`);
+      reporter.error(
+        item,
+        `${decl.name} takes ${most} ${most === 1 ? 'step' : 'steps'} at most; here it is given ${count}`,
+      );
     steps.push({ process, instance: Math.max(0, instance) });
   }
   return steps;

@@ -41,9 +41,6 @@ function statement(scope: Scope, node: SyntaxNode): void {
     case 'Continue':
       leave(scope, node);
       return;
-    case 'Foreign':
-      foreign(scope, node);
-      return;
     default:
       return;
   }
@@ -56,7 +53,11 @@ function expressionStatement(scope: Scope, node: SyntaxNode): void {
   else {
     expression(scope, child);
     if (!hasCall(child))
-      scope.names.reporter.warn(child, 'this does nothing: its value is not used');
+      scope.names.reporter.warn(
+        child,
+        'this does nothing: its value is not used',
+        '= gives a value, == compares',
+      );
   }
 }
 
@@ -225,18 +226,4 @@ function leave(scope: Scope, node: SyntaxNode): void {
   }
   const to = node.name === 'Break' ? loop.end : loop.start;
   emit(scope, { kind: 'jump', to, at: node }, node);
-}
-
-const INSTEAD: Readonly<Record<string, string>> = {
-  for: 'count with: repeat 3 { … }',
-  do: 'write: repeat 3 while (…) { … }',
-  goto: 'use if and repeat',
-  switch: 'use if … else if …',
-  return:
-    'end the process with exit(0), or let its program run out: it then stays and does nothing',
-};
-
-function foreign(scope: Scope, node: SyntaxNode): void {
-  const word = textOf(scope.names.source, node).trim();
-  scope.names.reporter.error(node, `the race language has no '${word}'`, INSTEAD[word]);
 }

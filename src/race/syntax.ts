@@ -1,7 +1,7 @@
 // Syntax errors: the parser recovers and goes on; here its error nodes become messages that say what
 // was expected at that place.
 
-import type { Reporter } from './diagnostic.ts';
+import type { Range, Reporter } from './diagnostic.ts';
 import { didYouMean } from './suggest.ts';
 import { children, type SyntaxNode, textOf } from './tree.ts';
 
@@ -74,37 +74,90 @@ const WANTED: Readonly<Record<string, readonly [string, string]>> = {
   Field: ['a field and its value', '.flags = CLONE_PIDFD'],
 };
 
-/** Reports every error of the syntax tree. */
-export function syntaxErrors(source: string, top: SyntaxNode, reporter: Reporter): void {
-  let lastEnd = -1;
-  top.cursor().iterate(ref => {
-    if (ref.name === 'OpenString')
-      reporter.error(ref.node, 'this text is not closed', 'end it with " on the same line');
-    if (!ref.type.isError) return;
-    const node = ref.node;
-    // One message for a run of neighbouring error nodes.
-    const fresh = node.from > lastEnd + 1 || lastEnd < 0;
-    lastEnd = Math.max(lastEnd, node.to);
-    if (fresh) report(source, node, reporter);
-  });
+/** Words of C that the language does not have. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  for: 'count with: repeat 3 { … }',
+  do: 'write: repeat 3 while (…) { … }',
+  goto: 'use if and repeat',
+  switch: 'use if … else if …',
+  return:
+    'end the process with exit(0), or let its program run out: it then stays and does nothing',
+};
+
+interface Problem extends Range {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Nothing after this place can be made sense of. */
+  readonly last?: boolean;
 }
 
-function report(source: string, node: SyntaxNode, reporter: Reporter): void {
+/**
+ * Reports the errors of the syntax tree, at most one a line: the first one usually explains the
+ * others. Returns the places, so that what is said about the same lines later can be left out.
+ */
+export function syntaxErrors(source: string, top: SyntaxNode, reporter: Reporter): Range[] {
+  const found: Problem[] = [];
+  top.cursor().iterate(ref => {
+    const problem = problemAt(source, ref.node);
+    if (problem !== undefined) found.push(problem);
+  });
+  found.sort((a, b) => a.from - b.from);
+  const places: Range[] = [];
+  let line = -1;
+  for (const problem of found) {
+    // A brace too many is mostly the echo of an error before.
+    const echo = places.length > 0 && source.charAt(problem.from) === '}';
+    const here = reporter.span(problem).line;
+    if (here === line || echo) continue;
+    line = here;
+    reporter.error(problem, problem.message, problem.hint);
+    places.push(problem.last === true ? { from: problem.from, to: source.length } : problem);
+    if (problem.last === true) break;
+  }
+  return places;
+}
+
+function problemAt(source: string, node: SyntaxNode): Problem | undefined {
+  const { from, to } = node;
+  const text = textOf(source, node);
+  if (node.name === 'OpenString')
+    return { from, to, message: 'this text is not closed', hint: 'end it with " on the same line' };
+  if (node.name === 'Foreign')
+    return { from, to, message: `the race language has no '${text}'`, hint: INSTEAD[text] };
+  if (node.name === 'ExpressionStatement' && beginsDeclaration(source, node))
+    return {
+      from,
+      to,
+      message: `expected '}' before this declaration`,
+      hint: undefined,
+      last: true,
+    };
+  return node.type.isError ? errorAt(source, node, text) : undefined;
+}
+
+/** A lone `process` or the like at the start of a line, where a statement should be. */
+function beginsDeclaration(source: string, node: SyntaxNode): boolean {
+  const word = textOf(source, node);
+  if (!OUTER.some(outer => outer === word)) return false;
+  const before = source.slice(0, node.from);
+  return /(^|\n)[ \t]*$/.test(before) && /^\s*["\w]/.test(source.slice(node.from + word.length));
+}
+
+function errorAt(source: string, node: SyntaxNode, found: string): Problem {
   const parent = node.parent;
-  const found = textOf(source, node);
-  const at = found.length > 0 ? node : gap(source, node);
-  if (parent === null || parent.name === 'RaceFile') {
-    outer(found, at, reporter);
-    return;
-  }
+  const at = found.length > 0 ? { from: node.from, to: node.to } : gap(source, node);
+  if (found.startsWith('/*'))
+    return { ...at, message: 'this comment is not closed', hint: 'end it with */', last: true };
+  const startsLine = /^[a-z]\w*/.test(found) && /\n\s*$/.test(source.slice(0, node.from));
+  if (parent === null || parent.name === 'RaceFile') return { ...at, ...outer(found) };
+  if (startsLine && parent.type.is('Item') && parent.name !== 'Question')
+    return { ...at, ...outer(found) };
   const missing = missingMark(source, parent, node);
-  if (missing !== undefined) {
-    reporter.error(at, `expected ${missing}${sight(found)}`);
-    return;
-  }
+  if (missing !== undefined) return { ...at, message: `expected ${missing}${sight(found)}` };
   const wanted = WANTED[parent.name];
-  if (wanted === undefined) reporter.error(at, `this does not belong here${sight(found)}`);
-  else reporter.error(at, `expected ${wanted[0]}${sight(found)}`, `for example: ${wanted[1]}`);
+  if (wanted === undefined) return { ...at, message: `this does not belong here${sight(found)}` };
+  const message = `expected ${wanted[0]}${sight(found)}`;
+  return { ...at, message, hint: `for example: ${wanted[1]}` };
 }
 
 function sight(found: string): string {
@@ -113,48 +166,49 @@ function sight(found: string): string {
 }
 
 /** Where something is missing: right behind what is there. */
-function gap(source: string, node: SyntaxNode): { from: number; to: number } {
+function gap(source: string, node: SyntaxNode): Range {
   let from = node.from;
   while (from > 0 && /\s/.test(source.charAt(from - 1))) from -= 1;
   return { from: Math.max(0, from - 1), to: from };
 }
 
-function outer(found: string, at: { from: number; to: number }, reporter: Reporter): void {
+function outer(found: string): { readonly message: string; readonly hint: string } {
   const word = /^\w+/.exec(found)?.[0] ?? '';
   const hint =
     didYouMean(word, OUTER) ?? 'a declaration begins with race, story, process, claim, expect, …';
-  reporter.error(at, `expected a declaration${sight(found)}`, hint);
+  return { message: `expected a declaration${sight(found)}`, hint };
 }
 
-/** The bracket or semicolon that the node lacks at its end, if that is what is wrong. */
+/** The bracket, semicolon or value that the node lacks, if that is what is wrong. */
 function missingMark(source: string, parent: SyntaxNode, node: SyntaxNode): string | undefined {
   const names = children(parent).map(child => child.name);
   const last = node.nextSibling === null || node.nextSibling.type.isError;
-  const inside = (open: string, close: string) => names.includes(open) && !names.includes(close);
   switch (parent.name) {
-    case 'ExpressionStatement':
     case 'Assign':
     case 'Declare':
+      if (parent.name === 'Declare' && !names.includes('Definition')) return 'a name after int';
+      if (names.at(-1) === '=' || (names.at(-1) === ';' && names.at(-2) === '='))
+        return 'a value after =';
+      return last && !names.includes(';') ? "';' after this statement" : undefined;
+    case 'ExpressionStatement':
     case 'Break':
     case 'Continue':
       return last && !names.includes(';') && names.length > 0
         ? "';' after this statement"
         : undefined;
     case 'Arguments':
-      return inside('(', ')') ? `',' or ')' in the arguments` : undefined;
+      return "',' or ')' in the arguments";
     case 'Parenthesized':
     case 'Condition':
-      return inside('(', ')') && names.length > 1 ? "')'" : undefined;
+      return names.length > 1 ? "')'" : undefined;
     case 'Block':
-      return last && inside('{', '}') ? "'}' to close the block" : 'a statement';
+      return last && !names.includes('}') ? "'}' to close the block" : 'a statement';
     case 'Braces':
-      return inside('{', '}') ? "',' or '}' in the structure" : undefined;
+      return "',' or '}' in the structure";
+    case 'Binary':
+    case 'Unary':
+      return `a value beside ${textOf(source, parent).slice(-12)}`;
     default:
-      return operand(source, parent);
+      return undefined;
   }
-}
-
-function operand(source: string, parent: SyntaxNode): string | undefined {
-  if (parent.name !== 'Binary' && parent.name !== 'Unary') return undefined;
-  return `a value beside ${textOf(source, parent).trim().slice(-12)}`;
 }

@@ -30,7 +30,7 @@ export function first(node: SyntaxNode, name: string): SyntaxNode | undefined {
 }
 
 export function textOf(source: string, node: SyntaxNode): string {
-  return source.slice(node.from, node.to);
+  return source.slice(node.from, node.to).trim();
 }
 
 /** The value of a Number: decimal or 0x. */

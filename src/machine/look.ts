@@ -23,6 +23,12 @@ export function look(worlds: Worlds, index: number): WorldView {
     variant: machine.setup.variant,
     name: worlds.race.variants[machine.setup.variant] ?? '',
     holder: holderOf(machine, notes, plugs),
+    people: people.all.map(p => ({
+      pid: p.pid,
+      nr: p.nr,
+      letter: placeOf(people, p, []).letter,
+      name: p.name,
+    })),
     rings: ringsOf(machine, people, worlds.interest, worlds.laps[index] ?? []),
     tokens: tokensOf(machine, people, worlds.interest),
     tiles: tilesOf(worlds, index, people),

@@ -15,6 +15,8 @@ export interface WorldView {
   readonly name: string;
   /** Whom the race follows, and by what it names others in this variant. */
   readonly holder: HolderView | undefined;
+  /** Everybody who was ever there, the dead too, in order of birth: names for identities. */
+  readonly people: readonly PersonView[];
   /** One ring per PID namespace that shows, the initial one first. */
   readonly rings: readonly RingView[];
   /** Every struct pid that exists: on the ring, or off it and kept by somebody. */
@@ -32,6 +34,13 @@ export interface WorldView {
   /** What the last step did here; undefined at the start. */
   readonly last: StepView | undefined;
   readonly verdict: Verdict;
+}
+
+export interface PersonView {
+  readonly pid: Ino;
+  readonly nr: Nr;
+  readonly letter: number;
+  readonly name: string;
 }
 
 /** `watchdog holds a number`, `watchdog will hold a reference`. */

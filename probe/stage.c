@@ -18,11 +18,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-int stage_main(int argc, char **argv);
-
 static int usage(void)
 {
-	fputs("usage: stage [-o FILE] PLAN.json|-\n       stage --serve\n", stderr);
+	fputs("usage: probe stage [-o FILE] PLAN.json|-\n       probe stage --serve\n", stderr);
 	return 2;
 }
 

@@ -22,8 +22,8 @@
 #define STACK_BYTES 16384
 #define BUFFER_BYTES 4096
 /* Where every actor has the shared memory and the stacks, before and after execve. */
-#define SHARED_AT ((void *)0x100000000000)
-#define STACKS_AT ((void *)0x110000000000)
+#define SHARED_AT ((void *)0x200000000000)
+#define STACKS_AT ((void *)0x210000000000)
 /* A private file system with the shared memory's file and two views of /proc. */
 #define ROOM "/mnt"
 #define ROOM_SHARED ROOM "/shared"
@@ -166,6 +166,9 @@ bool play_number(struct play *play, const struct json *value, long *out);
 void play_learn(struct play *play, const struct json *name, long value);
 bool play_fail(struct play *play, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* stage.c */
+int stage_main(int argc, char **argv);
 
 /* stage_direct.c */
 bool direct_plan(struct json *plan, FILE *out);

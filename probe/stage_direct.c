@@ -119,7 +119,7 @@ static enum state look(struct role *r)
 	case 'T':
 	case 't': return STOPPED;
 	case 'S': return exiting ? DYING : done ? IDLE : BLOCKED;
-	case 'D': return exiting || a->order.op != OP_CLONE ? BUSY : DYING;
+	case 'D': return exiting || done || a->order.op != OP_CLONE ? BUSY : BLOCKED; /* vfork */
 	default: return BUSY;
 	}
 }
@@ -136,7 +136,7 @@ static int survey(int *changed, int *stuck)
 		if (r->state == GONE)
 			continue;
 		*changed += s != r->state;
-		*stuck += s == DYING;
+		*stuck += s == DYING || (s == BLOCKED && actor_of(r)->order.op == OP_CLONE);
 		busy += s == BUSY || s == UNBORN;
 		r->state = s;
 	}

@@ -1,0 +1,223 @@
+// One sentence for what a step did in one world, and a shorter clause to set beside another world's.
+// The subject is the process; the result comes first. At most 62 characters where names are short.
+
+import { POLL } from '../kernel/index.ts';
+import type { HitView, StepView, WorldView } from '../machine/view.ts';
+import { blockedSentence } from './blocked.ts';
+import { callLine } from './call.ts';
+import { listOf, nameIn, signalName } from './words.ts';
+
+export interface Headline {
+  readonly headline: string;
+  /** Second line; undefined: nothing to add. */
+  readonly detail: string | undefined;
+  /** `postgres dies`: for "Left: ... Right: ...". */
+  readonly clause: string;
+}
+
+type View = Pick<WorldView, 'people' | 'notes' | 'last'>;
+
+/** What the last step did in this world. */
+export function headlineOf(view: View): Headline {
+  const { last } = view;
+  if (last === undefined) return { headline: 'The start.', detail: undefined, clause: 'the start' };
+  switch (last.op) {
+    case 'none':
+      return stood(last, view);
+    case 'load':
+      return noted(last);
+    case 'store': {
+      const value = last.args[0]?.value ?? '';
+      return says(last, `writes ${value} to ${last.what}`, undefined);
+    }
+    case 'pause':
+      return says(last, last.what, undefined);
+    case 'spawn':
+      return forked(last, view);
+    case 'syscall':
+      return called(last, view);
+  }
+}
+
+function says(step: StepView, clause: string, detail: string | undefined): Headline {
+  return { headline: `${step.name} ${clause}.`, detail, clause };
+}
+
+function stood(step: StepView, view: View): Headline {
+  const why = step.blocked === undefined ? '' : blockedSentence(step.name, step.blocked, view);
+  return { headline: why, detail: 'Nothing changes in this world.', clause: 'no step' };
+}
+
+function noted(step: StepView): Headline {
+  const detail = 'A number in a variable is a copy. Nothing updates it.';
+  return says(step, `notes ${step.result ?? '?'} from ${step.what}`, detail);
+}
+
+function forked(step: StepView, view: View): Headline {
+  if (step.errno !== undefined) return says(step, `cannot fork: ${step.errno}`, undefined);
+  const alloc = step.events.find(e => e.kind === 'alloc');
+  if (alloc?.kind !== 'alloc') return called(step, view);
+  const child = view.people.find(p => p.pid === alloc.pid);
+  const name = child?.name ?? step.what;
+  const recycled = (child?.letter ?? 0) > 0;
+  const clause = `starts ${name}, which gets ${alloc.nr}`;
+  if (recycled) {
+    const headline = `${name} starts, and gets ${alloc.nr}.`;
+    return { headline, detail: 'The same number, another process.', clause };
+  }
+  return says(step, clause, passedOver(step));
+}
+
+/** Why the number is not simply the next one. */
+export function passedOver(step: StepView): string | undefined {
+  const skipped = step.events.flatMap(e => (e.kind === 'skip' ? [e.nr] : []));
+  const wrapped = step.events.some(e => e.kind === 'wrap');
+  if (skipped.length === 0) return wrapped ? 'The clock wraps.' : undefined;
+  const taken =
+    skipped.length === 1
+      ? `${skipped[0]} is taken, so it is passed over.`
+      : skipped.length <= 4
+        ? `${listOf(skipped)} are taken, so they are passed over.`
+        : `${skipped.length} taken numbers are passed over.`;
+  return wrapped ? `The clock wraps. ${taken}` : taken;
+}
+
+function called(step: StepView, view: View): Headline {
+  switch (step.what) {
+    case 'fork':
+    case 'vfork':
+    case 'clone':
+    case 'clone3':
+      return step.events.some(e => e.kind === 'alloc') ? forked(step, view) : plainCall(step);
+    case 'exit':
+    case 'exit_group':
+      return exited(step, view);
+    case 'wait4':
+    case 'waitid':
+      return waited(step, view);
+    case 'execve':
+      return step.errno ? plainCall(step) : says(step, 'now runs another program', undefined);
+    case 'poll':
+    case 'epoll_wait':
+      return polled(step, view);
+    default:
+      return step.hit === undefined ? plainCall(step) : hitWords(step, step.hit, view);
+  }
+}
+
+function plainCall(step: StepView): Headline {
+  const result = step.errno === undefined ? '' : `: ${step.errno}`;
+  return says(step, `calls ${step.what}${result}`, callLine(step));
+}
+
+function exited(step: StepView, view: View): Headline {
+  const person = view.people.find(p => p.pid === step.pid);
+  const zombie = step.events.some(e => e.kind === 'zombie' && e.pid === step.pid);
+  const nr = person?.nr ?? '';
+  if (zombie) {
+    const headline = `${step.name} exits. It is a zombie: dead, but still holding ${nr}.`;
+    const detail = 'A zombie keeps its number until its parent has collected it.';
+    return { headline, detail, clause: 'exits and is a zombie' };
+  }
+  const freed = step.events.some(e => e.kind === 'free' && e.pid === step.pid);
+  if (!freed) return says(step, 'exits', undefined);
+  const headline = `${step.name} exits. Number ${nr} is free at once.`;
+  const detail = 'Nobody has to collect it: the kernel does so by itself.';
+  return { headline, detail, clause: 'exits and is gone' };
+}
+
+function waited(step: StepView, view: View): Headline {
+  const reaped = step.events.find(e => e.kind === 'reap');
+  if (reaped?.kind !== 'reap') {
+    const clause = step.errno === undefined ? 'finds nothing to collect' : `waits: ${step.errno}`;
+    return says(step, clause, undefined);
+  }
+  const name = nameIn(view, reaped.pid);
+  const wrong = step.hit?.outcome === 'wrong';
+  const free = step.events.find(e => e.kind === 'free' && e.pid === reaped.pid);
+  const clause = `collects ${name}`;
+  if (wrong) {
+    return says(step, clause, `It meant ${nameIn(view, step.hit?.meant)}.`);
+  }
+  if (free?.kind !== 'free') return says(step, clause, 'The number stays: it is still in use.');
+  const headline = `${step.name} collects ${name}. Number ${free.nr} is free.`;
+  const note = view.notes.find(n => n.nr === free.nr && n.state === 'stale');
+  const holder = note && nameIn(view, note.holder);
+  const detail = holder && `Nobody tells ${holder}. Its note still says ${free.nr}.`;
+  return { headline, detail, clause };
+}
+
+function polled(step: StepView, view: View): Headline {
+  const event = step.events.find(e => e.kind === 'poll');
+  if (event?.kind !== 'poll' || event.revents === 0) {
+    return says(step, 'polls: no event', undefined);
+  }
+  const gone = (event.revents & POLL.POLLHUP) !== 0;
+  const target = nameIn(view, event.target);
+  return says(step, `sees that ${target} has ${gone ? 'been collected' : 'exited'}`, undefined);
+}
+
+/** A call that named a process. */
+function hitWords(step: StepView, hit: HitView, view: View): Headline {
+  const meant = nameIn(view, hit.meant);
+  const reached = nameIn(view, hit.reached);
+  switch (hit.deed) {
+    case 'look':
+      return looked(step, hit, reached);
+    case 'open':
+      if (hit.outcome === 'nobody') return says(step, `opens no pidfd: ${step.errno}`, undefined);
+      return says(
+        step,
+        `opens a pidfd of ${reached}`,
+        hit.outcome === 'wrong' || (hit.meant !== undefined && hit.meant !== hit.reached)
+          ? `It meant ${meant}. A firm grip on the wrong process.`
+          : 'A reference to the process itself, not to its number.',
+      );
+    case 'signal':
+      return signalled(step, hit, meant, reached);
+    default:
+      return plainCall(step);
+  }
+}
+
+function looked(step: StepView, hit: HitView, reached: string): Headline {
+  const key = hit.via === 'nr' ? String(hit.key) : nameOfPidfd(hit);
+  if (hit.outcome === 'nobody') return says(step, `checks ${key}: nobody there`, undefined);
+  const detail = hit.outcome === 'wrong' ? `It is ${reached} that exists.` : undefined;
+  return says(step, `checks ${key}: it exists`, detail);
+}
+
+function nameOfPidfd(hit: HitView): string {
+  return `its pidfd ${hit.key}`;
+}
+
+function signalled(step: StepView, hit: HitView, meant: string, reached: string): Headline {
+  const signal = signalName(hit.signal);
+  const sends = `${step.name} sends ${signal}.`;
+  const ended = step.events.some(
+    e => e.kind === 'deliver' && e.pid === hit.reached && e.effect === 'terminate',
+  );
+  switch (hit.outcome) {
+    case 'wrong': {
+      const headline = `${sends} ${reached} ${ended ? 'dies' : 'gets it'}; ${meant} was meant.`;
+      const detail = `${hit.key} was ${meant} when ${step.name} learnt it.`;
+      return { headline, detail, clause: ended ? `${reached} dies` : `${reached} is hit` };
+    }
+    case 'right': {
+      const clause = ended ? `${reached} dies` : `${reached} gets it`;
+      return { headline: `${sends} ${clause}.`, detail: 'The right process.', clause };
+    }
+    case 'zombie': {
+      const clause = `${reached} is a zombie: no effect`;
+      return { headline: `${sends} ${clause}.`, detail: undefined, clause };
+    }
+    case 'nobody': {
+      const detail =
+        hit.via === 'fd'
+          ? `The pidfd still means ${meant}, and ${meant} is gone.`
+          : `Nobody has ${hit.key} just now. It could have been anybody.`;
+      const clause = 'nothing is hit';
+      return { headline: `${sends} ${step.errno ?? 'Nobody there'}: ${clause}.`, detail, clause };
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// The result sentence of a moment, over all worlds: the author's own words while the user follows
+// the pinned schedule, else made from what the step did.
+
+import type { StepView, WorldView } from '../machine/view.ts';
+import type { Beat, Race } from '../race/program.ts';
+import { callLine } from './call.ts';
+import { headlineOf } from './headline.ts';
+
+export interface Telling {
+  readonly headline: string;
+  readonly detail: string | undefined;
+  /** Each world's call with its result, in order of the worlds; equal ones are given once. */
+  readonly calls: readonly string[];
+}
+
+/** `onScript`: every step so far is the pinned schedule's own. */
+export function tell(
+  race: Race,
+  views: readonly WorldView[],
+  at: number,
+  onScript: boolean,
+): Telling {
+  const calls = callsOf(views);
+  const beat = onScript ? beatAt(race.beats, at) : undefined;
+  if (beat) return { headline: beat.headline, detail: beat.detail, calls };
+  if (at === 0) return { ...opening(race, views), calls };
+  return { ...combine(views), calls };
+}
+
+function beatAt(beats: readonly Beat[], at: number): Beat | undefined {
+  return beats.find(b => b.at === at);
+}
+
+function callsOf(views: readonly WorldView[]): readonly string[] {
+  const lines = views.flatMap(v => (v.last === undefined ? [] : [callLine(v.last)]));
+  return lines.every(l => l === lines[0]) ? lines.slice(0, 1) : lines;
+}
+
+/** Before the first step: who is there. */
+function opening(race: Race, views: readonly WorldView[]) {
+  const count = views[0]?.rings[0]?.cells.filter(c => c.state !== 'free').length ?? 0;
+  const numbers = race.numbers.last - race.numbers.first + 1;
+  const headline = `${race.title}: ${count} processes, ${numbers} numbers.`;
+  return { headline, detail: 'The kernel hands numbers out in turn and skips those in use.' };
+}
+
+/** One sentence if all worlds agree, else each world's clause. */
+function combine(views: readonly WorldView[]): { headline: string; detail: string | undefined } {
+  const told = views.map(headlineOf);
+  const first = told[0];
+  if (first === undefined) return { headline: '', detail: undefined };
+  if (told.every(t => t.headline === first.headline)) {
+    return { headline: first.headline, detail: told.find(t => t.detail)?.detail };
+  }
+  const name = actorName(views);
+  if (told.length === 2) {
+    const [left, right] = told;
+    const headline = `${name}. Left: ${left?.clause}. Right: ${right?.clause}.`;
+    if (headline.length <= LONGEST) return { headline, detail: joined(views, told) };
+  }
+  return { headline: `${name} acts. The worlds differ.`, detail: joined(views, told) };
+}
+
+const LONGEST = 62;
+
+function actorName(views: readonly WorldView[]): string {
+  return views.find(v => v.last !== undefined)?.last?.name ?? '';
+}
+
+function joined(
+  views: readonly WorldView[],
+  told: readonly { readonly headline: string; readonly clause: string }[],
+): string {
+  return told.map((t, i) => `${views[i]?.name}: ${t.clause}.`).join(' ');
+}
+
+/** One step for the transcript, from the view after it. */
+export function transcriptLine(views: readonly WorldView[], beat: string | undefined): string {
+  return beat ?? combine(views).headline;
+}
+
+/** What each world's call answered, in a word: `0`, `ESRCH`, `311`. */
+export function resultWord(step: StepView | undefined): string {
+  if (step === undefined || step.op === 'none') return 'no step';
+  return step.errno ?? (step.result === undefined ? '' : String(step.result));
+}

@@ -27,6 +27,7 @@ describe('every file', () => {
   it('begins by saying what it is about, in the core, the site and the probe', () => {
     const silent = tracked
       .filter(name => /^(src|web|probe|scripts)\/.*\.(ts|tsx|mjs|c|h)$/.test(name))
+      .filter(name => !/\.(test|spec)\.ts$/.test(name))
       .filter(name => !/^(\/\/|\/\*|#!)/.test(lines(name)[0] ?? ''));
     expect(silent).toEqual([]);
   });

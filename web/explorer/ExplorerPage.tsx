@@ -1,0 +1,219 @@
+// The explorer: every order there is of one race, in each of its worlds.
+
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { IDS, raceOf } from '../../src/catalogue/index.ts';
+import { AS_WRITTEN } from '../../src/machine/what-if.ts';
+import { Icon } from '../glyphs/Icon.tsx';
+import type { PageProps } from '../pages.ts';
+import { Dialog } from '../shell/Dialog.tsx';
+import { formatRoute } from '../shell/route.ts';
+import { goTo } from '../shell/url.ts';
+import { explorerKeys, openInLab } from './explorer-keys.ts';
+import {
+  cancel,
+  change,
+  type Explorer,
+  explorer,
+  followRoute,
+  moveTo,
+  pointAt,
+  searchFurther,
+  shownOrder,
+  showVariant,
+  stop,
+  toggleWrongOnly,
+} from './explorer-store.ts';
+import { Field, Legend } from './Field.tsx';
+import { BOX, BOX_WIDE, type Found } from './job.ts';
+import { StateGraph } from './StateGraph.tsx';
+import { Twin } from './Twin.tsx';
+import { WhatIfPanel } from './WhatIfPanel.tsx';
+import { Extras, WitnessList } from './WitnessList.tsx';
+import { announcement, headline, limitText, numberText, subline, variantText } from './words.ts';
+import './explorer.css';
+
+export const keys = explorerKeys;
+
+export default function ExplorerPage({ route }: PageProps) {
+  const state = useStore(explorer);
+  useEffect(() => followRoute(route), [route]);
+  useEffect(() => stop, []);
+  const { race, searches, shown } = state;
+  const search = searches[shown];
+  const found = search?.kind === 'found' ? search.found : undefined;
+  const order = shownOrder(state);
+  return (
+    <div className="explorer">
+      <div className="ex-head">
+        <div>
+          <h1 className="headline">{headline(race, searches)}</h1>
+          <p className="subline">{subline(race, searches)}</p>
+        </div>
+        <Picker id={state.id} />
+      </div>
+      <div className="ex-body">
+        <Fields state={state} />
+        <GraphPanel state={state} found={found} />
+        <WitnessList
+          id={state.id}
+          race={race}
+          found={found}
+          order={order}
+          pointed={state.pointed !== undefined}
+          at={state.at}
+          unchanged={JSON.stringify(state.whatIf) === JSON.stringify(AS_WRITTEN)}
+          onMove={at => moveTo(at)}
+          onBack={() => pointAt(undefined)}
+        />
+      </div>
+      <p className="sr" role="status">
+        {announcement(race, searches)}
+      </p>
+      <Twin state={state} />
+    </div>
+  );
+}
+
+function Picker({ id }: { readonly id: string }) {
+  const index = IDS.indexOf(id);
+  return (
+    <label className="picker">
+      <span className="caption">Scenario {index + 1}</span>
+      <strong>{raceOf(id).title}</strong>
+      <Icon name="down" size={15} />
+      <select
+        aria-label="Scenario"
+        value={id}
+        onChange={event => goTo(formatRoute(['explore', event.target.value]))}
+      >
+        {IDS.map(other => (
+          <option key={other} value={other}>
+            {raceOf(other).title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Fields({ state }: { readonly state: Explorer }) {
+  const [open, setOpen] = useState(false);
+  const { race, searches, asWritten, whatIf } = state;
+  const panel = <WhatIfPanel asWritten={asWritten} whatIf={whatIf} onChange={change} />;
+  return (
+    <div className="ex-left">
+      <div className="ex-fields">
+        {searches.map((search, i) => (
+          <Field
+            key={race.variants[i]}
+            name={race.variants[i] ?? ''}
+            search={search}
+            onCancel={cancel}
+            onFurther={searchFurther}
+          />
+        ))}
+      </div>
+      <Legend searches={searches} />
+      <section className="panel ex-whatif-panel" aria-label="What if">
+        <h2>What if…</h2>
+        {panel}
+      </section>
+      <button type="button" className="button ex-whatif-button" onClick={() => setOpen(true)}>
+        What if…
+      </button>
+      {open ? (
+        <Dialog title="What if…" onClose={() => setOpen(false)} drawer>
+          {panel}
+        </Dialog>
+      ) : undefined}
+    </div>
+  );
+}
+
+function GraphPanel(props: { readonly state: Explorer; readonly found: Found | undefined }) {
+  const { state, found } = props;
+  const [open, setOpen] = useState(false);
+  return (
+    <section className={`panel ex-states ${open ? 'open' : ''}`} aria-label="All states">
+      <header>
+        <h2>
+          {found === undefined ? 'All states' : `All ${numberText(found.report.states)} states`}
+        </h2>
+        <Worlds state={state} />
+        <button
+          type="button"
+          className="button ex-only"
+          aria-pressed={state.wrongOnly}
+          onClick={toggleWrongOnly}
+        >
+          Wrong only
+        </button>
+        <button
+          type="button"
+          className="button ex-unfold"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Hide the graph' : 'Show the graph'}
+        </button>
+      </header>
+      {found === undefined ? (
+        <p className="ex-note">The picture comes when the states are known.</p>
+      ) : (
+        <Drawings state={state} found={found} />
+      )}
+      {found === undefined ? undefined : (
+        <footer className="ex-foot">
+          <Extras found={found} />
+          {limitText(found) === undefined ? undefined : (
+            <p className="ex-limit">{limitText(found)}</p>
+          )}
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function Worlds({ state }: { readonly state: Explorer }) {
+  return (
+    <fieldset className="segmented">
+      <legend className="sr">Graph of which world</legend>
+      {state.race.variants.map((name, i) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={i === state.shown}
+          onClick={() => showVariant(i)}
+        >
+          {variantText(name)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The same graph for wide panels and, in a flat form, for narrow ones; the style sheet shows one. */
+function Drawings({ state, found }: { readonly state: Explorer; readonly found: Found }) {
+  const shared = {
+    race: state.race,
+    found,
+    order: shownOrder(state),
+    at: state.at,
+    pointed: state.pointed?.state,
+    wrongOnly: state.wrongOnly,
+    onPoint: pointAt,
+    onOpen: (target: number) => {
+      pointAt(target);
+      openInLab();
+    },
+  };
+  return (
+    <div className="ex-drawing">
+      <StateGraph {...shared} layout={found.layout} box={BOX} />
+      <div className="ex-scroll">
+        <StateGraph {...shared} layout={found.layoutWide} box={BOX_WIDE} />
+      </div>
+    </div>
+  );
+}

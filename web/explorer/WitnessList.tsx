@@ -1,0 +1,142 @@
+// The shown order as cards from top to bottom: the shortest way to harm, or the way to the state that
+// is pointed at. Where nothing goes wrong, the reason instead.
+
+import { BANDS } from '../../src/machine/model.ts';
+import { formatSchedule } from '../../src/machine/schedule.ts';
+import { lettersOf } from '../../src/machine/setup.ts';
+import type { Race } from '../../src/race/program.ts';
+import { Glyph } from '../glyphs/Glyph.tsx';
+import { Icon } from '../glyphs/Icon.tsx';
+import { writeLink } from '../lab/lab-link.ts';
+import type { Found, Shown } from './job.ts';
+import type { Row } from './rows.ts';
+import { Cell } from './StateGraph.tsx';
+import { calmReason, numberText } from './words.ts';
+
+interface WitnessProps {
+  readonly id: string;
+  readonly race: Race;
+  readonly found: Found | undefined;
+  readonly order: Shown | undefined;
+  readonly pointed: boolean;
+  readonly at: number;
+  /** The race as it was written: only that one opens in the lab. */
+  readonly unchanged: boolean;
+  readonly onMove: (at: number) => void;
+  readonly onBack: () => void;
+}
+
+export function WitnessList(props: WitnessProps) {
+  const { race, found, order, pointed } = props;
+  if (order === undefined) return <Calm race={race} found={found} />;
+  const title = pointed ? 'Shortest way to this state' : 'Shortest way to the wrong target';
+  return (
+    <section className="panel ex-way" aria-label={title}>
+      <h2>{title}</h2>
+      <p className="ex-sub">
+        {order.rows.length} {order.rows.length === 1 ? 'step' : 'steps'}.{' '}
+        {order.shortest ? 'No shorter order exists.' : 'A shorter one may exist.'}
+      </p>
+      <ol>
+        {order.rows.map((row, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is named by its place in the order
+          <Step key={i} row={row} marked={i === props.at - 1} onMark={() => props.onMove(i + 1)} />
+        ))}
+      </ol>
+      <Links {...props} order={order} />
+    </section>
+  );
+}
+
+function Step(props: { row: Row; marked: boolean; onMark: () => void }) {
+  const { row, marked } = props;
+  return (
+    <li className={row.harm ? 'harm' : ''}>
+      <button type="button" aria-current={marked ? 'step' : undefined} onClick={props.onMark}>
+        <Glyph name={row.name} glyph={row.glyph} size={21} />
+        <span className="ex-step">
+          <span>
+            <strong>{row.name}</strong> <span className="mono">{row.verb}</span>
+          </span>
+          <span className="ex-effect">{row.effect}</span>
+        </span>
+        {row.harm ? (
+          <span className="ex-hit">
+            <Icon name="cross" size={16} />
+          </span>
+        ) : (
+          <svg width="37" height="23" viewBox="0 0 37 23" aria-hidden="true">
+            <Cell band={BANDS.indexOf(row.band)} x={1.5} y={1.5} width={34} height={20} />
+          </svg>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function Links({ id, race, order, unchanged, pointed, onBack }: WitnessProps & { order: Shown }) {
+  const schedule = formatSchedule(order.order, lettersOf(race));
+  const link = writeLink({ id, schedule, at: 0, xray: false });
+  return (
+    <footer>
+      {unchanged ? (
+        <a className="button primary" href={link}>
+          <Icon name="play" size={15} /> Replay in the lab
+        </a>
+      ) : (
+        <p className="caption">
+          The lab has the scenario as written; this order is of a changed one.
+        </p>
+      )}
+      {pointed ? (
+        <button type="button" className="button" onClick={onBack}>
+          Back
+        </button>
+      ) : undefined}
+    </footer>
+  );
+}
+
+function Calm({ race, found }: Pick<WitnessProps, 'race' | 'found'>) {
+  if (found === undefined) {
+    return (
+      <section className="panel ex-way" aria-label="Shortest way to the wrong target">
+        <h2>Shortest way to the wrong target</h2>
+        <p className="ex-sub">Looking for one…</p>
+      </section>
+    );
+  }
+  const { complete } = found.report;
+  return (
+    <section className="panel ex-way" aria-label="Why nothing goes wrong">
+      <h2>{complete ? 'No order goes wrong. Here is why.' : 'No wrong order found so far'}</h2>
+      <p>{calmReason(race, found)}</p>
+      <Extras found={found} />
+    </section>
+  );
+}
+
+/** What else the search found. */
+export function Extras({ found }: { readonly found: Found }) {
+  const { nearMisses, deadlocks, cycles } = found.report;
+  const near = nearMisses?.orders ?? 0n;
+  return (
+    <ul className="ex-extras">
+      {near > 0n ? <li>{numberText(near)} unharmed orders were one step from harm.</li> : undefined}
+      {deadlocks.states > 0 ? (
+        <li>
+          {deadlocks.orders === undefined
+            ? 'Some orders'
+            : `${numberText(deadlocks.orders)} orders`}{' '}
+          end with somebody waiting for ever.
+        </li>
+      ) : undefined}
+      {cycles !== undefined && cycles.parts > 0 ? <li>Some orders never end.</li> : undefined}
+      {found.report.claims.map(claim => (
+        <li key={claim.text}>
+          “{claim.text}”: {claim.verdict === 'unknown' ? 'not known' : claim.verdict}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,151 @@
+// The explorer's words: computed headlines and labels. Pure text from data.
+
+import type { End } from '../../src/machine/search.ts';
+import type { Race } from '../../src/race/program.ts';
+import { versionText } from './explorer-link.ts';
+import type { Search } from './explorer-store.ts';
+import type { Found } from './job.ts';
+
+const PLAIN = new Intl.NumberFormat('en-GB');
+
+/** 12 345, and from a trillion on a power: 3.2 × 10^21. */
+export function numberText(n: bigint | number): string {
+  const digits = n.toString();
+  if (digits.length <= 12) return PLAIN.format(n).replaceAll(',', '\u202f');
+  return `${digits[0]}.${digits[1]} × 10${superscript(digits.length - 1)}`;
+}
+
+const superscript = (n: number): string =>
+  [...n.toString()].map(d => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(d)] ?? '').join('');
+
+export const END_TEXT: Readonly<Record<End, string>> = {
+  wrong: 'wrong target',
+  broken: 'claim fails',
+  right: 'hits the one meant',
+  zombie: 'hits a zombie',
+  nobody: 'ESRCH',
+  none: 'no signal sent',
+};
+
+/** `plain PID` for a variant called pid; other names as they are. */
+export function variantText(name: string): string {
+  return name === 'pid' ? 'Plain PID' : name;
+}
+
+/** How many orders go wrong; undefined while that is not known. */
+export function wrongOrders(found: Found): bigint | undefined {
+  if (found.report.orders === undefined) return undefined;
+  return found.report.outcomes
+    .filter(o => o.name === 'wrong' || o.name === 'broken')
+    .reduce((sum, o) => sum + (o.orders ?? 0n), 0n);
+}
+
+const isBroken = (found: Found): boolean => found.report.claims.some(c => c.verdict === 'broken');
+const holds = (found: Found): boolean => found.report.claims.every(c => c.verdict === 'holds');
+
+/** The page's sentence. */
+export function headline(race: Race, searches: readonly Search[]): string {
+  const found = searches.map(s => (s.kind === 'found' ? s.found : undefined));
+  if (found.some(f => f === undefined)) return 'Walking through every order…';
+  const all = found.flatMap(f => f ?? []);
+  const wrong = all.map(wrongOrders);
+  const totals = all.map(f => f.report.orders);
+  if (all.every(holds)) return 'No order goes wrong.';
+  if (all.every(isBroken) && all.length > 1) return 'A pidfd does not help here.';
+  const worst = all.findIndex(isBroken);
+  const first = all[worst];
+  if (first === undefined) return 'Not every order has been tried.';
+  const name = `With ${withArticle(race.variants[worst] ?? '')}`;
+  if (wrong[worst] === undefined) return `${name}, some orders go wrong.`;
+  const k = numberText(wrong[worst] ?? 0n);
+  return `${numberText(totals[worst] ?? 0n)} possible orders. ${name}, ${k} go wrong.`;
+}
+
+function withArticle(variant: string): string {
+  if (variant === 'pid') return 'a plain PID';
+  return variant === 'pidfd' ? 'a pidfd' : variant;
+}
+
+export function subline(race: Race, searches: readonly Search[]): string {
+  const calm = searches.flatMap((s, i) =>
+    s.kind === 'found' && holds(s.found) ? [withArticle(race.variants[i] ?? '')] : [],
+  );
+  const lead =
+    calm.length > 0 && calm.length < searches.length ? `With ${calm.join(' and ')}: none. ` : '';
+  return `${lead}Orders are counted, not weighed; the real scheduler does not pick them evenly.`;
+}
+
+/** What stopped a search that is not complete. */
+export function limitText(found: Found): string | undefined {
+  const { complete, stoppedBy, states } = found.report;
+  if (found.cancelled)
+    return `Cancelled after ${numberText(states)} states. What is shown is a part.`;
+  if (complete) return undefined;
+  const why = {
+    states: `More than ${numberText(states)} states.`,
+    time: `Time is up after ${numberText(states)} states.`,
+    memory: `Memory is full after ${numberText(states)} states.`,
+    depth: 'Some orders are too long.',
+    transitions: `Too many steps after ${numberText(states)} states.`,
+  };
+  const lead = stoppedBy === undefined ? '' : why[stoppedBy];
+  const shortest = found.shown.find(s => s !== undefined);
+  if (shortest === undefined) return `${lead} No wrong order found so far, which proves nothing.`;
+  return `${lead} Shortest wrong order found so far: ${shortest.rows.length} steps.`;
+}
+
+/** A number's meaning as a band's name. */
+export function bandText(race: Race, band: number): string {
+  const nr = race.watched ?? 'It';
+  const owner = race.processes.find(p => p.startNr === race.watched)?.name ?? 'the first holder';
+  return (
+    [`${nr} means ${owner}`, `Zombie holds ${nr}`, `${nr} is free`, `${nr} means someone else`][
+      band
+    ] ?? ''
+  );
+}
+
+/** Why nothing goes wrong, read off the states that were reached. */
+export function calmReason(race: Race, found: Found): string {
+  const nr = race.watched;
+  const { graph, layout } = found;
+  if (!found.report.complete) return limitText(found) ?? '';
+  if (nr === undefined || graph === undefined) {
+    return `All ${numberText(found.report.states)} states were visited. No claim fails in any.`;
+  }
+  const others = layout.folded.shown.filter(s => ((graph.label[s] ?? 0) & 7) === 3).length;
+  const free = layout.folded.shown.filter(s => ((graph.label[s] ?? 0) & 7) === 2).length;
+  if (others > 0) {
+    return `${nr} does come to mean someone else, in ${numberText(others)} states before the deed. The deed does not go by the number, and reaches nobody else.`;
+  }
+  if (free > 0) {
+    return `${nr} is never given away again before the deed: it is free in ${numberText(free)} states, and nobody takes it there.`;
+  }
+  return `${nr} is never free before the deed: nobody else can collect its holder by then.`;
+}
+
+/** A state, in words, for the list beside the picture and for screen readers. */
+export function stateText(race: Race, band: number, depth: number): string {
+  const after =
+    depth === 0 ? 'At the start' : depth === 1 ? 'After 1 step' : `After ${depth} steps`;
+  return `${after}: ${bandText(race, band)}`;
+}
+
+/** The whole result as one announcement. */
+export function announcement(race: Race, searches: readonly Search[]): string {
+  const parts = searches.map((search, i) => {
+    const name = variantText(race.variants[i] ?? '');
+    if (search.kind === 'running' && search.progress !== undefined) return '';
+    if (search.kind !== 'found') return '';
+    const { found } = search;
+    const wrong = wrongOrders(found);
+    const shortest = found.shown.find(s => s !== undefined);
+    const counts = wrong === undefined ? 'not counted' : `${wrong} of ${found.report.orders} wrong`;
+    const way =
+      shortest === undefined ? '' : ` Shortest wrong order: ${shortest.rows.length} steps.`;
+    return `${name}: ${counts}.${way}${found.report.complete ? '' : ' Not complete.'}`;
+  });
+  return searches.every(s => s.kind === 'found' || s.kind === 'failed') ? parts.join(' ') : '';
+}
+
+export const kernelText = (version: number): string => `Linux ${versionText(version)}`;

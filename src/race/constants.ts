@@ -1,7 +1,8 @@
 // The constants that a program may name: the kernel's table, the errnos, and a few that belong to
 // arguments whose other values the model leaves out.
 
-import { CONSTANTS, ERRNO } from '../kernel/index.ts';
+import { CONSTANTS } from '../kernel/constants.ts';
+import { ERRNO } from '../kernel/errno.ts';
 
 export interface NamedConstant {
   readonly name: string;

@@ -1,0 +1,53 @@
+// What a random move is made from: dice, and what its author knows at this moment.
+
+import { ensure } from '../base.ts';
+import type { Dice } from './dice.ts';
+import type { Json, JsonObject, Step } from './plan.ts';
+
+/** One place in a plan: who acts, and ways to name things. */
+export interface Chooser {
+  readonly dice: Dice;
+  /** The actor whose turn it is. */
+  readonly who: string;
+  /** A fresh name that begins with this letter. */
+  readonly name: (letter: string) => string;
+  /** A number of somebody, of a state thrown for; rarely one of nobody. */
+  readonly number: () => Json;
+  /** The number of a child of the caller, if it has one. */
+  readonly child: () => Json;
+  /** A pidfd, of a state thrown for; rarely another descriptor, or none. */
+  readonly pidfd: () => Json;
+  /** Any open descriptor; rarely none. */
+  readonly fd: () => Json;
+  /** A descriptor of this kind of file, if there is one. */
+  readonly fdOf: (kind: string) => Json | undefined;
+  /** A handle learnt earlier, if there is one. */
+  readonly handle: () => Json | undefined;
+  /** What rt_sigqueueinfo may be given for this signal. */
+  readonly siginfo: (signal: Json) => JsonObject;
+  /** Whether the caller is the first thread of pid 1: its end is the end of the plan. */
+  readonly leadsInit: () => boolean;
+  /** User ids to be had. */
+  readonly ids: () => number;
+}
+
+export interface Move {
+  readonly name: string;
+  readonly weight: number;
+  /** The steps of the move; undefined: it cannot be made now. */
+  readonly make: (chooser: Chooser) => readonly Step[] | undefined;
+}
+
+/** One of the list; the list is not empty. */
+export function oneOf<T>(c: Chooser, list: readonly T[]): T {
+  return ensure(c.dice.pick(list), 'choice');
+}
+
+export function step(
+  c: Chooser,
+  call: string,
+  args?: JsonObject,
+  names: Omit<Step, 'who' | 'call' | 'args'> = {},
+): Step {
+  return args === undefined ? { who: c.who, call, ...names } : { who: c.who, call, args, ...names };
+}

@@ -1,0 +1,396 @@
+// Random moves: pidfds and the other descriptors.
+
+import { type Chooser, type Move, oneOf, step } from './move.ts';
+import type { Json } from './plan.ts';
+
+const SIGNALS = [0, 0, 0, 'SIGKILL', 'SIGTERM', 'SIGUSR1', 'SIGSTOP', 'SIGCONT', 'SIGCHLD', 34];
+
+const NAMESPACES = [
+  'pid',
+  'pid_for_children',
+  'user',
+  'mnt',
+  'net',
+  'uts',
+  'ipc',
+  'cgroup',
+  'time',
+];
+
+function events(c: Chooser): string | number {
+  return oneOf(c, ['POLLIN', 'POLLIN', 'POLLIN', 0, 'POLLOUT', 'POLLIN|POLLHUP']);
+}
+
+/** The pidfd calls themselves. */
+const PIDFD_MOVES: readonly Move[] = [
+  {
+    name: 'pidfd_open',
+    weight: 45,
+    make: c => [
+      step(
+        c,
+        'pidfd_open',
+        {
+          pid: c.dice.chance(8) ? oneOf(c, [0, -1, 'INT_MIN']) : c.number(),
+          flags: oneOf(c, [
+            0,
+            0,
+            0,
+            'PIDFD_THREAD',
+            'PIDFD_THREAD',
+            'PIDFD_NONBLOCK',
+            'PIDFD_THREAD|PIDFD_NONBLOCK',
+            1,
+            'O_CLOEXEC',
+          ]),
+        },
+        { as: c.name('f') },
+      ),
+    ],
+  },
+  {
+    name: 'pidfd_send_signal',
+    weight: 60,
+    make: c => {
+      const sig = c.dice.chance(8) ? oneOf(c, [99, -1, 65]) : oneOf(c, SIGNALS);
+      return [
+        step(c, 'pidfd_send_signal', {
+          pidfd: c.dice.chance(6)
+            ? oneOf(c, ['PIDFD_SELF', 'PIDFD_SELF_PROCESS', -20000])
+            : c.pidfd(),
+          sig,
+          info: c.dice.chance(80) ? { kind: 'null' } : c.siginfo(sig),
+          flags: oneOf(c, [
+            0,
+            0,
+            0,
+            0,
+            'PIDFD_SIGNAL_THREAD',
+            'PIDFD_SIGNAL_THREAD_GROUP',
+            'PIDFD_SIGNAL_PROCESS_GROUP',
+            'PIDFD_SIGNAL_PROCESS_GROUP',
+            3,
+            8,
+          ]),
+        }),
+      ];
+    },
+  },
+  {
+    name: 'pidfd_getfd',
+    weight: 14,
+    make: c => [
+      step(
+        c,
+        'pidfd_getfd',
+        {
+          pidfd: c.dice.chance(5) ? 'PIDFD_SELF' : c.pidfd(),
+          targetfd: oneOf(c, [0, 1, 3, 4, 60]),
+          flags: c.dice.chance(7) ? 1 : 0,
+        },
+        { as: c.name('f') },
+      ),
+    ],
+  },
+  {
+    name: 'PIDFD_GET_INFO',
+    weight: 35,
+    make: c => {
+      const mask = oneOf(c, [
+        0,
+        15,
+        15,
+        'PIDFD_INFO_EXIT',
+        'PIDFD_INFO_EXIT|PIDFD_INFO_CGROUPID',
+        31,
+      ]);
+      const size = oneOf(c, [64, 72, 72, 72, 80, 60, 128]);
+      const arg = c.dice.chance(4) ? 'null' : 'ok';
+      return [
+        step(c, 'ioctl', { fd: c.pidfd(), request: { kind: 'PIDFD_GET_INFO', mask, size, arg } }),
+      ];
+    },
+  },
+  {
+    name: 'namespace ioctl',
+    weight: 12,
+    make: c => {
+      const request = {
+        kind: 'PIDFD_GET_NAMESPACE',
+        type: oneOf(c, NAMESPACES),
+        arg: c.dice.chance(8) ? 1 : 0,
+      };
+      return [step(c, 'ioctl', { fd: c.pidfd(), request }, { as: c.name('n') })];
+    },
+  },
+  {
+    name: 'other ioctl',
+    weight: 4,
+    make: c => [
+      step(c, 'ioctl', {
+        fd: c.pidfd(),
+        request: { kind: oneOf(c, ['FS_IOC_GETVERSION', 'unknown']) },
+      }),
+    ],
+  },
+  {
+    name: 'setns',
+    weight: 10,
+    make: c => [
+      step(c, 'setns', {
+        fd:
+          c.fdOf('nsfile') !== undefined && c.dice.chance(40) ? (c.fdOf('nsfile') ?? 0) : c.pidfd(),
+        nstype: oneOf(c, [
+          'CLONE_NEWPID',
+          'CLONE_NEWPID',
+          'CLONE_NEWUTS',
+          'CLONE_NEWNET',
+          0,
+          1,
+          'CLONE_NEWUSER',
+          'CLONE_NEWPID|CLONE_NEWUTS',
+        ]),
+      }),
+    ],
+  },
+  {
+    name: 'process_mrelease',
+    weight: 8,
+    make: c => [step(c, 'process_mrelease', { pidfd: c.pidfd(), flags: c.dice.chance(8) ? 1 : 0 })],
+  },
+  {
+    name: 'process_madvise',
+    weight: 10,
+    make: c => [
+      step(c, 'process_madvise', {
+        pidfd: c.dice.chance(8) ? 'PIDFD_SELF' : c.pidfd(),
+        advice: oneOf(c, ['MADV_COLD', 'MADV_COLD', 'MADV_PAGEOUT', 4, 0]),
+        flags: c.dice.chance(8) ? 1 : 0,
+      }),
+    ],
+  },
+  { name: 'fstat', weight: 10, make: c => [step(c, 'fstat', { fd: c.pidfd() })] },
+  {
+    name: 'name_to_handle_at',
+    weight: 10,
+    make: c => [
+      step(
+        c,
+        'name_to_handle_at',
+        { dirfd: c.pidfd(), size: c.dice.chance(10) ? 4 : 8 },
+        { handle: c.name('h') },
+      ),
+    ],
+  },
+  {
+    name: 'open_by_handle_at',
+    weight: 12,
+    make: c => {
+      const handle = c.handle();
+      if (handle === undefined) return undefined;
+      const mountFd = oneOf<Json>(c, ['FD_PIDFS_ROOT', 'FD_PIDFS_ROOT', c.pidfd(), 'AT_FDCWD']);
+      const flags = oneOf(c, [0, 0, 'O_CLOEXEC', 'O_NONBLOCK', 'O_EXCL', 'O_DIRECTORY', 'O_RDWR']);
+      return [step(c, 'open_by_handle_at', { mountFd, handle, flags }, { as: c.name('f') })];
+    },
+  },
+];
+
+/** Waiting for descriptors. */
+const POLL_MOVES: readonly Move[] = [
+  {
+    name: 'poll',
+    weight: 35,
+    make: c => {
+      const count = 1 + c.dice.below(3);
+      const fds = Array.from({ length: count }, () => ({ fd: c.pidfd(), events: events(c) }));
+      return [step(c, 'poll', { fds, timeout: c.dice.chance(85) ? 0 : -1 })];
+    },
+  },
+  {
+    name: 'epoll_create1',
+    weight: 4,
+    make: c => [
+      step(c, 'epoll_create1', { flags: oneOf(c, [0, 'EPOLL_CLOEXEC', 1]) }, { as: c.name('e') }),
+    ],
+  },
+  {
+    name: 'epoll_ctl',
+    weight: 10,
+    make: c => {
+      const epfd = c.fdOf('epoll');
+      if (epfd === undefined) return undefined;
+      const op = oneOf(c, [
+        'EPOLL_CTL_ADD',
+        'EPOLL_CTL_ADD',
+        'EPOLL_CTL_ADD',
+        'EPOLL_CTL_DEL',
+        'EPOLL_CTL_MOD',
+        9,
+      ]);
+      const wanted = oneOf(c, [
+        'EPOLLIN',
+        'EPOLLIN',
+        'EPOLLIN|EPOLLET',
+        'EPOLLET',
+        0,
+        'EPOLLIN|EPOLLONESHOT',
+      ]);
+      return [
+        step(c, 'epoll_ctl', {
+          epfd,
+          op,
+          fd: c.dice.chance(90) ? c.pidfd() : epfd,
+          events: wanted,
+        }),
+      ];
+    },
+  },
+  {
+    name: 'epoll_wait',
+    weight: 8,
+    make: c => {
+      const epfd = c.fdOf('epoll') ?? (c.dice.chance(10) ? c.fd() : undefined);
+      if (epfd === undefined) return undefined;
+      const maxevents = oneOf(c, [16, 16, 16, 1, 0]);
+      return [step(c, 'epoll_wait', { epfd, maxevents, timeout: c.dice.chance(90) ? 0 : -1 })];
+    },
+  },
+];
+
+/** Copying, closing and passing them; /proc. */
+const FD_MOVES: readonly Move[] = [
+  { name: 'close', weight: 14, make: c => [step(c, 'close', { fd: c.fd() })] },
+  { name: 'dup', weight: 5, make: c => [step(c, 'dup', { oldfd: c.fd() }, { as: c.name('f') })] },
+  {
+    name: 'dup3',
+    weight: 4,
+    make: c => {
+      const newfd = oneOf(c, [5, 7, 9, -1, 9999, c.fd()]);
+      return [
+        step(
+          c,
+          'dup3',
+          { oldfd: c.fd(), newfd, flags: oneOf(c, [0, 'O_CLOEXEC', 1]) },
+          { as: c.name('f') },
+        ),
+      ];
+    },
+  },
+  {
+    name: 'fcntl',
+    weight: 12,
+    make: c => {
+      const [cmd, arg] = oneOf(c, [
+        ...[
+          ['F_GETFD', 0],
+          ['F_SETFD', 0],
+          ['F_SETFD', 'FD_CLOEXEC'],
+          ['F_GETFL', 0],
+          ['F_GETFL', 0],
+        ],
+        ...[
+          ['F_SETFL', 'O_NONBLOCK'],
+          ['F_SETFL', 0],
+          ['F_DUPFD', 10],
+          ['F_DUPFD_CLOEXEC', 0],
+          ['9999', 0],
+        ],
+      ]);
+      return [step(c, 'fcntl', { fd: c.pidfd(), cmd: cmd ?? 0, arg: arg ?? 0 })];
+    },
+  },
+  {
+    name: 'open /proc/PID',
+    weight: 12,
+    make: c => {
+      const flags = oneOf(c, ['O_DIRECTORY', 'O_DIRECTORY|O_CLOEXEC', 'O_PATH', 'O_RDONLY']);
+      return [step(c, 'open', { path: `/proc/${c.number()}`, flags }, { as: c.name('d') })];
+    },
+  },
+  {
+    name: 'read a /proc file',
+    weight: 10,
+    make: c => {
+      const as = c.name('r');
+      const dirfd = c.fdOf('procdir');
+      const open =
+        dirfd !== undefined && c.dice.chance(60)
+          ? step(c, 'openat', { dirfd, path: 'stat', flags: 'O_RDONLY' }, { as })
+          : step(c, 'open', { path: `/proc/${c.number()}/stat`, flags: 'O_RDONLY' }, { as });
+      return [open, step(c, 'read', { fd: `$${as}` })];
+    },
+  },
+  {
+    name: 'read again',
+    weight: 4,
+    make: c => {
+      const fd = c.fdOf('procfile');
+      return fd === undefined ? undefined : [step(c, 'read', { fd })];
+    },
+  },
+  {
+    name: 'fdinfo',
+    weight: 8,
+    make: c => {
+      const as = c.name('r');
+      const fd = c.pidfd();
+      if (typeof fd === 'string' && !fd.startsWith('$')) return undefined;
+      return [
+        step(c, 'open', { path: `/proc/self/fdinfo/${fd}`, flags: 'O_RDONLY' }, { as }),
+        step(c, 'read', { fd: `$${as}` }),
+        step(c, 'close', { fd: `$${as}` }),
+      ];
+    },
+  },
+  {
+    name: 'read a pidfd',
+    weight: 2,
+    make: c => [step(c, oneOf(c, ['read', 'lseek']), { fd: c.pidfd() })],
+  },
+  {
+    name: 'socketpair',
+    weight: 6,
+    make: c => [
+      step(
+        c,
+        'socketpair',
+        { type: oneOf(c, ['SOCK_SEQPACKET', 'SOCK_STREAM|SOCK_CLOEXEC', 'SOCK_DGRAM']) },
+        { fds: [c.name('s'), c.name('s')] },
+      ),
+    ],
+  },
+  {
+    name: 'sendmsg',
+    weight: 10,
+    make: c => {
+      const fd = c.fdOf('socket');
+      if (fd === undefined) return undefined;
+      const rights = c.dice.chance(60) ? [c.pidfd()] : [];
+      return [step(c, 'sendmsg', { fd, value: c.dice.below(100), rights })];
+    },
+  },
+  {
+    name: 'recvmsg',
+    weight: 10,
+    make: c => {
+      const fd = c.fdOf('socket');
+      if (fd === undefined) return undefined;
+      const flags = c.dice.chance(85) ? 'MSG_DONTWAIT' : 0;
+      return [step(c, 'recvmsg', { fd, flags }, { fds: [c.name('f')], pidfd: c.name('f') })];
+    },
+  },
+  {
+    name: 'socket options',
+    weight: 8,
+    make: c => {
+      const fd = c.fdOf('socket') ?? (c.dice.chance(10) ? c.pidfd() : undefined);
+      if (fd === undefined) return undefined;
+      const which = c.dice.below(3);
+      if (which === 0) return [step(c, 'setsockopt', { fd, optname: 'SO_PASSPIDFD', value: 1 })];
+      if (which === 1) return [step(c, 'getsockopt', { fd, optname: 'SO_PEERCRED' })];
+      return [step(c, 'getsockopt', { fd, optname: 'SO_PEERPIDFD' }, { pidfd: c.name('f') })];
+    },
+  },
+];
+
+export const DESCRIPTOR_MOVES: readonly Move[] = [...PIDFD_MOVES, ...POLL_MOVES, ...FD_MOVES];

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ensure } from '../src/base.ts';
 import { App } from './App.tsx';
+import { followWindow } from './shell/layout.ts';
 import { listenToKeys } from './shell/shell-keys.ts';
 import { loadSettings } from './shell/theme.ts';
 import { followAddress } from './shell/url.ts';
@@ -13,6 +14,7 @@ import './styles/controls.css';
 import './styles/shell.css';
 
 loadSettings();
+followWindow();
 followAddress();
 listenToKeys();
 

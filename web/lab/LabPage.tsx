@@ -1,5 +1,81 @@
-// The lab: one race in two worlds under one schedule.
+// The lab: one race in two worlds under one schedule. Puts rows made by select.ts into components.
+
+import { useStore } from 'zustand';
+import { before, now, type Timeline } from '../../src/machine/timeline.ts';
+import type { WorldView } from '../../src/machine/view.ts';
+import type { Worlds } from '../../src/machine/worlds.ts';
+import { layout } from '../shell/layout.ts';
+import { CodePanels } from './CodePanels.tsx';
+import { Dock } from './Dock.tsx';
+import { Drawers } from './Drawers.tsx';
+import { HatchDefs } from './HatchDefs.tsx';
+import { LiveRegion } from './LiveRegion.tsx';
+import { lab, nextActor, openLink, stepBack, stepForward } from './lab-store.ts';
+import { stopPlay } from './playback.ts';
+import { ResultBand } from './ResultBand.tsx';
+import { choiceRows, headline, tapeRows, transcriptRows, viewsOf } from './select.ts';
+import { swipe } from './swipe.ts';
+import { Transcript } from './Transcript.tsx';
+import { WorldScene } from './WorldScene.tsx';
+import '../styles/scene.css';
+import '../styles/lab.css';
+
+export { LAB_KEYS as keys } from './lab-keys.ts';
+export const open = openLink;
+export const leave = stopPlay;
 
 export default function LabPage() {
-  return <h1 className="headline">The stale pidfile</h1>;
+  const { timeline, play, speed, xray, turn, arrival, race } = useStore(lab);
+  const { kind, short } = useStore(layout);
+  const views = viewsOf(now(timeline));
+  const earlier = arrival === 'step' ? earlierViews(timeline) : undefined;
+  const form = kind === 'strip' ? 'phone' : kind === 'compact' ? 'stack' : short ? 'row' : 'rows';
+  return (
+    <div className={`lab ${kind}${short ? ' short' : ''}`}>
+      <HatchDefs />
+      <ResultBand
+        {...headline(timeline)}
+        at={timeline.at}
+        of={tapeRows(timeline).length}
+        scenario={race.id}
+        xray={xray}
+        form={form}
+      />
+      <div className="worlds" {...swipe({ left: stepForward, right: stepBack })}>
+        {views.map((view, i) => (
+          <WorldScene
+            key={view.variant}
+            view={view}
+            before={earlier?.[i]}
+            index={i}
+            race={race}
+            turn={turn}
+            xray={xray}
+            kind={kind}
+          />
+        ))}
+      </div>
+      {kind === 'compact' ? (
+        <>
+          <CodePanels views={views} />
+          <Transcript rows={transcriptRows(timeline)} title="So far" />
+        </>
+      ) : undefined}
+      <Dock
+        tape={tapeRows(timeline)}
+        choices={choiceRows(timeline, nextActor(timeline))}
+        playing={play.kind === 'playing'}
+        speed={speed}
+        canBack={timeline.at > 0}
+        form={form}
+      />
+      <Drawers />
+      <LiveRegion />
+    </div>
+  );
+}
+
+function earlierViews(timeline: Timeline<Worlds>): readonly WorldView[] | undefined {
+  const state = before(timeline);
+  return state === undefined ? undefined : viewsOf(state);
 }

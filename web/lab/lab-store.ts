@@ -34,15 +34,9 @@ import { setNotice } from '../shell/shell-store.ts';
 import { isMotionReduced } from '../shell/theme.ts';
 import { replaceAddress } from '../shell/url.ts';
 import { FIRST_SCENARIO, readLink, writeLink } from './lab-link.ts';
+import { motionSeconds, movesFor } from './motion.ts';
 
-export type Drawer =
-  | 'none'
-  | 'code'
-  | 'transcript'
-  | 'branches'
-  | 'chooser'
-  | 'scenarios'
-  | 'inspector';
+export type Drawer = 'none' | 'code' | 'transcript' | 'branches' | 'chooser' | 'inspector';
 
 /** What the inspector looks at: a part of one world, by identity or by number. */
 export type Inspected =
@@ -264,5 +258,7 @@ function commit(change: Partial<Lab>, arrival: Arrival): void {
   const { turn } = lab.getState();
   const shown = arrival === 'step' && !isMotionReduced() ? 'step' : 'jump';
   lab.setState({ ...change, arrival: shown, turn: turn + 1 });
-  replaceAddress(addressOf(lab.getState()));
+  const state = lab.getState();
+  movesFor(shown === 'step' ? motionSeconds(state.timeline) : 0);
+  replaceAddress(addressOf(state));
 }

@@ -1,4 +1,4 @@
-// The lab's clock: plays step after step, and says for how long a picture moves. The only timers.
+// The lab's clock: plays step after step.
 
 import { now } from '../../src/machine/timeline.ts';
 import { worldsChoices } from '../../src/machine/worlds.ts';
@@ -42,20 +42,4 @@ function schedule(): void {
 
 function canGoOn(): boolean {
   return worldsChoices(now(lab.getState().timeline)).some(choice => choice.ready);
-}
-
-let settling: ReturnType<typeof setTimeout> | undefined;
-let moving: (() => void) | undefined;
-
-/** The picture moves for so long, from now; a later step takes its place. */
-export function movesFor(seconds: number): void {
-  clearTimeout(settling);
-  moving?.();
-  moving = undefined;
-  if (seconds <= 0) return;
-  moving = busy('motion');
-  settling = setTimeout(() => {
-    moving?.();
-    moving = undefined;
-  }, seconds * 1000);
 }

@@ -1,0 +1,91 @@
+// A world as tables of words, for those who cannot see the picture: who has which number, and what
+// is remembered of whom. Incarnations are "first, second, third holder", never letters.
+
+import type { WorldView } from '../../src/machine/view.ts';
+
+interface Table {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly { readonly key: string; readonly cells: readonly string[] }[];
+}
+
+export type WorldTables = readonly Table[];
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+
+export const ordinal = (letter: number): string => ORDINALS[letter] ?? `${letter + 1}th`;
+
+export function worldTables(view: WorldView, tag: string): WorldTables {
+  return [numbers(view, tag), references(view, tag)];
+}
+
+function nameOf(view: WorldView, pid: number | undefined): string {
+  return (
+    view.tokens.find(t => t.pid === pid)?.name ??
+    view.tiles.find(t => t.pid === pid)?.name ??
+    'nobody'
+  );
+}
+
+function numbers(view: WorldView, tag: string): Table {
+  const states = {
+    free: 'free',
+    live: 'in use',
+    zombie: 'held by a zombie',
+    pinned: 'kept by a group',
+  };
+  return {
+    caption: `${tag}: numbers`,
+    head: ['Number', 'Held by', 'Holder', 'State'],
+    rows: (view.rings[0]?.cells ?? []).map(cell => ({
+      key: String(cell.nr),
+      cells: [
+        String(cell.nr),
+        cell.pid === undefined ? 'nobody' : nameOf(view, cell.pid),
+        cell.letter === undefined ? '' : ordinal(cell.letter),
+        states[cell.state],
+      ],
+    })),
+  };
+}
+
+function references(view: WorldView, tag: string): Table {
+  const notes = view.notes.map(note => ({
+    key: note.key,
+    cells: [
+      nameOf(view, note.holder),
+      `note ${note.variable}: ${note.nr}`,
+      nameOf(view, note.means),
+    ],
+  }));
+  const plugs = view.plugs.map(plug => {
+    const gone = !view.tokens.some(t => t.pid === plug.target && t.onRing);
+    const target = nameOf(view, plug.target);
+    const means = gone ? `${target}, which is gone` : target;
+    return { key: plug.key, cells: [nameOf(view, plug.holder), `pidfd ${plug.fd}`, means] };
+  });
+  return {
+    caption: `${tag}: references`,
+    head: ['Holder', 'Kind', 'Means now'],
+    rows: [...notes, ...plugs],
+  };
+}
+
+/** The picture in two sentences. */
+export function pictureText(view: WorldView, tag: string): string {
+  const cells = view.rings[0]?.cells ?? [];
+  const used = cells.filter(c => c.state !== 'free');
+  const zombies = view.tiles.filter(t => t.state === 'zombie').map(t => `${t.name} (${t.nr})`);
+  const next = view.rings[0]?.next;
+  const holds = [
+    ...view.notes.map(n => `${nameOf(view, n.holder)} holds a note with ${n.nr}`),
+    ...view.plugs.map(p => `${nameOf(view, p.holder)} holds a pidfd of ${nameOf(view, p.target)}`),
+  ];
+  const parts = [
+    `${tag}: a clock of ${cells.length} process numbers, ${used.length} in use.`,
+    next === undefined ? 'No number is free.' : `Next number: ${next}.`,
+    zombies.length === 0 ? '' : `Zombies: ${zombies.join(', ')}.`,
+    ...holds.map(text => `${text}.`),
+  ];
+  return parts.filter(part => part !== '').join(' ');
+}

@@ -125,6 +125,7 @@ struct call {
 	const char *form; /* its registers in order; see stage_call.c */
 	bool (*prepare)(struct scene *scene);       /* instead of `form`, or after it */
 	void (*report)(struct scene *s, FILE *out); /* what the kernel wrote, as JSON members */
+	bool lone;                                  /* nobody else can notice that it was made */
 };
 const struct call *call_find(const char *name);
 bool scene_number(struct scene *scene, const char *key, long otherwise, long *out);

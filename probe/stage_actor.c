@@ -137,7 +137,7 @@ static long set_action(const struct order *o)
 	struct {
 		long handler, flags, restorer, mask;
 	} action = {o->arg[1] == 2 ? (long)on_signal : o->arg[1],
-		    o->arg[2] | SA_SIGINFO | RESTORER_FLAG, RESTORER, -1L};
+		    o->arg[2] | SA_SIGINFO | SA_RESTART | RESTORER_FLAG, RESTORER, -1L};
 	return raw(SYS_rt_sigaction, o->arg[0], (long)&action, 0, 8, 0, 0);
 }
 

@@ -84,13 +84,13 @@ static char read_state(const struct role *r, bool *exiting)
 	if (n <= 0)
 		return 0;
 	text[n] = 0;
-	char *after = strrchr(text, ')');
-	char letter = 0;
-	unsigned long flags = 0;
-	if (!after || sscanf(after, ") %c %*d %*d %*d %*d %*d %lu", &letter, &flags) != 2)
+	char *after = strrchr(text, ')'), *p = after;
+	for (int field = 2; p && field < 9; field++)
+		p = strchr(p + 1, ' ');
+	if (!p)
 		return 0;
-	*exiting = flags & PF_EXITING;
-	return letter;
+	*exiting = strtoul(p, NULL, 10) & PF_EXITING;
+	return after[2];
 }
 
 static enum state look(struct role *r)
@@ -187,6 +187,22 @@ static bool settle(void)
 	}
 }
 
+/*
+ * A call that nobody else can notice: when it has returned, the world is as quiet as before, and
+ * looking at everybody is spared. Returns false when it has not returned soon.
+ */
+static bool returns_soon(const struct role *r)
+{
+	const struct actor *a = actor_of(r);
+	for (int tries = 0; tries < 8; tries++) {
+		uint32_t bell = __atomic_load_n(&shared->bell, __ATOMIC_SEQ_CST);
+		if (__atomic_load_n(&a->done, __ATOMIC_SEQ_CST) == a->todo)
+			return true;
+		rest(bell);
+	}
+	return false;
+}
+
 static void print_result(struct role *r, FILE *out)
 {
 	struct actor *a = actor_of(r);
@@ -230,8 +246,8 @@ static void print_effects(FILE *out)
 			struct delivery *d = &a->delivery[r->heard];
 			fprintf(out, "%s{\"who\":", comma);
 			json_string(out, r->name);
-			fprintf(out, ",\"signo\":%d,\"code\":%d,\"pid\":%d,\"uid\":%d}", d->signo,
-				d->code, d->pid, d->uid);
+			fprintf(out, ",\"signo\":%d,\"code\":%d,\"pid\":%d}", d->signo,
+				d->code, d->pid);
 			comma = ",";
 		}
 	fputs("],\"states\":{", out);
@@ -318,7 +334,7 @@ static void perform(struct json *step, int index, FILE *out)
 	if (why) {
 		fputs("\"skipped\":", out);
 		json_string(out, why);
-	} else if (!settle()) {
+	} else if (!(r->call->lone && returns_soon(r)) && !settle()) {
 		play_fail(&play, "step %d: not quiet after %d ms (%s is %s)", index, LIMIT_MS, r->name,
 			  state_names[r->state]);
 		fputs("\"hung\":true", out);

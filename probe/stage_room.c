@@ -162,18 +162,13 @@ static void write_number(const char *path, long number)
 		complain(path);
 }
 
-/* The plan's pid 1, before it becomes an actor: its own view of /proc, no descriptors but 0 to 2. */
+/* The plan's pid 1, before it becomes an actor: its own view of /proc, and no descriptors. */
 static void furnish_first(const struct setup *setup)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (mount("proc", ROOM_PROC, "proc", 0, NULL) < 0)
 		complain("mount proc");
-	int null = open("/dev/null", O_RDWR);
-	if (null < 0)
-		complain("/dev/null");
-	for (int fd = 0; fd < 3; fd++)
-		dup2(null, fd);
-	syscall(SYS_close_range, 3, ~0U, 0);
+	syscall(SYS_close_range, 0, ~0U, 0);
 	setsid();
 	write_number(ROOM_PROC "/sys/kernel/pid_max", setup->pid_max);
 	write_number(ROOM_PROC "/sys/kernel/ns_last_pid", setup->last_pid);

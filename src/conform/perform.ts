@@ -64,6 +64,9 @@ export function opening(setup: Setup, version: number): World {
   return { kernel: booted.kernel, actors: [{ ...init, task }], learnt: new Map() };
 }
 
+/** Calls that a handler ends although it was set with SA_RESTART, as the stage sets all of them. */
+const INTERRUPTED = new Set(['poll', 'epoll_wait', 'pause', 'rt_sigtimedwait']);
+
 /** What performing one step changes while it goes on. */
 interface Scene {
   kernel: Kernel;
@@ -123,9 +126,9 @@ function issue(scene: Scene, caller: Actor, step: Step, i: number): Result {
   if (result === undefined || state === 'zombie' || state === 'gone' || state === 'dying') {
     return { at: state };
   }
-  if (state === 'stopped') {
+  if (state === 'stopped' || inVfork(scene.kernel, caller.task)) {
     replace(scene, caller, { pending: { i, step, sys, result } });
-    return { at: 'stopped' };
+    return { at: state === 'stopped' ? 'stopped' : 'blocked' };
   }
   learn(scene, step, result);
   return result;
@@ -165,7 +168,7 @@ function settle(scene: Scene, caller: Actor | undefined): void {
         replace(scene, actor, { pending: undefined });
         continue;
       }
-      if (state === 'stopped') continue;
+      if (state === 'stopped' || inVfork(scene.kernel, actor.task)) continue;
       const result = pending.result ?? goOn(scene, actor, pending, caller);
       if (result === undefined) continue;
       replace(scene, actor, { pending: undefined });
@@ -181,6 +184,11 @@ function settle(scene: Scene, caller: Actor | undefined): void {
   );
 }
 
+/** Made a child by vfork that has neither called execve nor ended. */
+function inVfork(kernel: Kernel, id: TaskId): boolean {
+  return kernel.tasks[id]?.vforkChild !== undefined;
+}
+
 /** The result of a blocked call if it can go on now, or is interrupted by a handler. */
 function goOn(scene: Scene, actor: Actor, pending: Pending, caller: Actor | undefined) {
   if (ready(scene.kernel, actor.task, pending.sys).ready) {
@@ -191,7 +199,8 @@ function goOn(scene: Scene, actor: Actor, pending: Pending, caller: Actor | unde
     e => e.kind === 'deliver' && e.effect === 'handler' && e.pid === pid,
   );
   const justNow = caller?.task === actor.task;
-  return handled && !justNow ? { ret: -1, err: 'EINTR' } : undefined;
+  const interrupted = handled && !justNow && INTERRUPTED.has(pending.sys.name);
+  return interrupted ? { ret: -1, err: 'EINTR' } : undefined;
 }
 
 /** Where a task is. `calling`: inside a call. */
@@ -213,9 +222,8 @@ function signalsSeen(scene: Scene, before: readonly Actor[]): SignalSeen[] {
     seen.push({
       who: holder?.name ?? '?',
       signo: event.signal,
-      code: 0,
-      pid: 0,
-      uid: 0,
+      code: event.code,
+      pid: event.nr,
     });
   }
   return seen;

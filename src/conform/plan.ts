@@ -62,7 +62,6 @@ export interface SignalSeen {
   readonly signo: number;
   readonly code: number;
   readonly pid: number;
-  readonly uid: number;
 }
 
 /** What one step did: the call's result (or where the caller is instead), and effects elsewhere. */

@@ -6,8 +6,8 @@ import type { WorldsChoice } from '../machine/worlds.ts';
 import { blockedWords } from './blocked.ts';
 import { headlineOf, passedOver } from './headline.ts';
 import { nextVerb } from './verb.ts';
-import { harmWords, verdictWords } from './verdict.ts';
-import { listOf, nameIn, ordinal } from './words.ts';
+import { verdictWords } from './verdict.ts';
+import { listOf, nameIn, ordinal, signalName, spokenHolder } from './words.ts';
 
 /** After a step: `Step 3 of 7. Both sides: init collects worker. Number 303 is free.` */
 export function announceStep(views: readonly WorldView[], at: number, of: number): string {
@@ -46,11 +46,23 @@ function recycling(view: WorldView): string | undefined {
 /** For the assertive region: harm that this step did; undefined: none. */
 export function announceHarm(views: readonly WorldView[]): string | undefined {
   const harms = views.flatMap(v => {
-    const did = v.last?.hit?.outcome === 'wrong';
-    const words = did ? harmWords(v.verdict) : undefined;
+    const words = harmIn(v);
     return words === undefined ? [] : [views.length > 1 ? `${v.name}: ${words}` : words];
   });
   return harms.length === 0 ? undefined : harms.join(' ');
+}
+
+/** `Wrong target. postgres, second holder of 303, was killed. The signal was meant for ...` */
+function harmIn(view: WorldView): string | undefined {
+  const hit = view.last?.hit;
+  if (hit?.outcome !== 'wrong') return undefined;
+  const reached = spokenHolder(view, hit.reached);
+  const meant = spokenHolder(view, hit.meant);
+  if (hit.deed === 'wait') return `Wrong child. ${reached}, was collected, not ${meant}.`;
+  if (hit.deed !== 'signal') return undefined;
+  const killed = view.verdict.kind === 'wrongTarget' && view.verdict.killed;
+  const deed = killed ? 'was killed' : `got ${signalName(hit.signal)}`;
+  return `Wrong target. ${reached}, ${deed}. The signal was meant for ${meant}.`;
 }
 
 /** `2 processes can run: watchdog kill, cron fork. init cannot: wait: nothing to reap.` */

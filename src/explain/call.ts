@@ -9,7 +9,7 @@ export function callLine(step: StepView): string {
     case 'syscall':
       return `${step.what}(${argList(step.args)}) = ${resultText(step)}`;
     case 'spawn':
-      return `${step.args.length > 0 ? 'clone3' : 'fork'}() = ${resultText(step)}`;
+      return `${step.args.length > 0 ? 'clone3' : 'fork'}(${argList(step.args)}) = ${resultText(step)}`;
     case 'load':
       return `load(${step.what}) = ${step.result ?? '?'}`;
     case 'store':

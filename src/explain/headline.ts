@@ -50,7 +50,8 @@ function stood(step: StepView, view: View): Headline {
 
 function noted(step: StepView): Headline {
   const detail = 'A number in a variable is a copy. Nothing updates it.';
-  return says(step, `notes ${step.result ?? '?'} from ${step.what}`, detail);
+  const told = says(step, `notes ${step.result ?? '?'} from ${step.what}`, detail);
+  return { ...told, clause: `notes ${step.result ?? '?'}` };
 }
 
 function forked(step: StepView, view: View): Headline {
@@ -166,18 +167,22 @@ function hitWords(step: StepView, hit: HitView, view: View): Headline {
       return looked(step, hit, reached);
     case 'open':
       if (hit.outcome === 'nobody') return says(step, `opens no pidfd: ${step.errno}`, undefined);
-      return says(
-        step,
-        `opens a pidfd of ${reached}`,
-        hit.outcome === 'wrong' || (hit.meant !== undefined && hit.meant !== hit.reached)
-          ? `It meant ${meant}. A firm grip on the wrong process.`
-          : 'A reference to the process itself, not to its number.',
-      );
+      return opened(step, hit, meant, reached);
     case 'signal':
       return signalled(step, hit, meant, reached);
     default:
       return plainCall(step);
   }
+}
+
+function opened(step: StepView, hit: HitView, meant: string, reached: string): Headline {
+  const headline = `${step.name} opens a pidfd of ${reached}.`;
+  const late = hit.meant !== undefined && hit.meant !== hit.reached;
+  const detail = late
+    ? `It meant ${meant}. A firm grip on the wrong process.`
+    : 'A reference to the process itself, not to its number.';
+  const clause = late ? `opens a pidfd of ${reached}` : 'opens a pidfd';
+  return { headline, detail, clause };
 }
 
 function looked(step: StepView, hit: HitView, reached: string): Headline {

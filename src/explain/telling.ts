@@ -69,9 +69,9 @@ function actorName(views: readonly WorldView[]): string {
 
 function joined(
   views: readonly WorldView[],
-  told: readonly { readonly headline: string; readonly clause: string }[],
+  told: readonly { readonly headline: string }[],
 ): string {
-  return told.map((t, i) => `${views[i]?.name}: ${t.clause}.`).join(' ');
+  return told.map((t, i) => `${views[i]?.name}: ${t.headline}`).join(' ');
 }
 
 /** One step for the transcript, from the view after it. */

@@ -2,7 +2,6 @@
 
 import { unreachable } from '../base.ts';
 import type { Verdict } from '../machine/view.ts';
-import { signalName } from './words.ts';
 
 export interface VerdictWords {
   readonly tone: 'plain' | 'ok' | 'warn' | 'bad';
@@ -98,17 +97,4 @@ function noHarm(verdict: Extract<Verdict, { kind: 'noHarm' }>): VerdictWords {
   return via === 'fd'
     ? { ...words, rest: `The pidfd still means ${meant}: gone, so ${errno}.` }
     : { ...words, rest: `Nobody had the number just then: ${errno}. Luck.` };
-}
-
-/** The harm itself, for the assertive live region; undefined: none. */
-export function harmWords(verdict: Verdict): string | undefined {
-  if (verdict.kind === 'wrongTarget') {
-    const { who, meant, signal, killed } = verdict;
-    const deed = killed ? 'was killed' : signal === 0 ? 'was reached' : `got ${signalName(signal)}`;
-    return `Wrong target. ${who} ${deed}. It was meant for ${meant}.`;
-  }
-  if (verdict.kind === 'wrongStatus') {
-    return `Wrong child. The status is ${verdict.who}’s. It was meant to be ${verdict.meant}’s.`;
-  }
-  return undefined;
 }

@@ -165,7 +165,9 @@ export function acts(race: Race, process: number): boolean {
 
 /** The process that differs between the variants; else the first one that acts. */
 export function leadingProcess(race: Race): number {
-  const differs = race.processes.findIndex(p => new Set(p.programs.map(x => x.code)).size > 1);
+  const differs = race.processes.findIndex(
+    p => new Set(p.programs.map(x => x.source.from)).size > 1,
+  );
   return differs >= 0 ? differs : race.processes.findIndex((_, i) => acts(race, i));
 }
 

@@ -39,6 +39,7 @@ export function populate(
   // Chosen numbers and fetched descriptors need a recent kernel; the story then runs on its own.
   const recent = { ...booted, version: Math.max(version, RECENT), fpHi: 0, fpLo: 0 };
   const site: Site = { race, kernel: recent, tasks: places.slice(), sockets: [] };
+  if (usesDescriptors(race)) for (const i of race.processes.keys()) standardFiles(site, i);
   race.processes.forEach((p, i) => {
     if (p.inside !== undefined) insider(site, i, p);
   });
@@ -53,6 +54,24 @@ export function populate(
 }
 
 const RECENT = 6018;
+
+const WITHOUT = new Set(['kill', 'wait4', 'exit', 'exit_group', 'fork', 'getpid', 'signal']);
+
+/** Some program makes a call in which descriptors may play a part. */
+function usesDescriptors(race: Race): boolean {
+  return race.processes.some(p =>
+    p.programs.some(({ code }) => code.some(i => i.kind === 'syscall' && !WITHOUT.has(i.name))),
+  );
+}
+
+/** 0, 1 and 2 are open in every process that acts, so that the next descriptor is 3. */
+function standardFiles(site: Site, index: number): void {
+  const task = site.tasks[index];
+  const acts = site.race.processes[index]?.programs.some(p => p.code.length > 0);
+  if (task === undefined || acts !== true) return;
+  const fd = must(site, task, { name: 'open', path: '/dev/null', flags: 2 }).value;
+  for (let i = 0; i < 2; i++) must(site, task, { name: 'dup', oldfd: fd });
+}
 
 interface Site {
   readonly race: Race;
@@ -143,7 +162,7 @@ function thread(site: Site, index: number, p: ProcessDecl): void {
   site.tasks[index] = make(site, leader, flags, p.startNr === undefined ? [] : [p.startNr]);
 }
 
-/** Groups that the race names: the leader's own first, then its members. */
+/** Groups that the race names. Booted processes lead sessions; a member is born into its group. */
 function group(site: Site, index: number): void {
   const { race, kernel } = site;
   const leader = race.processes[index]?.group;

@@ -3,7 +3,7 @@
 
 import { findPid, type Ino, type NsId, pidOf, pidTask } from '../kernel/index.ts';
 import { leadingProcess } from './held.ts';
-import type { Hit, Machine } from './machine.ts';
+import { type Actor, type Hit, type Machine, programOf } from './machine.ts';
 import type { People } from './people.ts';
 import type { NoteView, PlugView, Verdict } from './view.ts';
 
@@ -80,8 +80,22 @@ function fine(
     nr: person?.nr,
     pid,
     who: person?.name,
-    looked: [...notes, ...plugs].some(h => h.holder === looker?.pid),
+    looked: looker !== undefined && hasBegun(machine, looker) && holdsAny(looker, notes, plugs),
     looker: looker?.name,
     zombie: pid !== undefined && pidTask(machine.kernel, pid)?.state === 'zombie',
   };
+}
+
+/** It has taken a step: it is past the first that its program has. */
+function hasBegun(machine: Machine, actor: Actor): boolean {
+  const first = programOf(machine.setup, actor)?.code.findIndex(i => isStep(i.kind));
+  return actor.next?.at !== first;
+}
+
+function isStep(kind: string): boolean {
+  return ['syscall', 'spawn', 'load', 'store', 'pause'].includes(kind);
+}
+
+function holdsAny(actor: Actor, notes: readonly NoteView[], plugs: readonly PlugView[]): boolean {
+  return [...notes, ...plugs].some(h => h.holder === actor.pid);
 }

@@ -1,13 +1,32 @@
 // A kernel before the first step: pid 1, and processes put at chosen numbers.
 
-import type { Booted, BootOptions, BootProcess } from './abi.ts';
+import { assert, ensure } from '../base.ts';
+import type { Booted, BootOptions } from './abi.ts';
+import { SIG } from './constants.ts';
+import { commit, Draft } from './draft.ts';
+import { nextSibling } from './exit.ts';
+import { Hash, hashHeader } from './fingerprint.ts';
+import { allocPid } from './pid.ts';
+import { findPid, pidTask } from './select.ts';
+import type {
+  GroupId,
+  Ino,
+  Kernel,
+  Nr,
+  NsId,
+  StructPid,
+  TableId,
+  Task,
+  TaskId,
+  ThreadGroup,
+} from './state.ts';
 
 /** The options of an ordinary story; spread your own over them. */
 export const BOOT_DEFAULTS: BootOptions = {
   version: 6018,
   pidMax: 312,
   cursor: 300,
-  processes: [] satisfies readonly BootProcess[],
+  processes: [],
   init: 'init',
   tick: 1,
   outerDepth: 0,
@@ -15,5 +34,136 @@ export const BOOT_DEFAULTS: BootOptions = {
   openFiles: 1024,
 };
 
-/** pid 1 (task 0 of the answer) and then `options.processes` in order. */
-export declare function boot(options: BootOptions): Booted;
+const ROOT = 0 as NsId;
+
+/** A kernel with a PID namespace and nobody in it. */
+function emptyKernel(options: BootOptions): Kernel {
+  const kernel: Kernel = {
+    version: options.version,
+    nextIno: 1 as Ino,
+    clock: 0,
+    tick: options.tick,
+    outerDepth: options.outerDepth,
+    namespaces: [],
+    pids: [undefined],
+    tasks: [],
+    groups: [],
+    fdTables: [],
+    files: [],
+    fpHi: 0,
+    fpLo: 0,
+  };
+  hashHeader(new Hash(), kernel, kernel);
+  return kernel;
+}
+
+/**
+ * pid 1 (first of the answer) and then `options.processes` in order. Each process leads a group and
+ * a session of its own, and has no descriptors. The numbers must be free and below pidMax.
+ */
+export function boot(options: BootOptions): Booted {
+  const draft = new Draft(emptyKernel(options), undefined);
+  draft.addNamespace({
+    id: ROOT,
+    level: 0,
+    parent: undefined,
+    pidMax: options.pidMax,
+    cursor: 0 as Nr,
+    init: undefined,
+    dead: false,
+    nrs: [],
+    inos: [],
+    fpHi: 0,
+    fpLo: 0,
+  });
+  const made = [place(draft, options, options.init, 1, undefined)];
+  for (const { comm, nr, parent } of options.processes) {
+    const above = ensure(findPid(draft, ROOT, parent), `parent ${parent} of ${comm}`);
+    const task = ensure(pidTask(draft, above.ino), `parent ${parent} of ${comm}`);
+    made.push(place(draft, options, comm, nr, task.id));
+  }
+  draft.writeNamespace(ROOT).cursor = options.cursor as Nr;
+  return { kernel: commit(draft), tasks: made };
+}
+
+function place(
+  draft: Draft,
+  options: BootOptions,
+  comm: string,
+  nr: number,
+  parent: TaskId | undefined,
+): Booted['tasks'][number] {
+  const pid = allocPid(draft, ROOT, [nr], true);
+  assert(typeof pid !== 'string', `number ${nr} for ${comm}`);
+  const id = draft.tasks.length as TaskId;
+  const group = newGroup(draft, pid, id, parent);
+  draft.addGroup(group);
+  draft.clock++;
+  draft.addFdTable({
+    id: draft.fdTables.length as TableId,
+    slots: [],
+    limit: options.openFiles,
+    fpHi: 0,
+    fpLo: 0,
+  });
+  draft.addTask(newTask(draft, options, comm, pid, group));
+  if (parent === undefined) draft.writeNamespace(ROOT).init = id;
+  return { task: id, group: group.id, pid: pid.ino };
+}
+
+function newGroup(
+  draft: Draft,
+  pid: StructPid,
+  leader: TaskId,
+  parent: TaskId | undefined,
+): ThreadGroup {
+  return {
+    id: draft.groups.length as GroupId,
+    leader,
+    tgid: pid.ino,
+    pgid: pid.ino,
+    sid: pid.ino,
+    parent,
+    sibling: nextSibling(draft, parent),
+    subreaper: false,
+    exitSignal: SIG.SIGCHLD,
+    actions: [],
+    pending: [],
+    execed: false,
+    autoreap: false,
+    dumpable: true,
+    cgroup: 1,
+    groupExit: undefined,
+    jobEvent: { kind: 'none' },
+    fpHi: 0,
+    fpLo: 0,
+  };
+}
+
+function newTask(
+  draft: Draft,
+  options: BootOptions,
+  comm: string,
+  pid: StructPid,
+  group: ThreadGroup,
+): Task {
+  return {
+    id: draft.tasks.length as TaskId,
+    pid: pid.ino,
+    group: group.id,
+    files: (draft.fdTables.length - 1) as TableId,
+    state: 'running',
+    nsForChildren: ROOT,
+    creds: options.creds,
+    blocked: [],
+    pending: [],
+    exitCode: undefined,
+    comm,
+    startTime: draft.clock,
+    vforkChild: undefined,
+    pdeathSignal: 0,
+    opened: 0,
+    fpHi: 0,
+    fpLo: 0,
+  };
+}

@@ -45,6 +45,9 @@ export type KernelEvent =
       readonly kind: 'deliver';
       readonly pid: Ino;
       readonly signal: number;
+      /** si_code, and si_pid as the receiver sees it. */
+      readonly code: number;
+      readonly nr: number;
       readonly from: Ino | undefined;
       readonly effect:
         | 'terminate'

@@ -1,6 +1,237 @@
-// The 64-bit fingerprint of a kernel, in two 32-bit halves.
+// The 64-bit fingerprint of a kernel, in two 32-bit halves. Each record's hash is salted with its
+// kind and place and cached in the record; the kernel's is the sum of them, so that a commit hashes
+// only what it touched. It covers all that can influence the future, and nothing else.
 
-import type { Kernel } from './state.ts';
+import type {
+  Cached,
+  FdTable,
+  File,
+  FileKind,
+  Kernel,
+  PendingSignal,
+  PidNamespace,
+  StructPid,
+  Task,
+  ThreadGroup,
+} from './state.ts';
 
 /** Equal for equal kernels; covers exactly what can influence the future. */
-export declare function fingerprint(kernel: Kernel): readonly [number, number];
+export function fingerprint(kernel: Kernel): readonly [number, number] {
+  return [kernel.fpHi, kernel.fpLo];
+}
+
+/** Two lanes of a multiplicative hash. One object serves a whole commit. */
+export class Hash {
+  hi = 0;
+  lo = 0;
+
+  start(kind: number, place: number): void {
+    this.hi = Math.imul(place + 1, 0x9e3779b1) ^ kind;
+    this.lo = Math.imul(kind + 0x51ed, 0x85ebca77) ^ place;
+  }
+
+  int(v: number): void {
+    const a = Math.imul(this.hi ^ v, 0xcc9e2d51);
+    this.hi = (a << 15) | (a >>> 17);
+    const b = Math.imul(this.lo + v + 0x2545, 0x9e3779b1);
+    this.lo = b ^ (b >>> 15);
+  }
+
+  flag(v: boolean): void {
+    this.int(v ? 3 : 5);
+  }
+
+  /** An id or a number that may be absent. */
+  maybe(v: number | undefined): void {
+    this.int(v === undefined ? -7 : v);
+  }
+
+  text(s: string): void {
+    this.int(s.length);
+    for (let i = 0; i < s.length; i++) this.int(s.charCodeAt(i));
+  }
+
+  ints(list: readonly number[]): void {
+    this.int(list.length);
+    for (let i = 0; i < list.length; i++) this.int(list[i] ?? 0);
+  }
+
+  /** Stores the hash, well mixed, in the record. */
+  finish(record: Cached): void {
+    let h = this.hi ^ (this.lo >>> 16);
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    let l = this.lo ^ Math.imul(this.hi, 0x27d4eb2f);
+    l = Math.imul(l ^ (l >>> 15), 0x2c1b3c6d);
+    l = Math.imul(l ^ (l >>> 12), 0x297a2d39);
+    record.fpHi = h ^ (h >>> 16);
+    record.fpLo = l ^ (l >>> 15);
+  }
+}
+
+export function hashPid(h: Hash, p: StructPid): void {
+  h.start(1, p.ino);
+  h.flag(p.hashed);
+  for (const upid of p.upids) {
+    h.int(upid.ns);
+    h.int(upid.nr);
+  }
+  if (p.attr !== undefined) {
+    h.int(p.attr.cgroup);
+    h.maybe(p.attr.exitCode);
+  }
+  h.finish(p);
+}
+
+export function hashNamespace(h: Hash, n: PidNamespace): void {
+  h.start(2, n.id);
+  h.maybe(n.parent);
+  h.int(n.pidMax);
+  h.int(n.cursor);
+  h.maybe(n.init);
+  h.flag(n.dead);
+  h.ints(n.nrs);
+  h.ints(n.inos);
+  h.finish(n);
+}
+
+function pending(h: Hash, list: readonly PendingSignal[]): void {
+  h.int(list.length);
+  for (const p of list) {
+    h.int(p.signal);
+    h.int(p.code);
+    h.maybe(p.from);
+    h.int(p.senderNr);
+  }
+}
+
+const TASK_STATE = { running: 1, stopped: 2, zombie: 3 } as const;
+
+export function hashTask(h: Hash, t: Task): void {
+  h.start(3, t.id);
+  h.int(t.pid);
+  h.int(t.group);
+  h.maybe(t.files);
+  h.int(TASK_STATE[t.state]);
+  h.int(t.nsForChildren);
+  h.int(t.creds.ruid);
+  h.int(t.creds.euid);
+  h.int(t.creds.suid);
+  h.flag(t.creds.privileged);
+  h.flag(t.creds.noNewPrivs);
+  h.ints(t.blocked);
+  pending(h, t.pending);
+  h.maybe(t.exitCode);
+  h.text(t.comm);
+  h.int(t.startTime);
+  h.maybe(t.vforkChild);
+  h.int(t.pdeathSignal);
+  h.int(t.opened);
+  h.finish(t);
+}
+
+export function hashGroup(h: Hash, g: ThreadGroup): void {
+  h.start(4, g.id);
+  h.int(g.leader);
+  h.int(g.tgid);
+  h.int(g.pgid);
+  h.int(g.sid);
+  h.maybe(g.parent);
+  h.int(g.sibling);
+  h.int(g.exitSignal);
+  h.int(g.cgroup);
+  h.int((g.subreaper ? 1 : 0) | (g.execed ? 2 : 0) | (g.autoreap ? 4 : 0) | (g.dumpable ? 8 : 0));
+  h.int(g.actions.length);
+  for (const a of g.actions) {
+    h.int(a.signal * 16 + a.handler.length);
+    h.int((a.noCldWait ? 1 : 0) | (a.noCldStop ? 2 : 0));
+  }
+  pending(h, g.pending);
+  h.maybe(g.groupExit);
+  h.int(g.jobEvent.kind === 'none' ? 0 : g.jobEvent.kind === 'stopped' ? g.jobEvent.signal : 99);
+  h.finish(g);
+}
+
+export function hashFdTable(h: Hash, t: FdTable): void {
+  h.start(5, t.id);
+  h.int(t.limit);
+  for (let fd = 0; fd < t.slots.length; fd++) {
+    const slot = t.slots[fd];
+    if (slot === undefined) continue;
+    h.int(fd);
+    h.int(slot.file);
+    h.flag(slot.cloexec);
+  }
+  h.finish(t);
+}
+
+export function hashFile(h: Hash, f: File): void {
+  h.start(6, f.id);
+  h.flag(f.nonblock);
+  h.text(f.on.kind);
+  hashKind(h, f.on);
+  h.finish(f);
+}
+
+function hashKind(h: Hash, on: FileKind): void {
+  switch (on.kind) {
+    case 'pidfd':
+      h.int(on.pid);
+      h.int((on.thread ? 1 : 0) | (on.autokill ? 2 : 0));
+      return;
+    case 'procdir':
+    case 'opath':
+      h.maybe(on.pid);
+      return;
+    case 'procfile':
+      h.int(on.pid);
+      h.int(on.ns);
+      h.text(on.of.kind);
+      if (on.of.kind === 'fdinfo') h.int(on.of.fd);
+      return;
+    case 'nsfile':
+      h.text(on.type);
+      h.maybe(on.ns);
+      return;
+    case 'socket':
+      hashSocket(h, on);
+      return;
+    case 'epoll':
+      for (const i of on.interest) {
+        h.int(i.fd);
+        h.int(i.file);
+        h.int(i.events | 0);
+        h.int(i.seen);
+      }
+      return;
+    case 'plain':
+      h.text(on.name);
+      return;
+  }
+}
+
+function hashSocket(h: Hash, on: Extract<FileKind, { kind: 'socket' }>): void {
+  h.maybe(on.peer);
+  h.int(on.owner);
+  h.maybe(on.peerOwner);
+  h.flag(on.passPidfd);
+  h.int(on.arrived);
+  for (const m of on.queue) {
+    h.int(m.value);
+    h.int(m.from);
+    h.ints(m.files);
+  }
+}
+
+/** The scalars of the kernel itself. */
+export function hashHeader(h: Hash, k: Omit<Kernel, 'fpHi' | 'fpLo'>, into: Cached): void {
+  h.start(7, k.version);
+  h.int(k.nextIno);
+  h.int(k.clock);
+  h.int(k.tick);
+  h.int(k.outerDepth);
+  h.int(k.tasks.length);
+  h.int(k.groups.length);
+  h.int(k.fdTables.length);
+  h.finish(into);
+}

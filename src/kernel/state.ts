@@ -119,6 +119,8 @@ export interface ThreadGroup extends Cached {
   readonly sid: Ino;
   /** The thread whose process may wait for it; undefined for the first process of all. */
   readonly parent: TaskId | undefined;
+  /** Its place among its parent's children: wait looks at them in this order. */
+  readonly sibling: number;
   /** PR_SET_CHILD_SUBREAPER. */
   readonly subreaper: boolean;
   /** Signal sent to the parent at death: SIGCHLD, another one, or 0 for none. */
@@ -149,9 +151,12 @@ export type JobEvent =
 
 export interface SigAction {
   readonly signal: number;
-  readonly handler: 'ignore' | 'handle';
+  /** 'default' only together with a flag. */
+  readonly handler: 'default' | 'ignore' | 'handle';
   /** SA_NOCLDWAIT: only read for SIGCHLD. */
   readonly noCldWait: boolean;
+  /** SA_NOCLDSTOP: likewise. */
+  readonly noCldStop: boolean;
 }
 
 export interface PendingSignal {
@@ -290,8 +295,8 @@ export interface Kernel extends Cached {
 }
 
 /**
- * The cached 64-bit fingerprint of a record, in two 32-bit halves; both zero: not computed. The one
- * permitted write to a published record; touched by fingerprint.ts alone.
+ * The 64-bit fingerprint of a record, in two 32-bit halves, salted with its place; that of the kernel
+ * is the sum over its records. Written when the draft commits, by fingerprint.ts alone.
  */
 export interface Cached {
   fpHi: number;

@@ -1,0 +1,305 @@
+// The writable kernel inside one step. Reading goes to the shared records; the first write to a
+// record makes a private copy of it, and of the table it sits in. `commit` publishes the result and
+// hashes what was touched; the draft must not be used after that.
+
+import { ensure } from '../base.ts';
+import type { KernelEvent } from './event.ts';
+import {
+  Hash,
+  hashFdTable,
+  hashFile,
+  hashGroup,
+  hashHeader,
+  hashNamespace,
+  hashPid,
+  hashTask,
+} from './fingerprint.ts';
+import {
+  copyFdTable,
+  copyFile,
+  copyGroup,
+  copyNamespace,
+  copyPid,
+  copyTask,
+  type Mut,
+} from './record.ts';
+import type {
+  Cached,
+  FdTable,
+  File,
+  FileId,
+  GroupId,
+  Ino,
+  Kernel,
+  NsId,
+  PidNamespace,
+  StructPid,
+  TableId,
+  Task,
+  TaskId,
+  ThreadGroup,
+} from './state.ts';
+
+/** What both a kernel and a draft let you read. */
+export type View = Omit<Kernel, 'fpHi' | 'fpLo'>;
+
+export class Draft implements View {
+  readonly base: Kernel;
+  readonly events: KernelEvent[] | undefined;
+  readonly version: number;
+  readonly tick: number;
+  readonly outerDepth: number;
+  nextIno: Ino;
+  clock: number;
+  namespaces: readonly PidNamespace[];
+  pids: readonly (StructPid | undefined)[];
+  tasks: readonly (Task | undefined)[];
+  groups: readonly (ThreadGroup | undefined)[];
+  fdTables: readonly (FdTable | undefined)[];
+  files: readonly File[];
+  /** Processes told to exit by a fatal signal; exit.ts ends them before the call returns. */
+  readonly dying: GroupId[] = [];
+
+  constructor(base: Kernel, events: KernelEvent[] | undefined) {
+    this.base = base;
+    this.events = events;
+    this.version = base.version;
+    this.tick = base.tick;
+    this.outerDepth = base.outerDepth;
+    this.nextIno = base.nextIno;
+    this.clock = base.clock;
+    this.namespaces = base.namespaces;
+    this.pids = base.pids;
+    this.tasks = base.tasks;
+    this.groups = base.groups;
+    this.fdTables = base.fdTables;
+    this.files = base.files;
+  }
+
+  /** Records what happened, when somebody listens. */
+  emit(event: KernelEvent): void {
+    this.events?.push(event);
+  }
+
+  pid(ino: Ino): StructPid {
+    return ensure(this.pids[ino], `struct pid ${ino}`);
+  }
+  namespace(id: NsId): PidNamespace {
+    return ensure(this.namespaces[id], `namespace ${id}`);
+  }
+  task(id: TaskId): Task {
+    return ensure(this.tasks[id], `task ${id}`);
+  }
+  group(id: GroupId): ThreadGroup {
+    return ensure(this.groups[id], `group ${id}`);
+  }
+  fdTable(id: TableId): FdTable {
+    return ensure(this.fdTables[id], `descriptor table ${id}`);
+  }
+
+  private ownPids(): (StructPid | undefined)[] {
+    if (this.pids === this.base.pids) this.pids = this.base.pids.slice();
+    return this.pids as (StructPid | undefined)[];
+  }
+  private ownNamespaces(): PidNamespace[] {
+    if (this.namespaces === this.base.namespaces) this.namespaces = this.base.namespaces.slice();
+    return this.namespaces as PidNamespace[];
+  }
+  private ownTasks(): (Task | undefined)[] {
+    if (this.tasks === this.base.tasks) this.tasks = this.base.tasks.slice();
+    return this.tasks as (Task | undefined)[];
+  }
+  private ownGroups(): (ThreadGroup | undefined)[] {
+    if (this.groups === this.base.groups) this.groups = this.base.groups.slice();
+    return this.groups as (ThreadGroup | undefined)[];
+  }
+  private ownFdTables(): (FdTable | undefined)[] {
+    if (this.fdTables === this.base.fdTables) this.fdTables = this.base.fdTables.slice();
+    return this.fdTables as (FdTable | undefined)[];
+  }
+  private ownFiles(): File[] {
+    if (this.files === this.base.files) this.files = this.base.files.slice();
+    return this.files as File[];
+  }
+
+  writePid(ino: Ino): Mut<StructPid> {
+    const now = this.pid(ino);
+    if (now !== this.base.pids[ino]) return now as Mut<StructPid>;
+    const copy = copyPid(now);
+    this.ownPids()[ino] = copy;
+    return copy;
+  }
+  writeNamespace(id: NsId): Mut<PidNamespace> {
+    const now = this.namespace(id);
+    if (now !== this.base.namespaces[id]) return now as Mut<PidNamespace>;
+    const copy = copyNamespace(now);
+    this.ownNamespaces()[id] = copy;
+    return copy;
+  }
+  writeTask(id: TaskId): Mut<Task> {
+    const now = this.task(id);
+    if (now !== this.base.tasks[id]) return now as Mut<Task>;
+    const copy = copyTask(now);
+    this.ownTasks()[id] = copy;
+    return copy;
+  }
+  writeGroup(id: GroupId): Mut<ThreadGroup> {
+    const now = this.group(id);
+    if (now !== this.base.groups[id]) return now as Mut<ThreadGroup>;
+    const copy = copyGroup(now);
+    this.ownGroups()[id] = copy;
+    return copy;
+  }
+  writeFdTable(id: TableId): Mut<FdTable> {
+    const now = this.fdTable(id);
+    if (now !== this.base.fdTables[id]) return now as Mut<FdTable>;
+    const copy = copyFdTable(now);
+    this.ownFdTables()[id] = copy;
+    return copy;
+  }
+  writeFile(id: FileId): Mut<File> {
+    const at = fileIndex(this.files, id);
+    const now = ensure(this.files[at], `file ${id}`);
+    const old = this.base.files[fileIndex(this.base.files, id)];
+    if (now !== old) return now as Mut<File>;
+    const copy = copyFile(now);
+    this.ownFiles()[at] = copy;
+    return copy;
+  }
+
+  addPid(pid: StructPid): void {
+    this.ownPids()[pid.ino] = pid;
+  }
+  addNamespace(ns: PidNamespace): void {
+    this.ownNamespaces()[ns.id] = ns;
+  }
+  addTask(task: Task): void {
+    this.ownTasks()[task.id] = task;
+  }
+  addGroup(group: ThreadGroup): void {
+    this.ownGroups()[group.id] = group;
+  }
+  addFdTable(table: FdTable): void {
+    this.ownFdTables()[table.id] = table;
+  }
+  addFile(file: File): void {
+    const files = this.ownFiles();
+    let at = files.length;
+    while (at > 0 && (files[at - 1] as File).id > file.id) at--;
+    files.splice(at, 0, file);
+  }
+  dropPid(ino: Ino): void {
+    this.ownPids()[ino] = undefined;
+  }
+  dropTask(id: TaskId): void {
+    this.ownTasks()[id] = undefined;
+  }
+  dropGroup(id: GroupId): void {
+    this.ownGroups()[id] = undefined;
+  }
+  dropFdTable(id: TableId): void {
+    this.ownFdTables()[id] = undefined;
+  }
+  dropFile(id: FileId): void {
+    this.ownFiles().splice(fileIndex(this.files, id), 1);
+  }
+}
+
+/** Where a file is in the ascending list; -1: nowhere. */
+export function fileIndex(files: readonly File[], id: FileId): number {
+  for (let i = files.length - 1; i >= 0; i--) if (files[i]?.id === id) return i;
+  return -1;
+}
+
+type HashOne<T> = (h: Hash, record: T) => void;
+
+/** Publishes a draft: hashes the touched records and adds their difference to the sum. */
+export function commit(draft: Draft): Kernel {
+  const { base } = draft;
+  const hash = new Hash();
+  const sum = { fpHi: base.fpHi, fpLo: base.fpLo };
+  retable(hash, sum, base.tasks, draft.tasks, hashTask);
+  retable(hash, sum, base.groups, draft.groups, hashGroup);
+  retable(hash, sum, base.pids, draft.pids, hashPid);
+  retable(hash, sum, base.namespaces, draft.namespaces, hashNamespace);
+  retable(hash, sum, base.fdTables, draft.fdTables, hashFdTable);
+  if (base.files !== draft.files) refile(hash, sum, base.files, draft.files);
+  const old = { fpHi: 0, fpLo: 0 };
+  hashHeader(hash, base, old);
+  sum.fpHi -= old.fpHi;
+  sum.fpLo -= old.fpLo;
+  hashHeader(hash, draft, old);
+  return {
+    version: draft.version,
+    nextIno: draft.nextIno,
+    clock: draft.clock,
+    tick: draft.tick,
+    outerDepth: draft.outerDepth,
+    namespaces: draft.namespaces,
+    pids: draft.pids,
+    tasks: draft.tasks,
+    groups: draft.groups,
+    fdTables: draft.fdTables,
+    files: draft.files,
+    fpHi: (sum.fpHi + old.fpHi) | 0,
+    fpLo: (sum.fpLo + old.fpLo) | 0,
+  };
+}
+
+function retable<T extends Cached>(
+  hash: Hash,
+  sum: Cached,
+  old: readonly (T | undefined)[],
+  now: readonly (T | undefined)[],
+  hashOne: HashOne<T>,
+): void {
+  if (old === now) return;
+  for (let i = 0; i < now.length; i++) {
+    const a = old[i];
+    const b = now[i];
+    if (a === b) continue;
+    swap(hash, sum, a, b, hashOne);
+  }
+}
+
+function swap<T extends Cached>(
+  hash: Hash,
+  sum: Cached,
+  old: T | undefined,
+  now: T | undefined,
+  hashOne: HashOne<T>,
+): void {
+  if (old !== undefined) {
+    sum.fpHi = (sum.fpHi - old.fpHi) | 0;
+    sum.fpLo = (sum.fpLo - old.fpLo) | 0;
+  }
+  if (now !== undefined) {
+    hashOne(hash, now);
+    sum.fpHi = (sum.fpHi + now.fpHi) | 0;
+    sum.fpLo = (sum.fpLo + now.fpLo) | 0;
+  }
+}
+
+/** Both lists ascend by id: walk them together. */
+function refile(hash: Hash, sum: Cached, old: readonly File[], now: readonly File[]): void {
+  let i = 0;
+  let j = 0;
+  while (i < old.length || j < now.length) {
+    const a = old[i];
+    const b = now[j];
+    if (a === b) {
+      i++;
+      j++;
+    } else if (b === undefined || (a !== undefined && a.id < b.id)) {
+      swap(hash, sum, a, undefined, hashFile);
+      i++;
+    } else if (a === undefined || b.id < a.id) {
+      swap(hash, sum, undefined, b, hashFile);
+      j++;
+    } else {
+      swap(hash, sum, a, b, hashFile);
+      i++;
+      j++;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// The end of a task: from exit to zombie to release. Mirrors kernel/exit.c (do_exit, exit_notify,
+// forget_original_parent, release_task) and zap_pid_ns_processes.
+// Simplified: a process told to exit by a signal has done so when the sender's call returns; pid 1 of
+// a namespace does not wait for members whose parents live outside it.
+
+import { SIG } from './constants.ts';
+import type { Draft } from './draft.ts';
+import { supports } from './features.ts';
+import { exitFiles } from './file.ts';
+import { hasStoppedJobs, isDead, willBecomeOrphaned } from './job.ts';
+import { detachPid } from './pid.ts';
+import { groupMembers, nrIn, nsOf, parentOf, threadGroupEmpty, threadsOf } from './select.ts';
+import { actionOf, sendChildSignal, sendSignal, userInfo } from './signal.ts';
+import type { GroupId, Ino, Task, TaskId, ThreadGroup } from './state.ts';
+
+/** Ends every process that a signal told to exit, and whom that drags along. */
+export function runExits(draft: Draft): void {
+  for (let id = draft.dying.shift(); id !== undefined; id = draft.dying.shift())
+    exitGroup(draft, id);
+}
+
+function exitGroup(draft: Draft, id: GroupId): void {
+  const group = draft.groups[id];
+  if (group === undefined) return;
+  const status = group.groupExit ?? 0;
+  const threads = threadsOf(draft, id);
+  for (const task of threads) if (task.id !== group.leader) exitTask(draft, task.id, status);
+  exitTask(draft, group.leader, status);
+}
+
+/** One thread ends. Mirrors do_exit; does nothing to a zombie. */
+export function exitTask(draft: Draft, id: TaskId, code: number): void {
+  const before = draft.tasks[id];
+  if (before === undefined || before.state === 'zombie') return;
+  endVfork(draft, id);
+  exitFiles(draft, id);
+  const group = draft.group(before.group);
+  const last = !threadsOf(draft, group.id).some(t => t.id !== id && t.state !== 'zombie');
+  if (last) settleStatus(draft, group, id, code);
+  draft.emit({ kind: 'exit', pid: before.pid, status: code });
+  const space = draft.namespace(nsOf(draft, before));
+  if (last && isReaper(draft, group, space.init)) zapNamespace(draft, group);
+  const task = draft.writeTask(id);
+  task.state = 'zombie';
+  task.exitCode = code;
+  task.vforkChild = undefined;
+  forgetOriginalParent(draft, id);
+  if (last) killOrphanedGroup(draft, draft.group(group.id), undefined);
+  if (group.leader !== id) {
+    releaseTask(draft, id, undefined);
+    return;
+  }
+  const autoreap = threadGroupEmpty(draft, draft.task(id)) && notifyParent(draft, group.id);
+  if (autoreap) releaseTask(draft, id, undefined);
+  else draft.emit({ kind: 'zombie', pid: before.pid, parent: parentOf(draft, group)?.tgid });
+}
+
+/** The process's status, known when its last thread ends. Mirrors synchronize_group_exit. */
+function settleStatus(draft: Draft, group: ThreadGroup, id: TaskId, code: number): void {
+  const writable = draft.writeGroup(group.id);
+  writable.jobEvent = { kind: 'none' };
+  if (group.groupExit !== undefined) return;
+  const leader = draft.task(group.leader);
+  const ofLeader = !supports(draft, 'lastThreadStatus') && leader.id !== id;
+  writable.groupExit = ofLeader ? (leader.exitCode ?? code) : code;
+}
+
+/** The parent waiting in vfork goes on. Mirrors complete_vfork_done. */
+export function endVfork(draft: Draft, child: TaskId): void {
+  for (const task of draft.tasks)
+    if (task?.vforkChild === child) draft.writeTask(task.id).vforkChild = undefined;
+}
+
+function isReaper(draft: Draft, group: ThreadGroup, init: TaskId | undefined): boolean {
+  return init !== undefined && draft.tasks[init]?.group === group.id;
+}
+
+/** pid 1 dies: everybody in its namespace does. Mirrors zap_pid_ns_processes. */
+function zapNamespace(draft: Draft, group: ThreadGroup): void {
+  const ns = nsOf(draft, draft.task(group.leader));
+  draft.writeNamespace(ns).dead = true;
+  const ignored = { signal: SIG.SIGCHLD, handler: 'ignore', noCldWait: false } as const;
+  const others = group.actions.filter(a => a.signal !== SIG.SIGCHLD);
+  draft.writeGroup(group.id).actions = [...others, { ...ignored, noCldStop: false }].sort(
+    (a, b) => a.signal - b.signal,
+  );
+  const info = { signal: SIG.SIGKILL, code: 0, from: undefined, force: true };
+  for (const task of draft.tasks) {
+    if (task === undefined || task.group === group.id || task.state === 'zombie') continue;
+    if (nrIn(draft.pid(task.pid), ns) > 0) sendSignal(draft, info, task, 'group');
+  }
+  runExits(draft);
+  for (const child of draft.groups) {
+    if (child === undefined || !isDead(draft, child)) continue;
+    if (parentOf(draft, child)?.id === group.id) releaseTask(draft, child.leader, undefined);
+  }
+}
+
+/** The children of an exiting thread get another parent. Mirrors forget_original_parent. */
+function forgetOriginalParent(draft: Draft, father: TaskId): void {
+  const children = draft.groups
+    .filter((g): g is ThreadGroup => g?.parent === father)
+    .sort((a, b) => a.sibling - b.sibling);
+  if (children.length === 0) return;
+  const reaper = findNewReaper(draft, father);
+  for (const child of children) reparent(draft, child.id, father, reaper);
+}
+
+/** Who takes the children: a thread, a subreaper, or pid 1. Mirrors find_new_reaper. */
+function findNewReaper(draft: Draft, father: TaskId): TaskId | undefined {
+  const task = draft.task(father);
+  const own = aliveThread(draft, task.group);
+  if (own !== undefined) return own;
+  const ns = nsOf(draft, task);
+  let ancestor = parentOf(draft, draft.group(task.group));
+  while (ancestor !== undefined && nsOf(draft, draft.task(ancestor.leader)) === ns) {
+    const thread = ancestor.subreaper ? aliveThread(draft, ancestor.id) : undefined;
+    if (thread !== undefined) return thread;
+    ancestor = parentOf(draft, ancestor);
+  }
+  const init = draft.namespace(ns).init;
+  return init === father || init === undefined ? undefined : init;
+}
+
+/** A thread of the group that is not on its way out. Mirrors find_alive_thread. */
+function aliveThread(draft: Draft, id: GroupId): TaskId | undefined {
+  const group = draft.group(id);
+  const init = draft.namespace(nsOf(draft, draft.task(group.leader))).init;
+  if (group.groupExit !== undefined && init !== group.leader) return undefined;
+  return threadsOf(draft, id).find(t => t.state !== 'zombie')?.id;
+}
+
+/** The place at the end of a parent's list of children. */
+export function nextSibling(draft: Draft, parent: TaskId | undefined): number {
+  let next = 0;
+  for (const group of draft.groups)
+    if (group !== undefined && group.parent === parent && group.sibling >= next)
+      next = group.sibling + 1;
+  return next;
+}
+
+function reparent(draft: Draft, id: GroupId, father: TaskId, reaper: TaskId | undefined): void {
+  const fatherTask = draft.task(father);
+  const child = draft.writeGroup(id);
+  child.sibling = nextSibling(draft, reaper);
+  child.parent = reaper;
+  for (const thread of threadsOf(draft, id)) {
+    if (thread.pdeathSignal === 0) continue;
+    const info = userInfo(draft, thread.pdeathSignal, 0, fatherTask, thread);
+    sendSignal(draft, info, thread, 'group');
+  }
+  const to = reaper === undefined ? undefined : draft.task(reaper);
+  if (to?.group === fatherTask.group) return;
+  draft.emit({ kind: 'reparent', pid: child.tgid, to: to?.pid });
+  if (!child.autoreap) child.exitSignal = SIG.SIGCHLD;
+  const leader = draft.task(child.leader);
+  const zombie = leader.state === 'zombie' && threadGroupEmpty(draft, leader);
+  if (zombie && notifyParent(draft, id)) {
+    releaseTask(draft, leader.id, undefined);
+    return;
+  }
+  killOrphanedGroup(draft, child, draft.group(fatherTask.group));
+}
+
+/**
+ * SIGHUP and SIGCONT for a group with stopped members that lost its last tie to its session.
+ * Mirrors kill_orphaned_pgrp: `parent` undefined when the process itself exits.
+ */
+function killOrphanedGroup(
+  draft: Draft,
+  child: ThreadGroup,
+  parent: ThreadGroup | undefined,
+): void {
+  const tie = parent ?? parentOf(draft, child);
+  if (tie === undefined || tie.pgid === child.pgid || tie.sid !== child.sid) return;
+  if (!hasStoppedJobs(draft, child.pgid)) return;
+  if (!willBecomeOrphaned(draft, child.pgid, parent === undefined ? child : undefined)) return;
+  for (const signal of [SIG.SIGHUP, SIG.SIGCONT]) {
+    for (const member of groupMembers(draft, child.pgid)) {
+      const info = { signal, code: 0x80, from: undefined, force: true };
+      sendSignal(draft, info, draft.task(member.leader), 'group');
+    }
+  }
+}
+
+/**
+ * Tells the parent of a death; true: nobody will collect it. Mirrors do_notify_parent.
+ * Simplified: an exit signal other than SIGCHLD is kept although the parent has called execve.
+ */
+function notifyParent(draft: Draft, id: GroupId): boolean {
+  const group = draft.group(id);
+  if (group.autoreap) return true;
+  const parent = parentOf(draft, group);
+  if (parent === undefined) return false;
+  const action = group.exitSignal === SIG.SIGCHLD ? actionOf(parent, SIG.SIGCHLD) : undefined;
+  const autoreap = action?.handler === 'ignore' || action?.noCldWait === true;
+  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, group, parent);
+  return autoreap;
+}
+
+/** A zombie goes: its numbers are free unless a group or session holds them. release_task. */
+export function releaseTask(draft: Draft, id: TaskId, by: Ino | undefined): void {
+  const task = draft.task(id);
+  const group = draft.group(task.group);
+  const isLeader = group.leader === id;
+  storeExit(draft, task, group, isLeader);
+  const status = isLeader ? (group.groupExit ?? 0) : (task.exitCode ?? 0);
+  draft.emit({ kind: 'reap', pid: task.pid, by, status });
+  draft.dropTask(id);
+  if (isLeader) draft.dropGroup(group.id);
+  detachPid(draft, task.pid);
+  if (isLeader) {
+    tellPinned(draft, task);
+    if (group.pgid !== task.pid) detachPid(draft, group.pgid);
+    if (group.sid !== task.pid && group.sid !== group.pgid) detachPid(draft, group.sid);
+    return;
+  }
+  const leader = draft.tasks[group.leader];
+  if (leader?.state !== 'zombie' || !threadGroupEmpty(draft, leader)) return;
+  if (notifyParent(draft, group.id)) releaseTask(draft, leader.id, undefined);
+}
+
+function tellPinned(draft: Draft, task: Task): void {
+  const pid = draft.pids[task.pid];
+  if (pid?.hashed !== true) return;
+  const nr = pid.upids[pid.upids.length - 1]?.nr;
+  const as = draft.groups.some(g => g?.pgid === task.pid) ? 'pgid' : 'sid';
+  if (nr !== undefined) draft.emit({ kind: 'pinned', nr, pid: task.pid, as });
+}
+
+/**
+ * pidfs keeps the exit status. Mirrors pidfs_exit: from 6.17 for every struct pid that ever had a
+ * pidfd; in 6.15 and 6.16 only while a pidfd is open.
+ */
+function storeExit(draft: Draft, task: Task, group: ThreadGroup, isLeader: boolean): void {
+  const attr = draft.pid(task.pid).attr;
+  if (attr === undefined || !supports(draft, 'pidfdExitInfo')) return;
+  const open = draft.files.some(f => f.on.kind === 'pidfd' && f.on.pid === task.pid);
+  if (!supports(draft, 'persistentInfo') && !open) return;
+  const exitCode = isLeader ? (group.groupExit ?? 0) : (task.exitCode ?? 0);
+  draft.writePid(task.pid).attr = { exitCode, cgroup: group.cgroup };
+}

@@ -1,0 +1,295 @@
+// Descriptor tables and open files. Mirrors fs/file.c and the last fput of fs/file_table.c.
+// Simplified: a file closes at its last descriptor at once, not in deferred work; two sockets that
+// hold each other in flight are never collected.
+
+import { ensure } from '../base.ts';
+import type { SyscallResult } from './abi.ts';
+import { CLONE, F, FD_CLOEXEC, has, O } from './constants.ts';
+import type { Draft, View } from './draft.ts';
+import { putPid } from './pid.ts';
+import { newFile } from './record.ts';
+import { done, fail, give } from './result.ts';
+import { fdFile, fileOf, filePids, tableOf } from './select.ts';
+import { killByKernel } from './signal.ts';
+import type {
+  Fd,
+  FdSlot,
+  FdTable,
+  File,
+  FileId,
+  FileKind,
+  Ino,
+  TableId,
+  Task,
+  TaskId,
+} from './state.ts';
+
+/** How many files one task may open before ids would collide. */
+const FILES_PER_TASK = 4096;
+
+/** The lowest free descriptor from `from` on; undefined: the table is full. */
+export function freeFd(table: FdTable, from = 0): Fd | undefined {
+  let fd = from;
+  while (table.slots[fd] !== undefined) fd++;
+  return fd < table.limit ? (fd as Fd) : undefined;
+}
+
+/** Makes an open file that no descriptor refers to yet. */
+export function makeFile(draft: Draft, opener: TaskId, nonblock: boolean, on: FileKind): File {
+  const task = draft.writeTask(opener);
+  const id = (opener * FILES_PER_TASK + (task.opened % FILES_PER_TASK)) as FileId;
+  task.opened++;
+  const file = newFile(id, nonblock, on);
+  draft.addFile(file);
+  return file;
+}
+
+/** Puts a file into a table at a free place. */
+export function installFd(draft: Draft, task: Task, fd: Fd, file: FileId, cloexec: boolean): void {
+  const table = draft.writeFdTable(ensure(task.files, 'descriptor table'));
+  const slots = table.slots.slice();
+  while (slots.length < fd) slots.push(undefined);
+  slots[fd] = { file, cloexec };
+  table.slots = slots;
+  const target = fileTarget(ensure(fileOf(draft, file), 'file'));
+  draft.emit({ kind: 'fdOpen', pid: task.pid, fd, target });
+}
+
+/** The process that a descriptor of this file names. */
+export function fileTarget(file: File): Ino | undefined {
+  const { on } = file;
+  return on.kind === 'pidfd' || on.kind === 'procdir' ? on.pid : undefined;
+}
+
+/** Opens a new file at the lowest free descriptor. Errors: EMFILE. */
+export function openFd(
+  draft: Draft,
+  caller: TaskId,
+  on: FileKind,
+  nonblock: boolean,
+  cloexec: boolean,
+): SyscallResult {
+  const task = draft.task(caller);
+  const fd = freeFd(ensure(tableOf(draft, task), 'descriptor table'));
+  if (fd === undefined) return fail('EMFILE');
+  const file = makeFile(draft, caller, nonblock, on);
+  installFd(draft, task, fd, file.id, cloexec);
+  return give(fd, { kind: 'fd', fd, file: file.id });
+}
+
+/** The file behind a descriptor, as most calls want it: O_PATH does not count. Mirrors fdget. */
+export function getFile(view: View, task: Task, fd: number): File | undefined {
+  const file = fdFile(view, task, fd);
+  return file?.on.kind === 'opath' ? undefined : file;
+}
+
+export function dropSlot(draft: Draft, task: Task, fd: Fd, why: 'close' | 'exec' | 'exit'): void {
+  const table = draft.writeFdTable(ensure(task.files, 'descriptor table'));
+  const slot = ensure(table.slots[fd], 'open descriptor');
+  const slots = table.slots.slice();
+  slots[fd] = undefined;
+  while (slots.length > 0 && slots[slots.length - 1] === undefined) slots.pop();
+  table.slots = slots;
+  const target = fileTarget(ensure(fileOf(draft, slot.file), 'file'));
+  draft.emit({ kind: 'fdClose', pid: task.pid, fd, target, why });
+  putFile(draft, slot.file);
+}
+
+/** Whether a descriptor or a message in flight still refers to the file. */
+export function fileInUse(view: View, id: FileId): boolean {
+  for (const table of view.fdTables) {
+    if (table === undefined) continue;
+    for (const slot of table.slots) if (slot?.file === id) return true;
+  }
+  for (const file of view.files) {
+    if (file.on.kind !== 'socket') continue;
+    for (const message of file.on.queue) if (message.files.includes(id)) return true;
+  }
+  return false;
+}
+
+/** Ends a file that nothing refers to any more. Mirrors __fput. */
+export function putFile(draft: Draft, id: FileId): void {
+  const file = fileOf(draft, id);
+  if (file === undefined || fileInUse(draft, id)) return;
+  draft.dropFile(id);
+  forgetInEpolls(draft, id);
+  const { on } = file;
+  if (on.kind === 'socket') {
+    const peer = on.peer === undefined ? undefined : fileOf(draft, on.peer);
+    if (peer?.on.kind === 'socket') draft.writeFile(peer.id).on = { ...peer.on, peer: undefined };
+    for (const message of on.queue) for (const f of message.files) putFile(draft, f);
+  }
+  if (on.kind === 'pidfd' && on.autokill) killByKernel(draft, on.pid);
+  for (const ino of filePids(file)) putPid(draft, ino);
+}
+
+function forgetInEpolls(draft: Draft, id: FileId): void {
+  for (const file of draft.files) {
+    if (file.on.kind !== 'epoll' || !file.on.interest.some(i => i.file === id)) continue;
+    const interest = file.on.interest.filter(i => i.file !== id);
+    draft.writeFile(file.id).on = { kind: 'epoll', interest };
+  }
+}
+
+/** Gives up a task's table; the last user closes everything in it. Mirrors exit_files. */
+export function exitFiles(draft: Draft, id: TaskId): void {
+  const task = draft.task(id);
+  const tableId = task.files;
+  if (tableId === undefined) return;
+  if (tableShared(draft, tableId, id)) {
+    draft.writeTask(id).files = undefined;
+    return;
+  }
+  const slots = draft.fdTable(tableId).slots;
+  for (let fd = 0; fd < slots.length; fd++)
+    if (slots[fd] !== undefined) dropSlot(draft, task, fd as Fd, 'exit');
+  draft.writeTask(id).files = undefined;
+  draft.dropFdTable(tableId);
+}
+
+function tableShared(view: View, table: TableId, but: TaskId): boolean {
+  for (const t of view.tasks) if (t?.files === table && t.id !== but) return true;
+  return false;
+}
+
+/** A private copy of a table for a new user. Mirrors dup_fd. */
+export function copyTable(draft: Draft, from: TableId): TableId {
+  const old = draft.fdTable(from);
+  const id = draft.fdTables.length as TableId;
+  draft.addFdTable({ id, slots: old.slots, limit: old.limit, fpHi: 0, fpLo: 0 });
+  return id;
+}
+
+/** A task leaves a shared table for a copy of its own. Mirrors unshare_files. */
+export function unshareTable(draft: Draft, id: TaskId): void {
+  const table = draft.task(id).files;
+  if (table === undefined || !tableShared(draft, table, id)) return;
+  draft.writeTask(id).files = copyTable(draft, table);
+}
+
+/** Closes what is marked close-on-exec. Mirrors do_close_on_exec. */
+export function closeOnExec(draft: Draft, id: TaskId): void {
+  const task = draft.task(id);
+  const slots = tableOf(draft, task)?.slots ?? [];
+  for (let fd = 0; fd < slots.length; fd++)
+    if (slots[fd]?.cloexec === true) dropSlot(draft, task, fd as Fd, 'exec');
+}
+
+/**
+ * close(2): gives a descriptor back.
+ * Errors: EBADF. Kernel: close_fd. Closing a pidfd does nothing to the process, except that the file
+ * made with CLONE_PIDFD_AUTOKILL kills it when its last reference goes.
+ */
+export function sysClose(draft: Draft, task: Task, fd: number): SyscallResult {
+  if (fdFile(draft, task, fd) === undefined) return fail('EBADF');
+  dropSlot(draft, task, fd as Fd, 'close');
+  return done(0);
+}
+
+/**
+ * dup(2), and fcntl(F_DUPFD): a second descriptor of the same open file.
+ * Errors: EBADF; EINVAL when `from` is beyond the limit; EMFILE. Kernel: do_dup, f_dupfd.
+ */
+export function sysDup(
+  draft: Draft,
+  task: Task,
+  fd: number,
+  from: number,
+  cloexec: boolean,
+): SyscallResult {
+  const file = fdFile(draft, task, fd);
+  const table = tableOf(draft, task);
+  if (file === undefined || table === undefined) return fail('EBADF');
+  if (from < 0 || from >= table.limit) return fail('EINVAL');
+  const free = freeFd(table, from);
+  if (free === undefined) return fail('EMFILE');
+  installFd(draft, task, free, file.id, cloexec);
+  return give(free, { kind: 'fd', fd: free, file: file.id });
+}
+
+/**
+ * dup3(2): a second descriptor at a chosen place, closing what was there.
+ * Errors: EBADF (also for a place beyond the limit), EINVAL. Kernel: ksys_dup3.
+ */
+export function sysDup3(
+  draft: Draft,
+  task: Task,
+  args: { readonly oldfd: number; readonly newfd: number; readonly flags: number },
+): SyscallResult {
+  const { oldfd, newfd, flags } = args;
+  if ((flags & ~O.O_CLOEXEC) !== 0 || oldfd === newfd) return fail('EINVAL');
+  const table = tableOf(draft, task);
+  if (table === undefined || newfd < 0 || newfd >= table.limit) return fail('EBADF');
+  const file = fdFile(draft, task, oldfd);
+  if (file === undefined) return fail('EBADF');
+  if (table.slots[newfd] !== undefined) dropSlot(draft, task, newfd as Fd, 'close');
+  installFd(draft, task, newfd as Fd, file.id, (flags & O.O_CLOEXEC) !== 0);
+  return give(newfd, { kind: 'fd', fd: newfd as Fd, file: file.id });
+}
+
+/** F_GETFL of an open file: its mode, O_NONBLOCK, and O_EXCL for a thread pidfd. */
+export function fileFlags(file: File): number {
+  const { on } = file;
+  let flags = file.nonblock ? O.O_NONBLOCK : 0;
+  if (on.kind === 'pidfd') flags |= O.O_RDWR | (on.thread ? O.O_EXCL : 0);
+  else if (on.kind === 'socket' || on.kind === 'epoll') flags |= O.O_RDWR;
+  else if (on.kind === 'opath') flags |= O.O_PATH;
+  else if (on.kind === 'procdir') flags |= O.O_DIRECTORY;
+  return flags;
+}
+
+/**
+ * fcntl(2): F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL (only O_NONBLOCK changes).
+ * Errors: EBADF (also F_SETFL on O_PATH), EINVAL, EMFILE. Kernel: do_fcntl.
+ */
+export function sysFcntl(
+  draft: Draft,
+  task: Task,
+  args: { readonly fd: number; readonly cmd: number; readonly arg: number },
+): SyscallResult {
+  const { fd, cmd, arg } = args;
+  const file = fdFile(draft, task, fd);
+  const slot = tableOf(draft, task)?.slots[fd];
+  if (file === undefined || slot === undefined) return fail('EBADF');
+  switch (cmd) {
+    case F.F_DUPFD:
+      return sysDup(draft, task, fd, arg, false);
+    case F.F_DUPFD_CLOEXEC:
+      return sysDup(draft, task, fd, arg, true);
+    case F.F_GETFD:
+      return done(slot.cloexec ? FD_CLOEXEC : 0);
+    case F.F_SETFD:
+      setSlot(draft, task, fd, { file: file.id, cloexec: (arg & FD_CLOEXEC) !== 0 });
+      return done(0);
+    case F.F_GETFL:
+      return done(fileFlags(file));
+    case F.F_SETFL:
+      if (file.on.kind === 'opath') return fail('EBADF');
+      draft.writeFile(file.id).nonblock = (arg & O.O_NONBLOCK) !== 0;
+      return done(0);
+    default:
+      return fail('EINVAL');
+  }
+}
+
+function setSlot(draft: Draft, task: Task, fd: number, slot: FdSlot): void {
+  const table = draft.writeFdTable(ensure(task.files, 'descriptor table'));
+  table.slots = table.slots.with(fd, slot);
+}
+
+/** The table that a new task gets: shared under CLONE_FILES, else a copy. */
+export function tableForChild(draft: Draft, parent: Task, flags: number): TableId {
+  const table = ensure(parent.files, 'descriptor table');
+  return has(flags, CLONE.CLONE_FILES) ? table : copyTable(draft, table);
+}
+
+const CGROUP_ROOT = '/sys/fs/cgroup/';
+
+/** The id of the cgroup whose directory a descriptor is open on: `/sys/fs/cgroup/ID`. */
+export function fileOfCgroup(view: View, task: Task, fd: number): number | undefined {
+  const on = fdFile(view, task, fd)?.on;
+  if (on?.kind !== 'plain' || !on.name.startsWith(CGROUP_ROOT)) return undefined;
+  const id = Number(on.name.slice(CGROUP_ROOT.length));
+  return Number.isInteger(id) ? id : undefined;
+}

@@ -1,0 +1,168 @@
+// Signals by number: kill, tkill, tgkill, rt_sigqueueinfo. Mirrors kernel/signal.c (kill_something_info,
+// do_send_specific). Existence is judged first, then the signal, then permission.
+
+import type { InfoArg, SyscallResult } from './abi.ts';
+import { INT_MIN, SI } from './constants.ts';
+import type { Draft } from './draft.ts';
+import type { Errno } from './errno.ts';
+import { done, fail } from './result.ts';
+import { findPid, groupMembers, nrIn, nsOf, pidTask } from './select.ts';
+import { killPermission, sendSignal, userInfo } from './signal.ts';
+import type { Ino, Task } from './state.ts';
+
+export type Via = 'nr' | 'pidfd' | 'group' | 'kernel';
+
+/** Checks, tells and sends; undefined: it was accepted. Mirrors group_send_sig_info. */
+export function sendTo(
+  draft: Draft,
+  caller: Task,
+  target: Task,
+  sig: number,
+  code: number,
+  how: { readonly via: Via; readonly scope: 'thread' | 'group' },
+): Errno | undefined {
+  const errno = killPermission(draft, caller, target, sig);
+  draft.emit({
+    kind: 'send',
+    from: caller.pid,
+    signal: sig,
+    via: how.via,
+    to: target.pid,
+    errno,
+  });
+  if (errno === undefined)
+    sendSignal(draft, userInfo(draft, sig, code, caller, target), target, how.scope);
+  return errno;
+}
+
+/** Nobody there: tells it and says so. */
+export function sendToNobody(draft: Draft, caller: Task, sig: number, via: Via): SyscallResult {
+  const errno = 'ESRCH';
+  draft.emit({ kind: 'send', from: caller.pid, signal: sig, via, to: undefined, errno });
+  return fail(errno);
+}
+
+function answer(errno: Errno | undefined): SyscallResult {
+  return errno === undefined ? done(0) : fail(errno);
+}
+
+/**
+ * kill(2): a signal to whoever has this number now.
+ * `pid` > 0 a process (a thread's number names its process), 0 the caller's group, -1 everybody but
+ * pid 1 and the caller, below -1 a group.
+ * Errors: EINVAL no such signal; EPERM; ESRCH nobody there, also for INT_MIN.
+ * Kernel: kill_something_info.
+ */
+export function sysKill(draft: Draft, caller: Task, pid: number, sig: number): SyscallResult {
+  if (pid > 0) return killNumber(draft, caller, pid, sig, SI.SI_USER);
+  if (pid === INT_MIN) return sendToNobody(draft, caller, sig, 'group');
+  if (pid === -1) return killAll(draft, caller, sig);
+  const own = draft.group(caller.group).pgid;
+  const group = pid === 0 ? own : lookup(draft, caller, -pid);
+  return killGroup(draft, caller, group, sig, SI.SI_USER, 'group');
+}
+
+/** Turns a number into an identity, here and now. */
+function lookup(draft: Draft, caller: Task, nr: number): Ino | undefined {
+  const found = findPid(draft, nsOf(draft, caller), nr)?.ino;
+  draft.emit({ kind: 'lookup', by: caller.pid, nr: nr as never, found });
+  return found;
+}
+
+function killNumber(
+  draft: Draft,
+  caller: Task,
+  nr: number,
+  sig: number,
+  code: number,
+): SyscallResult {
+  const ino = lookup(draft, caller, nr);
+  const target = ino === undefined ? undefined : pidTask(draft, ino);
+  if (target === undefined) return sendToNobody(draft, caller, sig, 'nr');
+  return answer(sendTo(draft, caller, target, sig, code, { via: 'nr', scope: 'group' }));
+}
+
+/** Success when at least one member accepted. Mirrors __kill_pgrp_info. */
+export function killGroup(
+  draft: Draft,
+  caller: Task,
+  group: Ino | undefined,
+  sig: number,
+  code: number,
+  via: Via,
+): SyscallResult {
+  const members = group === undefined ? [] : groupMembers(draft, group);
+  if (members.length === 0) return sendToNobody(draft, caller, sig, via);
+  let accepted = false;
+  let last: Errno | undefined;
+  for (const member of members) {
+    const target = draft.tasks[member.leader];
+    if (target === undefined) continue;
+    last = sendTo(draft, caller, target, sig, code, { via, scope: 'group' });
+    if (last === undefined) accepted = true;
+  }
+  return accepted ? done(0) : fail(last ?? 'ESRCH');
+}
+
+/** kill(-1): refusals with EPERM count as success. */
+function killAll(draft: Draft, caller: Task, sig: number): SyscallResult {
+  const ns = nsOf(draft, caller);
+  let count = 0;
+  let result: Errno | undefined;
+  for (const group of draft.groups) {
+    if (group === undefined || group.id === caller.group) continue;
+    if (nrIn(draft.pid(group.tgid), ns) <= 1) continue;
+    const target = draft.task(group.leader);
+    count++;
+    const how = { via: 'group', scope: 'group' } as const;
+    const errno = sendTo(draft, caller, target, sig, SI.SI_USER, how);
+    if (errno !== 'EPERM') result = errno;
+  }
+  return count === 0 ? sendToNobody(draft, caller, sig, 'group') : answer(result);
+}
+
+/**
+ * tkill(2) (`tgid` undefined) and tgkill(2): a signal to one thread.
+ * Errors: EINVAL an id that is not positive, or no such signal; EPERM; ESRCH no such thread, or not in
+ * that process. Kernel: do_tkill, do_send_specific.
+ */
+export function sysTgkill(
+  draft: Draft,
+  caller: Task,
+  tgid: number | undefined,
+  tid: number,
+  sig: number,
+): SyscallResult {
+  if (tid <= 0 || (tgid !== undefined && tgid <= 0)) return fail('EINVAL');
+  const ino = lookup(draft, caller, tid);
+  const target = ino === undefined ? undefined : pidTask(draft, ino);
+  if (target === undefined) return sendToNobody(draft, caller, sig, 'nr');
+  const process = draft.pid(draft.group(target.group).tgid);
+  if (tgid !== undefined && nrIn(process, nsOf(draft, caller)) !== tgid)
+    return sendToNobody(draft, caller, sig, 'nr');
+  return answer(sendTo(draft, caller, target, sig, SI.SI_TKILL, { via: 'nr', scope: 'thread' }));
+}
+
+/**
+ * rt_sigqueueinfo(2): a signal with data.
+ * Errors: EFAULT info; EINVAL no such signal; EPERM not allowed, or a forged si_code (0 and above, or
+ * SI_TKILL) towards another number than one's own thread id, judged before existence; ESRCH.
+ * Kernel: do_rt_sigqueueinfo.
+ */
+export function sysRtSigqueueinfo(
+  draft: Draft,
+  caller: Task,
+  args: { readonly tgid: number; readonly sig: number; readonly info: InfoArg },
+): SyscallResult {
+  const { tgid, sig, info } = args;
+  if (info.kind !== 'info') return fail('EFAULT');
+  const own = nrIn(draft.pid(caller.pid), nsOf(draft, caller));
+  if (forged(info.code) && own !== tgid) return fail('EPERM');
+  if (tgid <= 0) return sendToNobody(draft, caller, sig, 'nr');
+  return killNumber(draft, caller, tgid, sig, info.code);
+}
+
+/** An si_code that only the kernel and kill itself may use. */
+export function forged(code: number): boolean {
+  return code >= 0 || code === SI.SI_TKILL;
+}

@@ -1,0 +1,22 @@
+// The two outcomes of a call, ready-made.
+
+import type { Out, SyscallResult } from './abi.ts';
+import type { Errno } from './errno.ts';
+
+const NONE: Out = { kind: 'none' };
+
+/** Success with a bare value. */
+export function done(value: number): SyscallResult {
+  return { ok: true, value, out: NONE };
+}
+
+export function give(value: number, out: Out): SyscallResult {
+  return { ok: true, value, out };
+}
+
+/** The caller does not come back from this call. */
+export const GONE: SyscallResult = { ok: true, value: 0, out: { kind: 'gone' } };
+
+export function fail(errno: Errno): SyscallResult {
+  return { ok: false, errno };
+}

@@ -1,0 +1,337 @@
+// Signals: who gets one and what it does there. Mirrors kernel/signal.c (prepare_signal,
+// __send_signal_locked, complete_signal, get_signal).
+// Simplified: a running target acts on a signal at once; a handler is noted, not run, and does not
+// interrupt a call (as under SA_RESTART); no cores are dumped; SA_RESETHAND is not modelled.
+
+import { SI, SIG } from './constants.ts';
+import type { Draft, View } from './draft.ts';
+import type { Errno } from './errno.ts';
+import { willBecomeOrphaned } from './job.ts';
+import { nrIn, nsOf, parentOf, pidNs, pidTask, threadsOf } from './select.ts';
+import type { Ino, PendingSignal, SigAction, Task, TaskId, ThreadGroup } from './state.ts';
+
+export interface SigInfo {
+  readonly signal: number;
+  readonly code: number;
+  /** Who sends it; undefined: the kernel. */
+  readonly from: Ino | undefined;
+  /** si_pid as it was when the signal was queued; absent: the sender's number now. */
+  readonly nr?: number;
+  /** Reaches even a pid 1 without a handler: SIGKILL and SIGSTOP from outside its namespace. */
+  readonly force: boolean;
+}
+
+type Effect = 'terminate' | 'stop' | 'continue' | 'ignore';
+
+/** What a signal does by default. */
+export function defaultEffect(signal: number): Effect {
+  switch (signal) {
+    case SIG.SIGCONT:
+      return 'continue';
+    case SIG.SIGCHLD:
+    case SIG.SIGURG:
+    case SIG.SIGWINCH:
+      return 'ignore';
+    case SIG.SIGSTOP:
+    case SIG.SIGTSTP:
+    case SIG.SIGTTIN:
+    case SIG.SIGTTOU:
+      return 'stop';
+    default:
+      return 'terminate';
+  }
+}
+
+export function validSignal(signal: number): boolean {
+  return signal >= 0 && signal <= SIG.SIGRTMAX;
+}
+
+export function actionOf(group: ThreadGroup, signal: number): SigAction | undefined {
+  for (const action of group.actions) if (action.signal === signal) return action;
+  return undefined;
+}
+
+/** SIGKILL and SIGSTOP: what pid 1 obeys when it comes from outside. Mirrors sig_kernel_only. */
+function kernelOnly(signal: number): boolean {
+  return signal === SIG.SIGKILL || signal === SIG.SIGSTOP;
+}
+
+/** pid 1 of its namespace. Mirrors SIGNAL_UNKILLABLE. */
+export function unkillable(view: View, group: ThreadGroup): boolean {
+  const pid = view.pids[group.tgid];
+  return pid !== undefined && nrIn(pid, pidNs(pid)) === 1;
+}
+
+/**
+ * May `sender` signal `target`? Mirrors check_kill_permission.
+ * Errors: EINVAL for a bad number (checked first), EPERM.
+ */
+export function killPermission(
+  view: View,
+  sender: Task,
+  target: Task,
+  signal: number,
+): Errno | undefined {
+  if (!validSignal(signal)) return 'EINVAL';
+  if (sender.group === target.group) return undefined;
+  const mine = sender.creds;
+  const its = target.creds;
+  if (mine.privileged || mine.euid === its.suid || mine.euid === its.ruid) return undefined;
+  if (mine.ruid === its.suid || mine.ruid === its.ruid) return undefined;
+  const sameSession = view.groups[sender.group]?.sid === view.groups[target.group]?.sid;
+  return signal === SIG.SIGCONT && sameSession ? undefined : 'EPERM';
+}
+
+/** What a user sends: forced when the sender lives outside the target's namespace. */
+export function userInfo(
+  draft: Draft,
+  signal: number,
+  code: number,
+  from: Task,
+  target: Task,
+): SigInfo {
+  const force = nrIn(draft.pid(from.pid), nsOf(draft, target)) === 0;
+  return { signal, code, from: from.pid, force };
+}
+
+/** SIGKILL from the kernel itself, to the process or thread with this identity. */
+export function killByKernel(draft: Draft, ino: Ino): void {
+  const task = pidTask(draft, ino);
+  if (task === undefined) return;
+  const info = { signal: SIG.SIGKILL, code: SI.SI_KERNEL, from: undefined, force: true };
+  draft.emit({
+    kind: 'send',
+    from: ino,
+    signal: SIG.SIGKILL,
+    via: 'kernel',
+    to: ino,
+    errno: undefined,
+  });
+  sendSignal(draft, info, task, 'group');
+}
+
+/** Queues or acts out a signal that is permitted. Mirrors send_signal_locked. */
+export function sendSignal(
+  draft: Draft,
+  info: SigInfo,
+  target: Task,
+  scope: 'thread' | 'group',
+): void {
+  const { signal } = info;
+  if (signal === 0) return;
+  if (draft.group(target.group).groupExit !== undefined) {
+    tell(draft, target, info, 'none');
+    return;
+  }
+  if (defaultEffect(signal) === 'stop') flush(draft, target, s => s === SIG.SIGCONT);
+  if (signal === SIG.SIGCONT) {
+    flush(draft, target, s => defaultEffect(s) === 'stop');
+    resume(draft, target, info);
+  }
+  const group = draft.group(target.group);
+  const now = draft.task(target.id);
+  if (!now.blocked.includes(signal) && ignores(draft, group, info)) {
+    tell(draft, now, info, 'ignored');
+    return;
+  }
+  const queue = scope === 'thread' ? now.pending : group.pending;
+  if (signal < 32 && queue.some(p => p.signal === signal)) {
+    tell(draft, now, info, 'pending');
+    return;
+  }
+  const chosen = chooseThread(draft, now, signal, scope);
+  if (chosen !== undefined) {
+    act(draft, chosen, info);
+    return;
+  }
+  const senderNr = info.from === undefined ? 0 : nrIn(draft.pid(info.from), nsOf(draft, now));
+  const item: PendingSignal = { signal, code: info.code, from: info.from, senderNr };
+  if (scope === 'thread') draft.writeTask(now.id).pending = now.pending.concat(item);
+  else draft.writeGroup(group.id).pending = group.pending.concat(item);
+  tell(draft, now, info, now.state === 'zombie' ? 'none' : 'pending');
+}
+
+type Told = 'terminate' | 'stop' | 'continue' | 'handler' | 'ignored' | 'pending' | 'none';
+
+function tell(draft: Draft, task: Task, info: SigInfo, effect: Told): void {
+  const { signal, code, from } = info;
+  const sender = from === undefined ? undefined : draft.pids[from];
+  const nr = info.nr ?? (sender === undefined ? 0 : nrIn(sender, nsOf(draft, task)));
+  draft.emit({ kind: 'deliver', pid: task.pid, signal, code, from, nr, effect });
+}
+
+/** Dropped on arrival. Mirrors sig_task_ignored. */
+function ignores(view: View, group: ThreadGroup, info: SigInfo): boolean {
+  const action = actionOf(group, info.signal);
+  if (action?.handler === 'handle') return false;
+  if (action?.handler === 'ignore') return true;
+  if (unkillable(view, group) && !(info.force && kernelOnly(info.signal))) return true;
+  const effect = defaultEffect(info.signal);
+  return effect === 'ignore' || effect === 'continue';
+}
+
+/** The thread that takes the signal now; undefined: none can. Mirrors complete_signal. */
+function chooseThread(
+  draft: Draft,
+  target: Task,
+  signal: number,
+  scope: 'thread' | 'group',
+): Task | undefined {
+  if (wants(target, signal)) return target;
+  if (scope === 'thread') return undefined;
+  return threadsOf(draft, target.group).find(task => wants(task, signal));
+}
+
+function wants(task: Task, signal: number): boolean {
+  if (task.state === 'zombie' || task.blocked.includes(signal)) return false;
+  return signal === SIG.SIGKILL || task.state === 'running';
+}
+
+/** The signal takes effect in a thread. Mirrors get_signal. */
+function act(draft: Draft, task: Task, info: SigInfo): void {
+  const group = draft.group(task.group);
+  const action = actionOf(group, info.signal);
+  if (action?.handler === 'handle') {
+    tell(draft, task, info, 'handler');
+    return;
+  }
+  const effect = action?.handler === 'ignore' ? 'ignore' : defaultEffect(info.signal);
+  if (effect === 'ignore' || effect === 'continue') {
+    tell(draft, task, info, 'ignored');
+    return;
+  }
+  if (unkillable(draft, group) && !kernelOnly(info.signal)) {
+    tell(draft, task, info, 'ignored');
+    return;
+  }
+  if (effect === 'stop') {
+    stop(draft, task, group, info);
+    return;
+  }
+  tell(draft, task, info, 'terminate');
+  beginGroupExit(draft, group, info.signal);
+}
+
+/** Tells every thread to exit with this status. Mirrors zap_other_threads, do_group_exit. */
+export function beginGroupExit(draft: Draft, group: ThreadGroup, status: number): void {
+  if (group.groupExit !== undefined) return;
+  const writable = draft.writeGroup(group.id);
+  writable.groupExit = status;
+  writable.jobEvent = { kind: 'none' };
+  draft.dying.push(group.id);
+}
+
+/** The whole process stops. Mirrors do_signal_stop. */
+function stop(draft: Draft, task: Task, group: ThreadGroup, info: SigInfo): void {
+  if (info.signal !== SIG.SIGSTOP && willBecomeOrphaned(draft, group.pgid, undefined)) {
+    tell(draft, task, info, 'ignored');
+    return;
+  }
+  for (const thread of threadsOf(draft, group.id))
+    if (thread.state === 'running') draft.writeTask(thread.id).state = 'stopped';
+  draft.writeGroup(group.id).jobEvent = { kind: 'stopped', signal: info.signal };
+  tell(draft, task, info, 'stop');
+  notifyJob(draft, group);
+}
+
+/** SIGCONT wakes a stopped process whatever its disposition. Mirrors prepare_signal. */
+function resume(draft: Draft, target: Task, info: SigInfo): void {
+  const stopped = threadsOf(draft, target.group).filter(t => t.state === 'stopped');
+  if (stopped.length === 0) return;
+  for (const thread of stopped) draft.writeTask(thread.id).state = 'running';
+  const group = draft.writeGroup(target.group);
+  group.jobEvent = { kind: 'continued' };
+  tell(draft, target, info, 'continue');
+  notifyJob(draft, group);
+  for (const thread of stopped) deliverPending(draft, thread.id);
+}
+
+/** SIGCHLD for a stop or a continue. Mirrors do_notify_parent_cldstop. */
+function notifyJob(draft: Draft, group: ThreadGroup): void {
+  const parent = parentOf(draft, group);
+  if (parent === undefined) return;
+  const action = actionOf(parent, SIG.SIGCHLD);
+  if (action?.handler === 'ignore' || action?.noCldStop === true) return;
+  sendChildSignal(draft, SIG.SIGCHLD, group, parent);
+}
+
+/** A child's signal to its parent. */
+export function sendChildSignal(
+  draft: Draft,
+  signal: number,
+  child: ThreadGroup,
+  parent: ThreadGroup,
+): void {
+  const target = draft.tasks[parent.leader];
+  if (target === undefined) return;
+  const info = { signal, code: 1, from: child.tgid, force: false };
+  sendSignal(draft, info, target, 'group');
+}
+
+/** Removes matching signals from every queue of the process. */
+export function flush(draft: Draft, target: Task, match: (signal: number) => boolean): void {
+  const group = draft.group(target.group);
+  if (group.pending.some(p => match(p.signal)))
+    draft.writeGroup(group.id).pending = group.pending.filter(p => !match(p.signal));
+  for (const task of threadsOf(draft, group.id)) {
+    if (task.pending.some(p => match(p.signal)))
+      draft.writeTask(task.id).pending = task.pending.filter(p => !match(p.signal));
+  }
+}
+
+/** A pending signal that may act now, taken out of its queue. Mirrors dequeue_signal. */
+export function dequeue(
+  draft: Draft,
+  id: TaskId,
+  match: (signal: number) => boolean,
+): PendingSignal | undefined {
+  const task = draft.task(id);
+  const own = nextOf(task.pending, match);
+  if (own !== undefined) {
+    draft.writeTask(id).pending = task.pending.filter(p => p !== own);
+    return own;
+  }
+  const group = draft.group(task.group);
+  const shared = nextOf(group.pending, match);
+  if (shared !== undefined)
+    draft.writeGroup(group.id).pending = group.pending.filter(p => p !== shared);
+  return shared;
+}
+
+const SYNCHRONOUS: readonly number[] = [
+  SIG.SIGSEGV,
+  SIG.SIGBUS,
+  SIG.SIGILL,
+  SIG.SIGTRAP,
+  SIG.SIGFPE,
+  SIG.SIGSYS,
+];
+
+/** Synchronous signals first, then the lowest number. Mirrors next_signal. */
+function nextOf(
+  queue: readonly PendingSignal[],
+  match: (signal: number) => boolean,
+): PendingSignal | undefined {
+  let best: PendingSignal | undefined;
+  for (const p of queue) {
+    if (match(p.signal) && (best === undefined || rank(p.signal) < rank(best.signal))) best = p;
+  }
+  return best;
+}
+
+function rank(signal: number): number {
+  return SYNCHRONOUS.includes(signal) ? signal - 100 : signal;
+}
+
+/** Acts on what is pending and no longer held back. */
+export function deliverPending(draft: Draft, id: TaskId): void {
+  for (;;) {
+    const task = draft.tasks[id];
+    if (task === undefined || task.state !== 'running') return;
+    if (draft.group(task.group).groupExit !== undefined) return;
+    const next = dequeue(draft, id, signal => !task.blocked.includes(signal));
+    if (next === undefined) return;
+    const { signal, code, from, senderNr } = next;
+    act(draft, task, { signal, code, from, nr: senderNr, force: false });
+  }
+}

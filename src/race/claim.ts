@@ -41,8 +41,14 @@ export function claims(
     if (seen.has(key)) twice(around, top, e);
     seen.add(key);
   }
+  const extra = found[MOST_CLAIMS];
+  if (extra !== undefined)
+    around.names.reporter.error(extra.span, `a race makes at most ${MOST_CLAIMS} claims`);
   return { claims: found, expectations };
 }
+
+/** The machine keeps a bit for each. */
+const MOST_CLAIMS = 31;
 
 function twice(around: Claimed, top: SyntaxNode, e: Expectation): void {
   const variant = around.declared.variants[e.variant];

@@ -95,7 +95,9 @@ describe('arguments', () => {
   it('take one pollfd without the outer braces, in order or by name', () => {
     const [one] = code('poll({3, POLLIN}, 1, -1);');
     const [two] = code('poll({{ .fd = 3, .events = POLLIN }}, 1, -1);');
-    expect(one).toMatchObject({ args: (two as { args: object[] }).args });
+    expect(one?.kind === 'syscall' && two?.kind === 'syscall' && one.args).toEqual(
+      two?.kind === 'syscall' && two.args,
+    );
   });
 
   it('know libc’s names for the kernel’s calls', () => {

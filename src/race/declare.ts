@@ -162,7 +162,9 @@ export function sockets(
       reporter.error(node, `the socket '${name}' is declared twice`);
     const ends = all(node, 'Name').map(end => processNamed(source, names, end, reporter));
     const [a, b] = ends;
-    if (a !== undefined && b !== undefined) found.push({ name, ends: [a, b] });
+    if (a === undefined || b === undefined) continue;
+    if (a === b) reporter.error(node, 'a socket is between two processes');
+    found.push({ name, ends: [a, b] });
   }
   return found;
 }

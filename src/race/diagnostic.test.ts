@@ -171,7 +171,7 @@ const OUTER: readonly (readonly [string, string, string])[] = [
   [
     'a number that is not on the clock',
     'process p 400;',
-    '2:11 400 is not among the numbers 300..311',
+    '2:11 400 is not among the numbers up to 311',
   ],
   [
     'a cell with a process’s name',

@@ -16,6 +16,7 @@ type Heading = Pick<
   | 'cursor'
   | 'version'
   | 'watched'
+  | 'tick'
 >;
 
 const LEVELS = ['basic', 'mid', 'deep'] as const;
@@ -43,6 +44,7 @@ export function heading(source: string, top: SyntaxNode, reporter: Reporter): He
     cursor: cursor(source, one('Cursor'), numbers, reporter),
     version: version(source, one('KernelVersion'), reporter),
     watched: watched(source, one('Watch'), numbers, reporter),
+    tick: tick(source, one('Tick'), reporter),
   };
 }
 
@@ -126,6 +128,16 @@ function watched(
   if (nr < numbers.first || nr > numbers.last)
     reporter.error(value, `the watched number is one of ${numbers.first}..${numbers.last}`);
   return nr;
+}
+
+/** How many forks fit into one tick of the start time. */
+function tick(source: string, node: SyntaxNode | undefined, reporter: Reporter): number {
+  const value = node && first(node, 'Number');
+  if (value === undefined) return 1;
+  const forks = numberOf(source, value);
+  if (forks >= 1) return forks;
+  reporter.error(value, 'a tick is at least one fork long', 'tick 20');
+  return 1;
 }
 
 /** `6.18` as 6018. */

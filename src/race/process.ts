@@ -3,6 +3,7 @@
 import { callStep } from './call.ts';
 import { NAMED } from './constants.ts';
 import { type Declarations, type Declared, processNamed, viaNames } from './declare.ts';
+import { checkStart } from './presence.ts';
 import type { ProcessDecl, Program, Race } from './program.ts';
 import { type Names, newScope, resolve } from './scope.ts';
 import { block } from './statement.ts';
@@ -21,7 +22,13 @@ export interface Around {
 /** Compiles every process. */
 export function processes(around: Around): ProcessDecl[] {
   const found = around.declared.processes.map((declared, i) => processDecl(around, declared, i));
-  uniqueNumbers(around, found);
+  const { reporter } = around.names;
+  checkStart({
+    reporter,
+    declared: around.declared.processes,
+    processes: found,
+    namespaces: around.namespaces,
+  });
   return found;
 }
 
@@ -30,9 +37,10 @@ function processDecl(around: Around, declared: Declared, index: number): Process
   const value = (kind: string) => attribute(around, declared, kind);
   const start = value('StartNumber');
   const numbered = start === undefined ? undefined : first(start, 'Number');
-  const startNr = numbered === undefined ? undefined : numberOf(source, numbered);
+  const unnumbered = declared.name === 'init' ? 1 : undefined;
+  const startNr = numbered === undefined ? unnumbered : numberOf(source, numbered);
   if (numbered !== undefined && startNr !== undefined)
-    checkStart(around, declared, numbered, startNr);
+    checkNumber(around, declared, numbered, startNr);
   const idle = value('Idle') !== undefined;
   const uid = value('Uid');
   const uidNumber = uid && first(uid, 'Number');
@@ -74,14 +82,14 @@ function other(around: Around, node: SyntaxNode | undefined): number | undefined
   return processNamed(around.names.source, around.declared, name, around.names.reporter);
 }
 
-function checkStart(around: Around, declared: Declared, node: SyntaxNode, nr: number): void {
-  const { first: low, last } = around.numbers;
+function checkNumber(around: Around, declared: Declared, node: SyntaxNode, nr: number): void {
+  const { last } = around.numbers;
   const { reporter } = around.names;
   if (declared.name === 'init' && nr !== 1) reporter.error(node, 'init has the number 1');
   else if (nr === 1 && declared.name !== 'init')
     reporter.error(node, 'the number 1 is init’s', 'call this process init');
-  else if (nr !== 1 && (nr < low || nr > last))
-    reporter.error(node, `${nr} is not among the numbers ${low}..${last}`);
+  else if (nr < 1 || nr > last)
+    reporter.error(node, `${nr} is not among the numbers up to ${last}`);
 }
 
 function inside(around: Around, node: SyntaxNode | undefined): ProcessDecl['inside'] {
@@ -169,20 +177,4 @@ function program(around: Around, node: SyntaxNode, index: number, idle: boolean)
   if (idle && scope.code.length > 0)
     names.reporter.error(body, 'an idle process does nothing', 'leave out idle, or its body');
   return { code: resolve(scope), vars: scope.vars, source };
-}
-
-/** No two processes may hold one number at the start. */
-function uniqueNumbers(around: Around, found: readonly ProcessDecl[]): void {
-  const holders = new Map<number, string>();
-  for (const [i, process] of found.entries()) {
-    if (process.startNr === undefined) continue;
-    const holder = holders.get(process.startNr);
-    const node = around.declared.processes[i]?.nodes[0];
-    if (holder !== undefined && node !== undefined)
-      around.names.reporter.error(
-        first(node, 'StartNumber') ?? node,
-        `${process.startNr} is ${holder}’s number already`,
-      );
-    else holders.set(process.startNr, process.name);
-  }
 }

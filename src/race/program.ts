@@ -210,6 +210,8 @@ export interface Race {
   readonly cursor: number;
   /** Kernel version, major * 1000 + minor. */
   readonly version: number;
+  /** Forks per tick of the start time in /proc/PID/stat. */
+  readonly tick: number;
   /** The number whose meaning the story follows (303), for colour and for the explorer's bands. */
   readonly watched: number | undefined;
   readonly variants: readonly string[];

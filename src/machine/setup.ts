@@ -41,6 +41,7 @@ export function init(race: Race, variant: number, version = race.version): Machi
     version,
     pidMax: race.numbers.last + 1,
     cursor: race.cursor,
+    tick: race.tick,
     processes: bootList(race),
     init: race.processes.find(isInit)?.name ?? 'init',
   });

@@ -143,7 +143,7 @@ describe('processes', () => {
 
   it('may be threads, and live in a namespace under a second number', () => {
     const { processes, namespaces } = race(
-      'namespace box 1..311 next 8;\nprocess a 303 in box as 7;\nprocess t 304 thread of a;',
+      'namespace box 1..311 next 8;\nprocess a 303 in box as 7;\nprocess t 304 thread of a;\nprocess b 302 in box as 1;',
     );
     expect(namespaces).toMatchObject([{ name: 'box', parent: undefined, cursor: 8 }]);
     expect(processes[0]?.inside).toEqual({ namespace: 0, nr: 7 });

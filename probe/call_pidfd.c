@@ -1,0 +1,126 @@
+/*
+ * Calls that take or make a pidfd, and those that copy or close one. Copying and closing is of
+ * interest only for descriptors that are pidfds, so those are remembered per descriptor table.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "probe.h"
+#include "uapi.h"
+
+enum verdict pidfd_first_entry(struct task *t)
+{
+	int fd = (int)t->call.arg[0];
+
+	if (fd == FD_PIDFD_SELF_THREAD || fd == FD_PIDFD_SELF_GROUP || fd == -20000) {
+		const struct task *self = fd == FD_PIDFD_SELF_THREAD ? t : task_find(t->tgid);
+
+		t->call.target = (struct target){ .kind = TARGET_PIDFD };
+		if (self) {
+			t->call.target.tid = self->tid;
+			t->call.target.id = self->id;
+			t->call.target.nr = task_nr_for(self, t);
+			t->call.target.has_nr = true;
+		}
+		return CALL_FOLLOW;
+	}
+	target_pidfd(t, fd);
+	return CALL_FOLLOW;
+}
+
+static void hold(struct task *t, int fd)
+{
+	uint64_t id = identity_of_fd(t->tid, fd);
+	const struct task *aimed = task_by_id(id);
+
+	struct held held = { fd, id, t->call.target.tid, t->call.target.nr };
+
+	if (aimed) {
+		held.tid = aimed->tid;
+		held.nr = task_nr_for(aimed, t);
+	}
+	if (id)
+		files_hold(t->files, &held);
+}
+
+/* The result is a descriptor, perhaps a pidfd. */
+void pidfd_result_learn(struct task *t, long ret)
+{
+	if (ret >= 0)
+		hold(t, (int)ret);
+}
+
+/* For close and dup alike: the first argument is the descriptor, dup2's second is closed. */
+enum verdict close_entry(struct task *t)
+{
+	bool two = t->call.sys->args[1] == 'd';
+
+	if (!t->files->held_count && !t->files->watched_count)
+		return CALL_SKIP;
+	if (files_find(t->files, (int)t->call.arg[0]))
+		target_pidfd(t, (int)t->call.arg[0]);
+	else if (two && files_find(t->files, (int)t->call.arg[1]))
+		return CALL_FOLLOW;
+	else if (!t->call.sys->args[1])
+		files_release(t->files, (int)t->call.arg[0]); /* perhaps an epoll set */
+	return t->call.target.kind ? CALL_FOLLOW : CALL_SKIP;
+}
+
+/* On Linux the descriptor is gone whatever close says, unless it was none. */
+void close_learn(struct task *t, long ret)
+{
+	(void)ret;
+	files_release(t->files, (int)t->call.arg[0]);
+}
+
+void dup_learn(struct task *t, long ret)
+{
+	const struct held *held = files_find(t->files, (int)t->call.arg[0]);
+
+	if (ret < 0 || ret == (int)t->call.arg[0])
+		return;
+	if (held) {
+		struct held copy = *held;
+
+		copy.fd = (int)ret;
+		files_hold(t->files, &copy);
+	} else {
+		files_release(t->files, (int)ret);
+	}
+}
+
+enum verdict peer_entry(struct task *t)
+{
+	return t->call.arg[1] == SOL_SOCKET ? CALL_FOLLOW : CALL_SKIP;
+}
+
+/* SO_PEERPIDFD writes a descriptor. */
+void peer_learn(struct task *t, long ret)
+{
+	int fd;
+
+	if (ret < 0 || t->call.arg[2] != SO_PEERPIDFD)
+		return;
+	if (memory_read(t->tid, t->call.arg[3], &fd, sizeof(fd)) == sizeof(fd))
+		hold(t, fd);
+}
+
+/* What was learnt about the peer: a number, or a pidfd. */
+void peer_extra(struct task *t, long ret)
+{
+	int value[3]; /* a struct ucred, or one descriptor */
+
+	if (ret < 0)
+		return;
+	if (t->call.arg[2] == SO_PEERPIDFD) {
+		if (memory_read(t->tid, t->call.arg[3], value, sizeof(int)) != sizeof(int))
+			return;
+		out_num("pidfd", value[0]);
+		t->call.target = (struct target){ 0 };
+		target_pidfd(t, value[0]);
+		target_write(&t->call.target);
+	} else if (memory_read(t->tid, t->call.arg[3], value, sizeof(value)) == sizeof(value)) {
+		out_num("peer", value[0]);
+	}
+}

@@ -1,0 +1,75 @@
+/*
+ * Signals by number, and what a process does about SIGCHLD: whether its children become zombies.
+ */
+#include <signal.h>
+
+#include "probe.h"
+
+enum verdict kill_entry(struct task *t)
+{
+	target_kill(t, (int)t->call.arg[0]);
+	return CALL_FOLLOW;
+}
+
+/* For all calls whose first argument is a number and nothing but a number. */
+enum verdict tkill_entry(struct task *t)
+{
+	target_number(t, (int)t->call.arg[0]);
+	return CALL_FOLLOW;
+}
+
+enum verdict tgkill_entry(struct task *t)
+{
+	target_number(t, (int)t->call.arg[1]);
+	return CALL_FOLLOW;
+}
+
+/* The kernel's struct sigaction begins with the handler and the flags, each as wide as a long. */
+struct action {
+	uint64_t handler, flags;
+};
+
+static bool read_action(struct task *t, struct action *action)
+{
+	if (t->call.compat) {
+		uint32_t words[2];
+
+		if (memory_read(t->tid, t->call.arg[1], words, sizeof(words)) != sizeof(words))
+			return false;
+		*action = (struct action){ words[0], words[1] };
+		return true;
+	}
+	return memory_read(t->tid, t->call.arg[1], action, sizeof(*action)) == sizeof(*action);
+}
+
+/* Only asking is of no interest. */
+enum verdict sigaction_entry(struct task *t)
+{
+	return t->call.arg[1] ? CALL_FOLLOW : CALL_SKIP;
+}
+
+void sigaction_learn(struct task *t, long ret)
+{
+	struct action action;
+
+	if (ret < 0 || !read_action(t, &action))
+		return;
+	t->chld->ignored = action.handler == (uint64_t)(uintptr_t)SIG_IGN;
+	t->chld->nowait = (action.flags & SA_NOCLDWAIT) != 0;
+	t->chld->handled = action.handler > (uint64_t)(uintptr_t)SIG_IGN;
+}
+
+void sigaction_extra(struct task *t, long ret)
+{
+	struct action action;
+
+	(void)ret;
+	if (!read_action(t, &action))
+		return;
+	out_object("act");
+	out_text("handler", action.handler == (uint64_t)(uintptr_t)SIG_DFL   ? "SIG_DFL"
+			    : action.handler == (uint64_t)(uintptr_t)SIG_IGN ? "SIG_IGN"
+									     : "function");
+	out_flags("flags", action_flags, action.flags);
+	out_object_end();
+}

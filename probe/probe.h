@@ -1,0 +1,299 @@
+/*
+ * The probe's own header: what each file offers to the others, grouped by file.
+ *
+ * Words: a *task* is a thread or a single-threaded process; its *tid* is its number in the probe's
+ * PID namespace; *nr* is a number in some other namespace; *id* is the identity, the pidfs inode of
+ * the struct pid, which is never given out again (0 when the kernel has none).
+ */
+#ifndef PROBE_H
+#define PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PROBE_VERSION "0.1.0"
+#define LEVELS_MAX 33 /* nesting of PID namespaces: the kernel allows 32 below the first */
+
+/* ---- writer.c: NDJSON, one record a line, buffered ---- */
+int out_open(const char *path);
+void out_begin(const char *ev, uint64_t t);
+void out_plain(void);
+void out_num(const char *key, long long value);
+void out_text(const char *key, const char *text);
+void out_bytes(const char *key, const char *bytes, size_t length);
+void out_id(const char *key, uint64_t id);
+void out_true(const char *key);
+void out_null(const char *key);
+void out_list(const char *key);
+void out_list_end(void);
+void out_object(const char *key);
+void out_object_end(void);
+void out_end(void);
+int out_flush(void);
+int out_close(void);
+unsigned long long out_events(void);
+unsigned long long out_lost(void);
+
+/* ---- names.c: constants as tables ---- */
+struct name {
+	unsigned long value;
+	const char *text;
+};
+extern const struct name clone_flags[], wait_options[], id_types[], pidfd_open_flags[],
+	pidfd_signal_flags[], prctl_ops[], advices[], descriptor_flags[], fcntl_ops[],
+	poll_events[], epoll_ops[], action_flags[], at_flags[], ptrace_ops[], socket_options[];
+const char *name_errno(int number);
+const char *name_signal(int number);
+const char *name_code(int sig, int code);
+const char *name_one(const struct name *table, unsigned long value);
+void out_flags(const char *key, const struct name *table, unsigned long value);
+void out_one(const char *key, const struct name *table, unsigned long value);
+void out_signal(const char *key, int number);
+
+/* ---- memory.c: another task's memory ---- */
+size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
+size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size);
+
+/* ---- identity.c: who is behind a number or a descriptor ---- */
+struct stat_line {
+	char comm[64];
+	char state;
+	pid_t ppid;
+	uint64_t start;
+};
+bool identity_init(void);
+bool identity_has_pidfs(void);
+uint64_t identity_of(pid_t tid);
+uint64_t identity_of_fd(pid_t tid, int fd);
+uint64_t identity_of_own_fd(int fd);
+bool identity_stat(pid_t tid, struct stat_line *line);
+int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX]);
+bool identity_catches(pid_t tid, int sig);
+uint64_t identity_namespace(pid_t tid);
+pid_t identity_leader(pid_t tid);
+
+/* ---- task.c: who is being recorded ---- */
+struct pidns {
+	uint64_t ino;
+	int level; /* 0 is the probe's own namespace */
+	int fd;
+	struct pidns *parent, *next;
+};
+
+/* A descriptor that is a pidfd, or a pidfd inside an epoll set. */
+struct held {
+	int fd;
+	uint64_t id;
+	pid_t tid; /* the numbers that the process had when the descriptor was first seen: the */
+	long nr;   /* probe's, and the one in the holder's namespace */
+};
+struct watched {
+	int epfd, fd;
+	uint32_t events;
+	uint64_t data;
+};
+struct files {
+	int users;
+	int held_count, watched_count;
+	struct held *held;
+	struct watched *watched;
+};
+
+/* What a process does about SIGCHLD. */
+struct chld {
+	int users;
+	bool ignored; /* SIG_IGN: children are reaped at once */
+	bool nowait;  /* SA_NOCLDWAIT: the same, and a handler may run */
+	bool handled; /* there is a handler */
+};
+
+enum target_kind { TARGET_NONE, TARGET_NR, TARGET_PIDFD, TARGET_GROUP };
+struct target {
+	enum target_kind kind;
+	bool has_nr;
+	long nr;
+	pid_t tid;
+	uint64_t id;
+};
+
+/* A call under way: from the stop at its entry to the stop at its exit. */
+struct call {
+	const struct sys *sys; /* NULL: none */
+	bool compat;	       /* 32-bit pointers in memory */
+	int restart;	       /* the ERESTART code with which it was interrupted, or 0 */
+	uint64_t began, ip, sp;
+	uint64_t arg[6];
+	struct target target;
+	/* what was read at the entry because it may be gone at the exit */
+	uint64_t flags;	     /* clone family */
+	int exit_signal;     /* clone family */
+	uint64_t pidfd_at;   /* clone family: where the descriptor will be written */
+	int set_tid[LEVELS_MAX], set_tid_count;
+	char *path, *words; /* exec: path, and argv as strings one after another */
+	int word_count, words_left_out;
+	size_t words_length;
+};
+
+enum task_state { TASK_ALIVE, TASK_EXITED, TASK_ZOMBIE };
+struct task {
+	pid_t tid, tgid;
+	pid_t ppid; /* process number of the parent; 0: unknown */
+	uint64_t id, start;
+	char comm[64];
+	struct pidns *ns;	       /* its own */
+	int32_t nr[LEVELS_MAX]; /* from the probe's namespace inwards; nr[0] == tid */
+	int nr_count;
+	bool children_elsewhere; /* unshare or setns changed where its children are born */
+	bool started;		 /* its first stop has been answered */
+	bool exit_stop;		 /* PTRACE_O_TRACEEXIT is on */
+	bool in_syscall;	 /* without a filter: between the two stops of one call */
+	enum task_state state;
+	int status; /* once exited */
+	int exit_signal;
+	int threads, children;		/* of a leader: those in the table */
+	int subreaper;
+	struct call call;
+	struct files *files;
+	struct chld *chld;
+	int watch; /* our own pidfd on a zombie whose reaper is not recorded, or -1 */
+	struct task *hash_next, *nr_next, *id_next;
+	struct task *all_prev, *all_next;
+};
+extern struct task *tasks_all;
+extern int tasks_alive, tasks_unwatched;
+struct task *task_find(pid_t tid);
+struct task *task_by_nr(const struct pidns *ns, long nr);
+struct task *task_by_id(uint64_t id);
+struct task *task_add(pid_t tid);
+void task_place(struct task *t);
+void task_remove(struct task *t);
+void task_threads(struct task *t);
+long task_nr_for(const struct task *t, const struct task *viewer);
+struct pidns *pidns_of(pid_t tid);
+struct pidns *pidns_own(void);
+struct files *files_new(void);
+struct files *files_copy(const struct files *from);
+void files_drop(struct files *files);
+struct held *files_find(struct files *files, int fd);
+void files_hold(struct files *files, const struct held *held);
+void files_release(struct files *files, int fd);
+struct chld *chld_copy(const struct chld *from);
+void chld_drop(struct chld *chld);
+
+/* ---- target.c: at whom a call is aimed ---- */
+void target_number(struct task *t, long nr);
+void target_kill(struct task *t, long nr);
+void target_pidfd(struct task *t, int fd);
+void target_write(const struct target *target);
+
+/* ---- calls.c: the calls of interest ---- */
+enum verdict { CALL_SKIP, CALL_FOLLOW };
+struct sys {
+	const char *name;
+	int nr, nr32;	       /* native and 32-bit number, -1: none */
+	const char *args;      /* one letter an argument, see call_write() */
+	const int *only;       /* filter: stop only if an argument is one of these, see below */
+	enum verdict (*entry)(struct task *);
+	/* State that changes with the result; before the record is written. */
+	void (*learn)(struct task *, long ret);
+	/* Further fields of the record. */
+	void (*extra)(struct task *, long ret);
+	/* What follows the record. */
+	void (*after)(struct task *, long ret);
+	bool quiet; /* no record on success */
+};
+/* `only` begins with the argument's index and ends with -1. */
+extern const struct sys sys_table[];
+extern const int sys_count;
+int sys_index(uint32_t arch, long nr);
+bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch, uint64_t ip,
+		uint64_t sp);
+void call_exit(struct task *t, long ret);
+void call_cut(struct task *t, const char *why);
+void call_interrupted(struct task *t, int err);
+void call_forget(struct task *t);
+
+/* ---- call_process.c, call_signal.c, call_pidfd.c, call_poll.c: families of calls ---- */
+enum verdict fork_entry(struct task *t);
+enum verdict clone_entry(struct task *t);
+enum verdict clone3_entry(struct task *t);
+void clone_extra(struct task *t, long ret);
+enum verdict exec_entry(struct task *t);
+void exec_extra(struct task *t, long ret);
+void exec_words(const struct call *call);
+enum verdict wait4_entry(struct task *t);
+enum verdict waitid_entry(struct task *t);
+void wait4_extra(struct task *t, long ret);
+void waitid_extra(struct task *t, long ret);
+void wait_after(struct task *t, long ret);
+void unshare_learn(struct task *t, long ret);
+enum verdict setns_entry(struct task *t);
+enum verdict setpgid_entry(struct task *t);
+enum verdict kill_entry(struct task *t);
+enum verdict tkill_entry(struct task *t);
+enum verdict tgkill_entry(struct task *t);
+enum verdict sigaction_entry(struct task *t);
+void sigaction_learn(struct task *t, long ret);
+void sigaction_extra(struct task *t, long ret);
+enum verdict prctl_entry(struct task *t);
+void prctl_learn(struct task *t, long ret);
+void ptrace_after(struct task *t, long ret);
+enum verdict pidfd_first_entry(struct task *t);
+void pidfd_result_learn(struct task *t, long ret);
+enum verdict close_entry(struct task *t);
+void close_learn(struct task *t, long ret);
+void dup_learn(struct task *t, long ret);
+enum verdict peer_entry(struct task *t);
+void peer_learn(struct task *t, long ret);
+void peer_extra(struct task *t, long ret);
+enum verdict poll_entry(struct task *t);
+void poll_learn(struct task *t, long ret);
+void poll_extra(struct task *t, long ret);
+enum verdict epoll_ctl_entry(struct task *t);
+void epoll_ctl_learn(struct task *t, long ret);
+enum verdict epoll_wait_entry(struct task *t);
+void epoll_wait_learn(struct task *t, long ret);
+void epoll_wait_extra(struct task *t, long ret);
+
+/* ---- filter.c: stop only on the calls of interest ---- */
+int filter_install(void);
+
+/* ---- life.c: births, programs started, deaths, numbers given back ---- */
+struct task *life_known(pid_t tid, pid_t tgid);
+struct task *life_born(struct task *parent, pid_t child, int event);
+void life_exec(struct task *t, pid_t former);
+void life_exit(struct task *t, int status);
+void life_gone(struct task *t, int status);
+void life_reaped(struct task *t, pid_t by, const char *how);
+void life_watch(void);
+
+/* ---- trace.c: the loop over ptrace stops ---- */
+struct trace {
+	bool filter;   /* the tree runs under the seccomp filter */
+	bool detach;   /* end with the command, not with its last descendant */
+	pid_t command; /* 0 when attached */
+	int status;    /* of the command, once known */
+	bool done;
+	volatile int tick;   /* the timer went off */
+	volatile int signal; /* the probe was asked to end */
+};
+extern struct trace trace;
+uint64_t now(void);
+void trace_begin(void);
+void trace_run(void);
+void trace_detach(void);
+void trace_collect(pid_t tid);
+int trace_seize(pid_t tid);
+void trace_note(pid_t tid, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- header.c ---- */
+void header_write(char **command);
+
+/* ---- the commands ---- */
+int record_main(int argc, char **argv);
+int doctor_main(int argc, char **argv);
+int stage_main(int argc, char **argv);
+
+#endif

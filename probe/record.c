@@ -1,0 +1,274 @@
+/*
+ * `probe record`: runs a command, records its whole process tree and ends with the command's status.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define FLUSH_EVERY_US 100000
+
+static const char usage[] =
+	"usage: probe record [OPTION]... [--] COMMAND [ARGUMENT]...\n"
+	"\n"
+	"Runs COMMAND, records what it and all its descendants do with processes, and exits with\n"
+	"COMMAND's status (128 + the signal's number if a signal ended it).\n"
+	"\n"
+	"  -o, --output=FILE  write the trace to FILE, - for standard output (trace.ndjson)\n"
+	"      --detach       end with COMMAND; what it leaves running is let go\n"
+	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
+	"  -q, --quiet        say nothing when all is well\n"
+	"  -h, --help         show this\n"
+	"\n"
+	"examples:\n"
+	"  probe record -o pipe.ndjson -- sh -c 'ls | wc -l'\n"
+	"  probe record -o daemon.ndjson --detach -- /etc/init.d/cron start\n";
+
+struct settings {
+	const char *output;
+	bool quiet;
+};
+
+static void on_tick(int sig)
+{
+	(void)sig;
+	trace.tick = 1;
+}
+
+/* The terminal's signals go to the command as well, and the command decides. */
+static void on_terminal(int sig)
+{
+	(void)sig;
+}
+
+/* Others are meant for the probe: the command is told, and the trace ends with it. */
+static void on_request(int sig)
+{
+	if (trace.signal++)
+		kill(trace.command, SIGKILL);
+	else
+		kill(trace.command, sig);
+}
+
+static void handle_signal(int sig, void (*handler)(int))
+{
+	struct sigaction old, action = { .sa_handler = handler };
+
+	if (!sigaction(sig, NULL, &old) && old.sa_handler == SIG_IGN && sig != SIGALRM)
+		return; /* as under nohup */
+	sigaction(sig, &action, NULL);
+}
+
+static void handle_signals(void)
+{
+	struct itimerval every = { { 0, FLUSH_EVERY_US }, { 0, FLUSH_EVERY_US } };
+
+	handle_signal(SIGINT, on_terminal);
+	handle_signal(SIGQUIT, on_terminal);
+	handle_signal(SIGTERM, on_request);
+	handle_signal(SIGHUP, on_request);
+	signal(SIGPIPE, SIG_IGN);
+	handle_signal(SIGALRM, on_tick);
+	setitimer(ITIMER_REAL, &every, NULL);
+}
+
+/* Looks a command up as a shell does. Returns 0, 127 (not found) or 126 (found, not runnable). */
+static int find_command(const char *name, char path[4096])
+{
+	const char *dirs = getenv("PATH");
+	int result = 127;
+
+	if (strchr(name, '/')) {
+		snprintf(path, 4096, "%s", name);
+		if (access(path, F_OK))
+			return 127;
+		return access(path, X_OK) ? 126 : 0;
+	}
+	for (dirs = dirs ? dirs : "/usr/local/bin:/usr/bin:/bin"; *name && dirs;) {
+		size_t length = strcspn(dirs, ":");
+		struct stat st;
+
+		snprintf(path, 4096, "%.*s%s%s", (int)length, dirs, length ? "/" : "./", name);
+		if (!stat(path, &st) && S_ISREG(st.st_mode)) {
+			if (!access(path, X_OK))
+				return 0;
+			result = 126;
+		}
+		dirs = dirs[length] ? dirs + length + 1 : NULL;
+	}
+	return result;
+}
+
+/* The child: under the filter, waits to be traced, becomes the command. */
+static void become(const char *path, char **argv, int ready, int go)
+{
+	int err = trace.filter ? filter_install() : 0;
+	char byte;
+
+	if (write(ready, &err, sizeof(err)) != sizeof(err) || read(go, &byte, 1) != 1)
+		_exit(125);
+	execv(path, argv);
+	err = errno;
+	if (err == ENOEXEC) {
+		/* A script without #!, as execvp treats it. */
+		size_t count = 0;
+		char **shell;
+
+		while (argv[count])
+			count++;
+		shell = calloc(count + 2, sizeof(*shell));
+		if (shell) {
+			shell[0] = (char *)"sh";
+			shell[1] = (char *)path;
+			memcpy(shell + 2, argv + 1, count * sizeof(*shell));
+			execv("/bin/sh", shell);
+		}
+	}
+	fprintf(stderr, "probe: cannot run %s: %s\n", path, strerror(err));
+	_exit(err == ENOENT ? 127 : 126);
+}
+
+static int explain_ptrace(int err)
+{
+	fprintf(stderr,
+		"probe: ptrace is not allowed here (%s).\n"
+		"In a container: run it with --cap-add=SYS_PTRACE, or a seccomp profile that allows\n"
+		"ptrace. On a machine with Yama, kernel.yama.ptrace_scope must be below 3.\n",
+		strerror(err));
+	return 125;
+}
+
+/* Starts the command, traced and waiting. Returns 0 or an exit status. */
+static int launch(const char *path, char **argv)
+{
+	int ready[2], go[2], err = 0;
+	pid_t pid;
+
+	if (pipe2(ready, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) {
+		perror("probe: pipe");
+		return 125;
+	}
+	pid = fork();
+	if (pid < 0) {
+		perror("probe: fork");
+		return 125;
+	}
+	if (!pid)
+		become(path, argv, ready[1], go[0]);
+	if (read(ready[0], &err, sizeof(err)) != sizeof(err))
+		err = EPIPE;
+	if (err) {
+		fprintf(stderr, "probe: no seccomp filter (%s); every call stops, which is slower\n",
+			strerror(err));
+		trace.filter = false;
+	}
+	err = trace_seize(pid);
+	if (err) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		return explain_ptrace(err);
+	}
+	trace.command = pid;
+	life_known(pid, pid)->started = true;
+	if (!trace.filter)
+		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
+	if (write(go[1], "", 1) != 1)
+		kill(pid, SIGKILL);
+	close(go[0]), close(go[1]), close(ready[0]), close(ready[1]);
+	return 0;
+}
+
+/* Zombies left to an untraced parent, mostly init, are collected in a moment. */
+static void last_look(void)
+{
+	for (int i = 0; i < 20 && tasks_unwatched; i++) {
+		usleep(5000);
+		life_watch();
+	}
+}
+
+static int finish(const struct settings *settings)
+{
+	int err;
+
+	last_look();
+	out_begin("end", now());
+	out_num("status", trace.status);
+	out_num("events", (long long)out_events());
+	out_num("lost", (long long)out_lost());
+	out_end();
+	err = out_close();
+	if (err)
+		fprintf(stderr, "probe: %s: %s; the trace is not complete\n", settings->output,
+			strerror(err));
+	else if (!settings->quiet && strcmp(settings->output, "-"))
+		fprintf(stderr, "probe: %llu events in %s\n", out_events(), settings->output);
+	return WIFSIGNALED(trace.status) ? 128 + WTERMSIG(trace.status)
+					 : WEXITSTATUS(trace.status);
+}
+
+static int record(const struct settings *settings, char **argv)
+{
+	char path[4096];
+	int err = find_command(argv[0], path);
+
+	if (err) {
+		fprintf(stderr, "probe: %s: %s\n", argv[0],
+			err == 127 ? "command not found" : "permission denied");
+		return err;
+	}
+	identity_init();
+	err = out_open(settings->output);
+	if (err) {
+		fprintf(stderr, "probe: cannot write %s: %s\n", settings->output, strerror(err));
+		return 125;
+	}
+	header_write(argv);
+	err = launch(path, argv);
+	if (err)
+		return err;
+	handle_signals();
+	trace_run();
+	return finish(settings);
+}
+
+int record_main(int argc, char **argv)
+{
+	enum { OPT_DETACH = 256, OPT_NO_FILTER };
+	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
+						 { "detach", no_argument, NULL, OPT_DETACH },
+						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
+						 { "quiet", no_argument, NULL, 'q' },
+						 { "help", no_argument, NULL, 'h' },
+						 { NULL, 0, NULL, 0 } };
+	struct settings settings = { .output = "trace.ndjson" };
+	int letter;
+
+	trace.filter = true;
+	while ((letter = getopt_long(argc, argv, "+o:qh", options, NULL)) != -1) {
+		switch (letter) {
+		case 'o': settings.output = optarg; break;
+		case 'q': settings.quiet = true; break;
+		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
+		case OPT_NO_FILTER: trace.filter = false; break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind == argc) {
+		fputs("probe: record what? Name a command.\n", stderr);
+		fputs(usage, stderr);
+		return 2;
+	}
+	return record(&settings, argv + optind);
+}

@@ -1,0 +1,356 @@
+/*
+ * The loop: wait for a stop of any recorded task, see what it is, let the task go on.
+ *
+ * Tasks are seized, so that stops by job control are told apart from all others and last as long as
+ * they would untraced. New children are seized by the kernel. Any task may be killed at any moment,
+ * so a ptrace call that finds nobody (ESRCH) is no error: the death is reported next.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <linux/ptrace.h>
+
+#include "probe.h"
+
+struct trace trace;
+static uint64_t epoch;
+
+static uint64_t monotonic(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+void trace_begin(void)
+{
+	epoch = monotonic();
+}
+
+/* Nanoseconds since the header's moment. */
+uint64_t now(void)
+{
+	return monotonic() - epoch;
+}
+
+void trace_note(pid_t tid, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	out_begin("note", now());
+	if (tid)
+		out_num("tid", tid);
+	out_text("text", text);
+	out_end();
+}
+
+static unsigned long options(bool exit_stop)
+{
+	unsigned long set = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+			    PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+
+	/* Under the filter nobody could go on without the probe: their calls would fail with
+	 * ENOSYS. So they end with it. Without the filter they are simply let go. */
+	if (trace.filter)
+		set |= PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL;
+	return exit_stop ? set | PTRACE_O_TRACEEXIT : set;
+}
+
+/* Begins to trace a task. Returns 0 or an errno. */
+int trace_seize(pid_t tid)
+{
+	return ptrace(PTRACE_SEIZE, tid, NULL, options(false)) ? errno : 0;
+}
+
+static void resume(const struct task *t, int request, int sig)
+{
+	if (!trace.filter && request == PTRACE_CONT)
+		request = PTRACE_SYSCALL;
+	if (ptrace(request, t->tid, NULL, (long)sig) && errno != ESRCH)
+		trace_note(t->tid, "could not be resumed: %s", strerror(errno));
+}
+
+/* Threads stop at their exit, so that a leader that ends before the others is seen to. */
+static void stop_at_exit(struct task *t)
+{
+	if (!t->exit_stop)
+		ptrace(PTRACE_SETOPTIONS, t->tid, NULL, options(true));
+	t->exit_stop = true;
+}
+
+/* A child's first stop may be reported before the parent's event that tells of it. */
+struct early {
+	pid_t tid, parent;
+	bool dead;
+	int status;
+	struct early *next;
+};
+static struct early *early;
+
+static void remember_early(pid_t tid, bool dead, int status)
+{
+	struct stat_line line;
+	struct early *e;
+
+	for (e = early; e && e->tid != tid; e = e->next)
+		;
+	if (!e) {
+		e = calloc(1, sizeof(*e));
+		if (!e)
+			abort();
+		e->tid = tid;
+		e->parent = identity_stat(tid, &line) ? line.ppid : 0;
+		e->next = early;
+		early = e;
+	}
+	e->dead = dead;
+	e->status = status;
+}
+
+static bool take_early(pid_t tid, struct early *found)
+{
+	for (struct early **at = &early; *at; at = &(*at)->next)
+		if ((*at)->tid == tid) {
+			struct early *e = *at;
+
+			*found = *e;
+			*at = e->next;
+			free(e);
+			return true;
+		}
+	return false;
+}
+
+static void start(struct task *t)
+{
+	t->started = true;
+	if (t->tid != t->tgid)
+		stop_at_exit(t);
+	resume(t, PTRACE_CONT, 0);
+}
+
+static void on_birth(struct task *t, int event)
+{
+	unsigned long child;
+	struct early e;
+	struct task *c;
+
+	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child))
+		return;
+	c = life_born(t, (pid_t)child, event);
+	if (c->tid != c->tgid)
+		stop_at_exit(t);
+	resume(t, PTRACE_CONT, 0);
+	if (!take_early((pid_t)child, &e))
+		return;
+	if (e.dead)
+		life_gone(c, e.status);
+	else
+		start(c);
+}
+
+/* A parent killed inside its fork never reports the child, which waits for us. */
+static void adopt_early(struct task *dead)
+{
+	struct early *e, *next;
+
+	for (e = early; e; e = next) {
+		struct early found;
+		struct task *c;
+
+		next = e->next;
+		if (e->parent != dead->tgid || !take_early(e->tid, &found))
+			continue;
+		c = life_born(dead, found.tid, PTRACE_EVENT_CLONE);
+		if (found.dead)
+			life_gone(c, found.status);
+		else
+			start(c);
+	}
+}
+
+static void on_death(pid_t tid, int status)
+{
+	struct task *t = task_find(tid);
+
+	if (!t || t->state == TASK_ZOMBIE) {
+		remember_early(tid, true, status);
+		return;
+	}
+	if (early)
+		adopt_early(t);
+	life_gone(t, status);
+}
+
+static void on_exec(struct task *t)
+{
+	unsigned long former;
+
+	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &former))
+		return;
+	life_exec(t, (pid_t)former);
+	resume(t, PTRACE_CONT, 0);
+}
+
+static void on_ending(struct task *t)
+{
+	unsigned long status;
+
+	if (!ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &status))
+		life_exit(t, (int)status);
+	resume(t, PTRACE_CONT, 0);
+}
+
+static void on_filter(struct task *t)
+{
+	struct ptrace_syscall_info info;
+	bool follow = false;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->tid, sizeof(info), &info) > 0 &&
+	    info.op == PTRACE_SYSCALL_INFO_SECCOMP && (int)info.seccomp.ret_data < sys_count)
+		follow = call_entry(t, (int)info.seccomp.ret_data, (uint64_t *)info.seccomp.args,
+				    info.arch, info.instruction_pointer, info.stack_pointer);
+	resume(t, follow ? PTRACE_SYSCALL : PTRACE_CONT, 0);
+}
+
+static void on_syscall(struct task *t)
+{
+	struct ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->tid, sizeof(info), &info) > 0) {
+		if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+			call_exit(t, info.exit.rval);
+		} else if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+			int index = sys_index(info.arch, (long)info.entry.nr);
+
+			if (index >= 0)
+				call_entry(t, index, (uint64_t *)info.entry.args, info.arch,
+					   info.instruction_pointer, info.stack_pointer);
+		}
+	}
+	resume(t, PTRACE_CONT, 0);
+}
+
+/* The signal interrupted a call: if it has a handler, the call may be over. */
+static void interrupt(struct task *t, int sig)
+{
+	if (!identity_catches(t->tid, sig))
+		return;
+	/* The program sees EINTR after these two; after the others it depends on SA_RESTART. */
+	call_interrupted(t, t->call.restart == 514 || t->call.restart == 516 ? EINTR
+									     : t->call.restart);
+}
+
+static void on_signal(struct task *t, int sig)
+{
+	siginfo_t info;
+
+	if (!ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info)) {
+		const char *code = name_code(sig, info.si_code);
+
+		if (t->call.sys && t->call.restart)
+			interrupt(t, sig);
+		out_begin("signal", now());
+		out_num("tid", t->tid);
+		out_num("pid", t->tgid);
+		out_signal("sig", sig);
+		if (code)
+			out_text("code", code);
+		else
+			out_num("code", info.si_code);
+		if (info.si_code == SI_USER || info.si_code == SI_QUEUE ||
+		    info.si_code == SI_TKILL || (sig == SIGCHLD && info.si_code > 0)) {
+			out_num("from", info.si_pid);
+			out_num("uid", info.si_uid);
+		}
+		/* Only a tracer sees a signal that has no effect. */
+		if (sig == SIGCHLD && !t->chld->handled)
+			out_true("ignored");
+		out_end();
+	}
+	resume(t, PTRACE_CONT, sig);
+}
+
+/* A stop that belongs to no call: the first of a new task, one by job control, or one we asked
+ * for. A stop by job control lasts until SIGCONT, so the task is left in it. */
+static void on_stop(struct task *t, int sig)
+{
+	if (!t->started)
+		start(t);
+	else if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)
+		resume(t, PTRACE_LISTEN, 0);
+	else
+		resume(t, PTRACE_CONT, 0);
+}
+
+static void handle(pid_t tid, int status)
+{
+	struct task *t;
+
+	if (!WIFSTOPPED(status)) {
+		on_death(tid, status);
+		return;
+	}
+	t = task_find(tid);
+	/* A zombie does not stop: this is the next holder of its number. */
+	if (!t || t->state == TASK_ZOMBIE) {
+		remember_early(tid, false, status);
+		return;
+	}
+	switch (status >> 16) {
+	case 0:
+		if (WSTOPSIG(status) == (SIGTRAP | 0x80))
+			on_syscall(t);
+		else
+			on_signal(t, WSTOPSIG(status));
+		break;
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE: on_birth(t, status >> 16); break;
+	case PTRACE_EVENT_EXEC: on_exec(t); break;
+	case PTRACE_EVENT_EXIT: on_ending(t); break;
+	case PTRACE_EVENT_SECCOMP: on_filter(t); break;
+	case PTRACE_EVENT_STOP: on_stop(t, WSTOPSIG(status)); break;
+	default: resume(t, PTRACE_CONT, 0); break;
+	}
+}
+
+/* Handles what is already known of one task, out of turn. */
+void trace_collect(pid_t tid)
+{
+	int status;
+
+	while (waitpid(tid, &status, WNOHANG | __WALL) == tid)
+		handle(tid, status);
+}
+
+/* Runs until nobody is left to trace. */
+void trace_run(void)
+{
+	while (!trace.done) {
+		int status;
+		pid_t tid = waitpid(-1, &status, __WALL);
+
+		if (tid < 0 && errno != EINTR)
+			break;
+		if (tid > 0)
+			handle(tid, status);
+		if (trace.tick) {
+			trace.tick = 0;
+			out_flush();
+		}
+		if (tasks_unwatched)
+			life_watch();
+	}
+}

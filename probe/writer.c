@@ -1,0 +1,297 @@
+/*
+ * Writes the trace: NDJSON, one record a line. Lines gather in a buffer and go out whole, so that a
+ * file cut short by the probe's death ends with a complete line. A line that cannot be written (a
+ * full disk, a closed pipe) is counted, and the number is written as a `lost` record as soon as
+ * writing works again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+#define FLUSH_BYTES 65536
+
+static struct {
+	int fd;
+	char *buffer;
+	size_t used, size;
+	unsigned long lines; /* whole ones in the buffer */
+	unsigned long long events, lost, lost_told;
+	bool comma, broken;
+} out = { .fd = -1 };
+
+/* Opens the output; "-" is standard output. Returns 0 or an errno. */
+int out_open(const char *path)
+{
+	out.size = 4 * FLUSH_BYTES;
+	out.buffer = malloc(out.size);
+	if (!out.buffer)
+		return ENOMEM;
+	if (!strcmp(path, "-")) {
+		out.fd = fcntl(1, F_DUPFD_CLOEXEC, 3);
+	} else {
+		out.fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	}
+	return out.fd < 0 ? errno : 0;
+}
+
+static void reserve(size_t more)
+{
+	if (out.used + more <= out.size)
+		return;
+	size_t size = out.size * 2 + more;
+	char *grown = realloc(out.buffer, size);
+	if (!grown)
+		abort();
+	out.buffer = grown;
+	out.size = size;
+}
+
+static void put(const char *bytes, size_t length)
+{
+	reserve(length);
+	memcpy(out.buffer + out.used, bytes, length);
+	out.used += length;
+}
+
+static void put_char(char c)
+{
+	reserve(1);
+	out.buffer[out.used++] = c;
+}
+
+static void put_number(unsigned long long value)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = '0' + value % 10;
+		value /= 10;
+	} while (value);
+	put(digits + at, sizeof(digits) - at);
+}
+
+/* How many bytes the UTF-8 sequence at `s` has, or 0 when it is none. */
+static size_t utf8_length(const unsigned char *s, size_t left)
+{
+	size_t length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
+
+	if (!length || s[0] > 0xf4 || length > left)
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90))
+		return 0;
+	return length;
+}
+
+/* A JSON string; bytes that are not UTF-8 become U+FFFD. */
+static void put_string(const char *bytes, size_t length)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+
+	put_char('"');
+	for (size_t i = 0; i < length;) {
+		char escape[8];
+
+		if (s[i] == '"' || s[i] == '\\') {
+			put_char('\\');
+			put_char((char)s[i++]);
+		} else if (s[i] >= 0x20 && s[i] < 0x7f) {
+			put_char((char)s[i++]);
+		} else if (s[i] < 0x80) {
+			put(escape, (size_t)snprintf(escape, sizeof(escape), "\\u%04x", s[i++]));
+		} else {
+			size_t sequence = utf8_length(s + i, length - i);
+
+			if (sequence)
+				put(bytes + i, sequence);
+			else
+				put("\xef\xbf\xbd", 3);
+			i += sequence ? sequence : 1;
+		}
+	}
+	put_char('"');
+}
+
+static void put_key(const char *key)
+{
+	if (out.comma)
+		put_char(',');
+	out.comma = true;
+	if (key) {
+		put_char('"');
+		put(key, strlen(key));
+		put("\":", 2);
+	}
+}
+
+/* Begins an event's line. */
+void out_begin(const char *ev, uint64_t t)
+{
+	put("{\"t\":", 5);
+	put_number(t);
+	put(",\"ev\":\"", 7);
+	put(ev, strlen(ev));
+	put_char('"');
+	out.comma = true;
+	out.events++;
+}
+
+/* Begins the header's line. */
+void out_plain(void)
+{
+	put_char('{');
+	out.comma = false;
+}
+
+void out_num(const char *key, long long value)
+{
+	put_key(key);
+	if (value < 0) {
+		put_char('-');
+		put_number(-(unsigned long long)value);
+	} else {
+		put_number((unsigned long long)value);
+	}
+}
+
+void out_text(const char *key, const char *text)
+{
+	out_bytes(key, text, strlen(text));
+}
+
+void out_bytes(const char *key, const char *bytes, size_t length)
+{
+	put_key(key);
+	put_string(bytes, length);
+}
+
+/* 64-bit identities are strings: a JSON reader's numbers are often doubles. */
+void out_id(const char *key, uint64_t id)
+{
+	put_key(key);
+	put_char('"');
+	put_number(id);
+	put_char('"');
+}
+
+void out_true(const char *key)
+{
+	put_key(key);
+	put("true", 4);
+}
+
+void out_null(const char *key)
+{
+	put_key(key);
+	put("null", 4);
+}
+
+void out_list(const char *key)
+{
+	put_key(key);
+	put_char('[');
+	out.comma = false;
+}
+
+void out_list_end(void)
+{
+	put_char(']');
+	out.comma = true;
+}
+
+void out_object(const char *key)
+{
+	put_key(key);
+	put_char('{');
+	out.comma = false;
+}
+
+void out_object_end(void)
+{
+	put_char('}');
+	out.comma = true;
+}
+
+/* Ends a line; the line is in the file after the next flush. */
+void out_end(void)
+{
+	put("}\n", 2);
+	out.lines++;
+	if (out.used >= FLUSH_BYTES)
+		out_flush();
+}
+
+static int write_all(const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t n = write(out.fd, bytes, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		bytes += n;
+		length -= (size_t)n;
+		out.broken = length > 0;
+	}
+	return 0;
+}
+
+/* Tells how many lines were lost, in a line of its own that ends a broken one. */
+static int tell_lost(void)
+{
+	char line[128];
+	int length = snprintf(line, sizeof(line), "%s{\"t\":%llu,\"ev\":\"lost\",\"n\":%llu}\n",
+			      out.broken ? "\n" : "", (unsigned long long)now(),
+			      out.lost - out.lost_told);
+	int err = write_all(line, (size_t)length);
+
+	if (!err)
+		out.lost_told = out.lost;
+	return err;
+}
+
+/* Writes what has gathered. Returns 0 or an errno; then the lines are counted as lost. */
+int out_flush(void)
+{
+	int err = 0;
+
+	if (out.lost > out.lost_told)
+		err = tell_lost();
+	if (!err)
+		err = write_all(out.buffer, out.used);
+	if (err)
+		out.lost += out.lines;
+	out.used = 0;
+	out.lines = 0;
+	return err;
+}
+
+int out_close(void)
+{
+	int err = out_flush();
+
+	if (close(out.fd) && !err)
+		err = errno;
+	free(out.buffer);
+	return err;
+}
+
+unsigned long long out_events(void)
+{
+	return out.events;
+}
+
+unsigned long long out_lost(void)
+{
+	return out.lost;
+}

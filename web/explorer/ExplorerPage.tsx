@@ -26,7 +26,7 @@ import {
 } from './explorer-store.ts';
 import { Field, Legend } from './Field.tsx';
 import { BOX, BOX_WIDE, type Found } from './job.ts';
-import { StateGraph } from './StateGraph.tsx';
+import { Hatch, StateGraph } from './StateGraph.tsx';
 import { Twin } from './Twin.tsx';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
 import { Extras, WitnessList } from './WitnessList.tsx';
@@ -45,6 +45,7 @@ export default function ExplorerPage({ route }: PageProps) {
   const order = shownOrder(state);
   return (
     <div className="explorer">
+      <Hatch />
       <div className="ex-head">
         <div>
           <h1 className="headline">{headline(race, searches)}</h1>
@@ -107,6 +108,7 @@ function Fields({ state }: { readonly state: Explorer }) {
         {searches.map((search, i) => (
           <Field
             key={race.variants[i]}
+            race={race}
             name={race.variants[i] ?? ''}
             search={search}
             onCancel={cancel}
@@ -114,7 +116,7 @@ function Fields({ state }: { readonly state: Explorer }) {
           />
         ))}
       </div>
-      <Legend searches={searches} />
+      <Legend race={race} searches={searches} />
       <section className="panel ex-whatif-panel" aria-label="What if">
         <h2>What if…</h2>
         {panel}

@@ -1,24 +1,27 @@
 // One variant's orders as a field of marks, the worst first, with the figure that matters.
 
-import { ENDS, type End } from '../../src/machine/search.ts';
+import { ENDS } from '../../src/machine/search.ts';
+import type { Race } from '../../src/race/program.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import type { Search } from './explorer-store.ts';
 import { marksFor } from './field.ts';
 import { endsOf, type Found } from './job.ts';
-import { END_TEXT, limitText, numberText, variantText, wrongOrders } from './words.ts';
+import { endText, limitText, numberText, variantText, wrongOrders } from './words.ts';
 
-const COLUMNS = 27;
-const ROOM = COLUMNS * 14;
+/** Marks are larger where there are few. */
+const columnsFor = (marks: number): number => (marks > 160 ? 27 : 20);
+const ROOM = 27 * 14;
 const PITCH = 10;
 
 interface FieldProps {
+  readonly race: Race;
   readonly name: string;
   readonly search: Search;
   readonly onCancel: () => void;
   readonly onFurther: () => void;
 }
 
-export function Field({ name, search, onCancel, onFurther }: FieldProps) {
+export function Field({ race, name, search, onCancel, onFurther }: FieldProps) {
   const reference = name.startsWith('pidfd');
   const wrong = search.kind === 'found' ? wrongOrders(search.found) : undefined;
   const label = search.kind === 'found' && wrong !== undefined ? numberText(wrong) : '';
@@ -34,7 +37,7 @@ export function Field({ name, search, onCancel, onFurther }: FieldProps) {
           {label === '' ? undefined : <span>{wrongWord(search)}</span>}
         </p>
       </header>
-      <Body search={search} onCancel={onCancel} onFurther={onFurther} />
+      <Body race={race} search={search} onCancel={onCancel} onFurther={onFurther} />
     </section>
   );
 }
@@ -45,7 +48,7 @@ function wrongWord(search: Search): string {
   return names.includes('broken') && !names.includes('wrong') ? 'go wrong' : 'wrong target';
 }
 
-function Body({ search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
+function Body({ race, search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
   if (search.kind === 'failed')
     return <p className="ex-note">It could not be searched: {search.why}</p>;
   if (search.kind === 'waiting') return <p className="ex-note">Waits for its turn.</p>;
@@ -64,10 +67,16 @@ function Body({ search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
       </div>
     );
   }
-  return <Marks found={search.found} onFurther={onFurther} />;
+  return <Marks race={race} found={search.found} onFurther={onFurther} />;
 }
 
-function Marks({ found, onFurther }: { readonly found: Found; readonly onFurther: () => void }) {
+interface MarksProps {
+  readonly race: Race;
+  readonly found: Found;
+  readonly onFurther: () => void;
+}
+
+function Marks({ race, found, onFurther }: MarksProps) {
   const limit = limitText(found);
   const ends = endsOf(found.report);
   if (found.report.orders === undefined) {
@@ -88,21 +97,26 @@ function Marks({ found, onFurther }: { readonly found: Found; readonly onFurther
     ROOM,
   );
   const drawn = counts.reduce((a, b) => a + b, 0);
-  const rows = Math.max(1, Math.ceil(drawn / COLUMNS));
+  const columns = columnsFor(drawn);
+  const rows = Math.max(1, Math.ceil(drawn / columns));
   let at = 0;
   return (
     <>
       <svg
         className="ex-marks"
-        viewBox={`0 0 ${COLUMNS * PITCH} ${rows * PITCH}`}
+        viewBox={`0 0 ${columns * PITCH} ${rows * PITCH}`}
         role="img"
-        aria-label={ends.map(e => `${END_TEXT[e.name as End]}: ${e.orders} orders`).join(', ')}
+        aria-label={ends.map(e => `${endText(race, e.name)}: ${e.orders} orders`).join(', ')}
       >
         {ends.map((end, i) => {
           const from = at;
           at += counts[i] ?? 0;
           return (
-            <path key={end.name} className={`end-${end.name}`} d={marks(end.name, from, at)} />
+            <path
+              key={end.name}
+              className={`end-${end.name}`}
+              d={marks(end.name, from, at, columns)}
+            />
           );
         })}
       </svg>
@@ -127,11 +141,11 @@ function VerdictLine({ found }: { readonly found: Found }) {
 }
 
 /** One path for all marks of one end. */
-function marks(end: string, from: number, to: number): string {
+function marks(end: string, from: number, to: number, columns: number): string {
   let d = '';
   for (let i = from; i < to; i++) {
-    const x = (i % COLUMNS) * PITCH + PITCH / 2;
-    const y = Math.floor(i / COLUMNS) * PITCH + PITCH / 2;
+    const x = (i % columns) * PITCH + PITCH / 2;
+    const y = Math.floor(i / columns) * PITCH + PITCH / 2;
     d += shape(end, x, y);
   }
   return d;
@@ -153,7 +167,8 @@ function shape(end: string, x: number, y: number): string {
 }
 
 /** What the marks mean; only ends that happen somewhere. */
-export function Legend({ searches }: { readonly searches: readonly Search[] }) {
+export function Legend(props: { readonly race: Race; readonly searches: readonly Search[] }) {
+  const { race, searches } = props;
   const happen = new Set(
     searches.flatMap(s => (s.kind === 'found' ? s.found.report.outcomes.map(o => o.name) : [])),
   );
@@ -164,7 +179,7 @@ export function Legend({ searches }: { readonly searches: readonly Search[] }) {
           <svg width="14" height="14" viewBox="0 0 10 10" aria-hidden="true">
             <path className={`end-${end}`} d={shape(end, 5, 5)} />
           </svg>
-          {END_TEXT[end]}
+          {endText(race, end)}
         </li>
       ))}
     </ul>

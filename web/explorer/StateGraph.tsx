@@ -3,11 +3,10 @@
 // strongly. Small graphs show every state, large ones how many there are.
 
 import type { KeyboardEvent } from 'react';
-import type { End } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';
 import type { Found, Shown } from './job.ts';
 import type { Layout, OutcomePlace, StatePlace } from './layout.ts';
-import { bandText, END_TEXT, numberText, stateText } from './words.ts';
+import { bandText, endText, numberText, stateText } from './words.ts';
 
 interface GraphProps {
   readonly race: Race;
@@ -36,26 +35,27 @@ export function StateGraph(props: GraphProps) {
     <svg
       className={`ex-graph ${props.wrongOnly ? 'wrong-only' : ''}`}
       viewBox={`0 0 ${box.width} ${height}`}
+      preserveAspectRatio="xMidYMin"
       role="group"
       aria-label={`${numberText(layout.folded.shown.length)} states by steps taken and by what ${race.watched ?? 'the number'} means`}
     >
-      <Hatch />
       <Bands race={race} layout={layout} box={box} />
       <Edges {...props} />
       <Densities layout={layout} race={race} />
       <Order {...props} />
       <States {...props} />
       {layout.outcomes.map(place => (
-        <Outcome key={place.outcome} place={place} found={found} />
+        <Outcome key={place.outcome} race={race} place={place} found={found} />
       ))}
       <Axis layout={layout} box={box} />
     </svg>
   );
 }
 
-function Hatch() {
+/** The zombie's hatch, defined once for the page: drawings that are not shown define nothing. */
+export function Hatch() {
   return (
-    <defs>
+    <svg width="0" height="0" className="ex-defs" aria-hidden="true">
       <pattern
         id="ex-hatch"
         width="6"
@@ -66,7 +66,7 @@ function Hatch() {
         <rect width="6" height="6" className="hatch-ground" />
         <line x1="1" y1="0" x2="1" y2="6" className="hatch-line" />
       </pattern>
-    </defs>
+    </svg>
   );
 }
 
@@ -258,7 +258,13 @@ const SIGN: Readonly<Record<string, string>> = {
   broken: 'M-5 -5l10 10M5 -5l-10 10',
 };
 
-function Outcome({ place, found }: { readonly place: OutcomePlace; readonly found: Found }) {
+interface OutcomeProps {
+  readonly race: Race;
+  readonly place: OutcomePlace;
+  readonly found: Found;
+}
+
+function Outcome({ race, place, found }: OutcomeProps) {
   const outcome = found.report.outcomes[place.outcome];
   if (outcome === undefined) return undefined;
   const { x, y } = place;
@@ -271,7 +277,7 @@ function Outcome({ place, found }: { readonly place: OutcomePlace; readonly foun
       {bad ? <rect x="-16" y="-16" width="32" height="32" rx="9" /> : <circle r="13" />}
       <path d={SIGN[outcome.name]} />
       <text y="33" className="outcome-name">
-        {END_TEXT[outcome.name as End]}
+        {endText(race, outcome.name)}
       </text>
     </g>
   );

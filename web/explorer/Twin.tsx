@@ -1,10 +1,9 @@
 // The same as text, for screen readers: what the fields and the graph show, as tables.
 
-import type { End } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';
 import type { Explorer } from './explorer-store.ts';
 import { endsOf, type Found } from './job.ts';
-import { bandText, END_TEXT, variantText } from './words.ts';
+import { bandText, endText, variantText } from './words.ts';
 
 export function Twin({ state }: { readonly state: Explorer }) {
   const { race, searches } = state;
@@ -27,7 +26,7 @@ export function Twin({ state }: { readonly state: Explorer }) {
               : endsOf(search.found.report).map(end => (
                   <tr key={`${race.variants[i]} ${end.name}`}>
                     <th scope="row">{variantText(race.variants[i] ?? '')}</th>
-                    <td>{END_TEXT[end.name as End]}</td>
+                    <td>{endText(race, end.name)}</td>
                     <td>{end.orders?.toString() ?? 'not counted'}</td>
                     <td>{end.states}</td>
                   </tr>

@@ -52,7 +52,12 @@ function Step(props: { row: Row; marked: boolean; onMark: () => void }) {
   const { row, marked } = props;
   return (
     <li className={row.harm ? 'harm' : ''}>
-      <button type="button" aria-current={marked ? 'step' : undefined} onClick={props.onMark}>
+      <button
+        type="button"
+        className="ex-card"
+        aria-current={marked ? 'step' : undefined}
+        onClick={props.onMark}
+      >
         <Glyph name={row.name} glyph={row.glyph} size={21} />
         <span className="ex-step">
           <span>

@@ -18,14 +18,24 @@ export function numberText(n: bigint | number): string {
 const superscript = (n: number): string =>
   [...n.toString()].map(d => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(d)] ?? '').join('');
 
-export const END_TEXT: Readonly<Record<End, string>> = {
+const END_TEXT: Readonly<Record<End, string>> = {
   wrong: 'wrong target',
   broken: 'claim fails',
-  right: 'hits the one meant',
+  right: 'right target',
   zombie: 'hits a zombie',
   nobody: 'ESRCH',
-  none: 'no signal sent',
+  none: 'nothing sent',
 };
+
+/** What an end is called in this race. */
+export function endText(race: Race, end: string): string {
+  const owner = ownerName(race);
+  if (end === 'right' && owner !== undefined && owner.length < 10) return `hits ${owner}`;
+  return END_TEXT[end as End];
+}
+
+const ownerName = (race: Race): string | undefined =>
+  race.processes.find(p => p.startNr === race.watched && p.inside === undefined)?.name;
 
 /** `plain PID` for a variant called pid; other names as they are. */
 export function variantText(name: string): string {
@@ -58,7 +68,10 @@ export function headline(race: Race, searches: readonly Search[]): string {
   const name = `With ${withArticle(race.variants[worst] ?? '')}`;
   if (wrong[worst] === undefined) return `${name}, some orders go wrong.`;
   const k = numberText(wrong[worst] ?? 0n);
-  return `${numberText(totals[worst] ?? 0n)} possible orders. ${name}, ${k} go wrong.`;
+  const hit = first.report.outcomes.some(o => o.name === 'broken')
+    ? 'go wrong'
+    : 'hit the wrong process';
+  return `${numberText(totals[worst] ?? 0n)} possible orders. ${name}, ${k} ${hit}.`;
 }
 
 function withArticle(variant: string): string {
@@ -97,7 +110,7 @@ export function limitText(found: Found): string | undefined {
 /** A number's meaning as a band's name. */
 export function bandText(race: Race, band: number): string {
   const nr = race.watched ?? 'It';
-  const owner = race.processes.find(p => p.startNr === race.watched)?.name ?? 'the first holder';
+  const owner = ownerName(race) ?? 'its first holder';
   return (
     [`${nr} means ${owner}`, `Zombie holds ${nr}`, `${nr} is free`, `${nr} means someone else`][
       band

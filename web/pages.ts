@@ -33,6 +33,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { id: 'lab', label: 'Lab', load: () => import('./lab/LabPage.tsx') },
   { id: 'explore', label: 'Explorer', load: () => import('./explorer/ExplorerPage.tsx') },
+  { id: 'trace', label: 'Trace', load: () => import('./trace/TracePage.tsx') },
 ];
 
 /** The page of a route; undefined when no page has that name. The empty path is the lab. */

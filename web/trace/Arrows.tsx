@@ -1,0 +1,176 @@
+// Calls and signals as arrows: from the note, pidfd or process that was used down to the lane it
+// reached. Harmless ones go behind the bars, a wrong target in front of everything.
+
+import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import { burstPath } from '../glyphs/burst.ts';
+import { type Frame, round } from './frame.ts';
+import { isPidfdUse } from './holds.ts';
+import { type Scale, xOf } from './scale.ts';
+
+export interface Arrow {
+  readonly use: number;
+  readonly x: number;
+  readonly from: number;
+  readonly to: number;
+  readonly look: 'wrong' | 'nobody' | 'unprotected' | 'unknown' | 'safe' | 'gone' | 'reached';
+}
+
+const SAFE_PER_PIXELS = 3;
+const ARROWS_MAX = 400;
+
+/** The arrows in view. Where they crowd, the harmless ones are thinned. */
+export function arrowsOf(frame: Frame, group: string | undefined): readonly Arrow[] {
+  const { trace, rows, scale } = frame;
+  const { uses } = trace;
+  const list: Arrow[] = [];
+  let lastSafe = Number.NEGATIVE_INFINITY;
+  for (let use = 0; use < uses.count && list.length < ARROWS_MAX; use++) {
+    const verdict = verdictAt(trace, use);
+    if (verdict === 'self') continue;
+    const kind = groupOf(verdict);
+    if (group !== undefined && kind !== group && use !== frame.use) continue;
+    const x = xOf(scale, trace.columns.t[uses.event[use] ?? 0] ?? 0);
+    if (x < scale.left - 2 || x > scale.left + scale.width + 2) continue;
+    const from = rows.originOf.get(use) ?? rows.laneOf.get(uses.user[use] ?? -1);
+    const hit = uses.hit[use] ?? -1;
+    const to = rows.laneOf.get(hit >= 0 ? hit : (uses.meant[use] ?? -1));
+    if (from === undefined || to === undefined) continue;
+    if (kind === 'safe' && use !== frame.use) {
+      if (x - lastSafe < SAFE_PER_PIXELS) continue;
+      lastSafe = x;
+    }
+    list.push({ use, x, from, to, look: lookOf(frame, use, kind, hit) });
+  }
+  return list;
+}
+
+function lookOf(
+  frame: Frame,
+  use: number,
+  kind: Arrow['look'] | 'safe',
+  hit: number,
+): Arrow['look'] {
+  if (kind !== 'safe' || !isPidfdUse(frame.trace, use)) return kind;
+  return hit < 0 ? 'gone' : 'reached';
+}
+
+const isHazard = (arrow: Arrow): boolean => arrow.look === 'wrong' || arrow.look === 'unprotected';
+
+/** The lines: behind the bars for the harmless, before them for the rest. */
+export function ArrowLines(props: {
+  readonly arrows: readonly Arrow[];
+  readonly front: boolean;
+  readonly selected: number;
+}) {
+  return props.arrows
+    .filter(arrow => (arrow.look === 'wrong') === props.front)
+    .map(arrow => (
+      <ArrowLine key={arrow.use} arrow={arrow} selected={arrow.use === props.selected} />
+    ));
+}
+
+function ArrowLine({ arrow, selected }: { readonly arrow: Arrow; readonly selected: boolean }) {
+  const { x, from, to, look } = arrow;
+  const down = to >= from ? 1 : -1;
+  const start = from + down * 8;
+  const end = to - down * (look === 'wrong' ? 24 : look === 'gone' ? 16 : 14);
+  if ((end - start) * down < 4) return undefined;
+  const head = look === 'wrong' ? 7 : 5.5;
+  return (
+    <g className={`arrow ${look}${selected ? ' selected' : ''}`}>
+      {look === 'wrong' ? <path className="halo" d={`M${round(x)} ${start}V${end}`} /> : undefined}
+      <path className="shaft" d={`M${round(x)} ${start}V${end - down * head}`} />
+      <path
+        className="head"
+        d={`M${round(x - head)} ${end - down * head * 1.3}h${head * 2}L${round(x)} ${end}z`}
+      />
+    </g>
+  );
+}
+
+/** What stands at the arrow's end: burst, warning, tick, stamp. The timeline selects the use when it is clicked. */
+export function ArrowMarks(props: { readonly frame: Frame; readonly arrows: readonly Arrow[] }) {
+  const sorted = [...props.arrows].sort((a, b) => Number(isHazard(a)) - Number(isHazard(b)));
+  return sorted.map(arrow => (
+    <g
+      key={arrow.use}
+      className={`mark ${arrow.look}${arrow.use === props.frame.use ? ' selected' : ''}`}
+      transform={`translate(${round(arrow.x)} ${round(arrow.to)})`}
+      data-use={arrow.use}
+    >
+      <Mark frame={props.frame} arrow={arrow} />
+    </g>
+  ));
+}
+
+function Mark({ frame, arrow }: { readonly frame: Frame; readonly arrow: Arrow }) {
+  switch (arrow.look) {
+    case 'wrong':
+      return (
+        <>
+          <path className="burst" d={burstPath({ x: 0, y: 0 }, 25, 17)} />
+          <path className="glyph" d="M-5 -5l10 10M5 -5l-10 10" />
+          <CallPill frame={frame} arrow={arrow} />
+        </>
+      );
+    case 'unprotected':
+      return (
+        <>
+          <circle r={10.5} />
+          <path className="glyph" d="M0 -5.5v6.5M0 5v.1" />
+        </>
+      );
+    case 'gone':
+    case 'nobody':
+      return (
+        <g transform="translate(4 0) rotate(-5)">
+          <rect className="stamp" x={-4} y={-13} width={62} height={26} rx={7} />
+          <text className="mono stamp-text" x={27} y={5} textAnchor="middle">
+            ESRCH
+          </text>
+        </g>
+      );
+    case 'unknown':
+      return (
+        <>
+          <circle r={9.5} />
+          <text className="glyph-text" y={5} textAnchor="middle">
+            ?
+          </text>
+        </>
+      );
+    default:
+      return (
+        <>
+          <circle r={9.5} />
+          <path className="glyph" d="M-4 .3l2.8 2.8 5.2-5.6" />
+        </>
+      );
+  }
+}
+
+/** The call, beside the burst: to the right where there is room. */
+function CallPill({ frame, arrow }: { readonly frame: Frame; readonly arrow: Arrow }) {
+  const text = pillText(frame, arrow.use);
+  const width = text.length * 8.5 + 20;
+  const room = roomRight(frame.scale, arrow.x) > width + 40;
+  const x = room ? 33 : -33 - width;
+  return (
+    <g className="call-pill">
+      <rect x={x} y={-15} width={width} height={30} rx={8} />
+      <text className="mono" x={x + 10} y={5}>
+        {text}
+      </text>
+    </g>
+  );
+}
+
+const roomRight = (scale: Scale, x: number): number => scale.left + scale.width - x;
+
+/** `kill(2114, TERM)`. */
+function pillText({ trace }: Frame, use: number): string {
+  const event = trace.uses.event[use] ?? 0;
+  const name = trace.names[trace.columns.name[event] ?? 0] ?? '';
+  const sig = (trace.names[trace.columns.sig[event] ?? 0] ?? '').replace(/^SIG/, '');
+  return `${name}(${trace.uses.nr[use]}${sig === '' ? '' : `, ${sig}`})`;
+}

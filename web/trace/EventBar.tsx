@@ -1,0 +1,79 @@
+// Under the timeline: the event at the cursor in words with its line, buttons to step, and a slider
+// over all events.
+
+import { eventSentence, moment } from '../../src/explain/trace.ts';
+import { Icon } from '../glyphs/Icon.tsx';
+import { goToEvent, type Loaded, stepEvent, stepHazard } from './trace-store.ts';
+
+export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly cursor: number }) {
+  const { trace, hazards } = loaded;
+  if (trace.count === 0) return undefined;
+  const t = trace.columns.t[cursor] ?? 0;
+  return (
+    <section className="event-bar panel" aria-label="Event at the cursor">
+      <div className="event-buttons">
+        {hazards.length === 0 ? undefined : (
+          <button
+            type="button"
+            className="button icon quiet"
+            aria-label="Previous hazard"
+            title="Previous hazard (,)"
+            onClick={() => stepHazard(-1)}
+          >
+            <Icon name="warning" />
+            <Icon name="left" size={12} />
+          </button>
+        )}
+        <button
+          type="button"
+          className="button icon"
+          aria-label="Previous event"
+          title="Previous event (←)"
+          disabled={cursor === 0}
+          onClick={() => stepEvent(-1)}
+        >
+          <Icon name="left" />
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          aria-label="Next event"
+          title="Next event (→)"
+          disabled={cursor >= trace.count - 1}
+          onClick={() => stepEvent(1)}
+        >
+          <Icon name="right" />
+        </button>
+        {hazards.length === 0 ? undefined : (
+          <button
+            type="button"
+            className="button icon quiet"
+            aria-label="Next hazard"
+            title="Next hazard (.)"
+            onClick={() => stepHazard(1)}
+          >
+            <Icon name="warning" />
+            <Icon name="right" size={12} />
+          </button>
+        )}
+      </div>
+      <p className="event-words" aria-live="polite">
+        {eventSentence(trace, cursor)}
+      </p>
+      <p className="event-place mono">
+        {cursor + 1} of {trace.count} · line {trace.columns.line[cursor]}
+        {trace.timed ? ` · ${moment(t)} s` : ''}
+      </p>
+      <input
+        type="range"
+        className="scrub"
+        aria-label="Event"
+        aria-valuetext={`Event ${cursor + 1} of ${trace.count}, line ${trace.columns.line[cursor]}`}
+        min={0}
+        max={Math.max(0, trace.count - 1)}
+        value={cursor}
+        onChange={event => goToEvent(Number(event.currentTarget.value))}
+      />
+    </section>
+  );
+}

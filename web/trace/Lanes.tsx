@@ -1,0 +1,271 @@
+// The rows of the timeline: badge and name, the bar with its zombie tail and reap cap, the dotted
+// elbow to the number's next holder, and the notes and pidfds of the process in focus.
+
+import { letterOf, nameIn } from '../../src/explain/trace.ts';
+import { type Incarnation, labelOf, numberOf } from '../../src/trace/incarnation.ts';
+import { stateAt } from '../../src/trace/trace.ts';
+import { type Frame, round, toneClass, toneOf } from './frame.ts';
+import type { Hold, Segment } from './holds.ts';
+import { tickMarks } from './marks.ts';
+import type { Row } from './rows.ts';
+import { xOf } from './scale.ts';
+import { keyOf } from './tones.ts';
+
+type LifeRow = Extract<Row, { kind: 'life' }>;
+
+/** Estimated width of a label in the bars' type. */
+const textWidth = (text: string): number => text.length * 8.2;
+
+export function Lane({ frame, row }: { readonly frame: Frame; readonly row: LifeRow }) {
+  const life = frame.trace.lives[row.life];
+  if (life === undefined) return undefined;
+  const state = stateAt(life, frame.cursor);
+  return (
+    <g className={`${toneClass(toneOf(frame, row.life))} lane ${state}`} data-life={row.life}>
+      <Badge frame={frame} row={row} life={life} />
+      <Bar frame={frame} row={row} life={life} />
+    </g>
+  );
+}
+
+interface LaneProps {
+  readonly frame: Frame;
+  readonly row: LifeRow;
+  readonly life: Incarnation;
+}
+
+function Badge({ frame, row, life }: LaneProps) {
+  const middle = row.y + row.h / 2;
+  const nr = String(numberOf(life));
+  const width = 26 + nr.length * 8.6;
+  const x = 14 + Math.min(row.depth, 6) * (frame.named ? 12 : 4);
+  return (
+    <g className="badge-label">
+      <rect className="badge" x={x} y={middle - 14} width={width} height={28} rx={8} />
+      <text className="mono number" x={x + 8} y={middle + 5}>
+        {nr}
+        <tspan className="letter" dx={4}>
+          {letterOf(life)}
+        </tspan>
+      </text>
+      {frame.named ? (
+        <text className="name" x={x + width + 11} y={middle + 5}>
+          {fitted(nameIn(life), frame.scale.left - x - width - 16)}
+        </text>
+      ) : undefined}
+    </g>
+  );
+}
+
+/** Cut to a width, with an ellipsis. */
+function fitted(text: string, width: number): string {
+  const most = Math.max(3, Math.floor(width / 7.9));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function Bar({ frame, row, life }: LaneProps) {
+  const { scale, barHeight, trace } = frame;
+  const { left, width } = scale;
+  const end = life.reap >= 0 ? life.reapAt : trace.length;
+  const rawFrom = xOf(scale, life.bornAt);
+  const rawTo = xOf(scale, end);
+  if (rawTo < left || rawFrom > left + width) return undefined;
+  const from = Math.max(left, rawFrom);
+  const to = Math.max(from + 2, Math.min(left + width, rawTo));
+  const dead = life.exit >= 0 ? Math.min(to, Math.max(from, xOf(scale, life.exitAt))) : to;
+  const y = row.y + (row.h - barHeight) / 2;
+  const open = life.reap < 0;
+  return (
+    <g className="bar">
+      <rect
+        className="fill"
+        x={round(from)}
+        y={y}
+        width={round(Math.max(1, dead - from))}
+        height={barHeight}
+        rx={dead - from > 8 ? 5 : 1}
+      />
+      {to - dead > 0.8 ? (
+        <rect
+          className="zombie"
+          x={round(dead)}
+          y={y + 1}
+          width={round(to - dead)}
+          height={barHeight - 2}
+        />
+      ) : undefined}
+      {open || rawTo > left + width ? undefined : (
+        <rect
+          className="cap"
+          x={round(to) - 1.5}
+          y={y - 3}
+          width={3}
+          height={barHeight + 6}
+          rx={1}
+        />
+      )}
+      <Ticks frame={frame} life={life} y={y + barHeight - 6} />
+      <BarText life={life} from={from} to={dead} y={y + barHeight / 2 + 5} />
+      <Elbow frame={frame} life={life} x={rawTo} y={row.y + row.h / 2} />
+    </g>
+  );
+}
+
+function BarText(props: {
+  readonly life: Incarnation;
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}) {
+  const { life, from, to, y } = props;
+  const label = labelOf(life);
+  const name = nameIn(life);
+  const room = to - from - 16;
+  if (room < textWidth(label)) return undefined;
+  return (
+    <text className="bar-text" x={round(from) + 9} y={y}>
+      <tspan className="mono">{label}</tspan>
+      {room > textWidth(label) + 12 + textWidth(name) ? <tspan dx={12}>{name}</tspan> : undefined}
+    </text>
+  );
+}
+
+function Ticks({
+  frame,
+  life,
+  y,
+}: {
+  readonly frame: Frame;
+  readonly life: Incarnation;
+  readonly y: number;
+}) {
+  const marks = tickMarks(frame.trace, frame.index, life.index, frame.scale);
+  if (marks.length === 0) return undefined;
+  return <path className="ticks" d={marks.map(x => `M${round(x)} ${y}v4`).join('')} />;
+}
+
+/** From a reaped holder to the next: the number lies free, and is given away again. */
+function Elbow(props: {
+  readonly frame: Frame;
+  readonly life: Incarnation;
+  readonly x: number;
+  readonly y: number;
+}) {
+  const { frame, life, x, y } = props;
+  if (life.reap < 0) return undefined;
+  const holders = frame.index.holders.get(keyOf(life)) ?? [];
+  const next = frame.trace.lives[holders[holders.indexOf(life.index) + 1] ?? -1];
+  const target = next === undefined ? undefined : frame.rows.laneOf.get(next.index);
+  if (next === undefined || target === undefined) return undefined;
+  const to = xOf(frame.scale, next.bornAt);
+  const r = Math.min(22, Math.abs(target - y) / 2, Math.max(2, to - x));
+  const down = target > y ? 1 : -1;
+  return (
+    <path
+      className="elbow"
+      d={`M${round(x)} ${round(y)}V${round(target - down * r)}Q${round(x)} ${round(target)} ${round(x + r)} ${round(target)}H${round(Math.max(x + r, to))}`}
+    />
+  );
+}
+
+export function HoldRow({
+  frame,
+  row,
+}: {
+  readonly frame: Frame;
+  readonly row: Extract<Row, { kind: 'hold' }>;
+}) {
+  const { hold } = row;
+  const middle = row.y + row.h / 2;
+  const x = frame.named ? 92 : 12;
+  return (
+    <g className="hold">
+      {hold.kind === 'note' ? (
+        <path className="note-icon" d={`M${x} ${middle - 8}h16v11l-5 5h-11z`} />
+      ) : (
+        <path
+          className="plug-icon"
+          transform={`translate(${x - 2} ${middle - 9}) scale(.78)`}
+          d="M2.5 12H8M21.5 12h-4M8 7.5v9h3.5c3.5 0 6-2 6-4.5s-2.5-4.5-6-4.5zM17 10h4.5M17 14h4.5"
+        />
+      )}
+      <text className="hold-name" x={x + 24} y={middle + 5}>
+        {holdName(hold, frame.named)}
+      </text>
+      {hold.kind === 'note' ? (
+        hold.segments.map(segment => (
+          <NotePart key={segment.from} frame={frame} segment={segment} y={middle} />
+        ))
+      ) : (
+        <Cable frame={frame} hold={hold} y={middle} />
+      )}
+    </g>
+  );
+}
+
+const holdName = (hold: Hold, named: boolean): string =>
+  hold.kind === 'note'
+    ? named
+      ? `note ${hold.nr}`
+      : `${hold.nr}`
+    : named
+      ? `fd ${hold.fd}, pidfd`
+      : `fd ${hold.fd}`;
+
+function NotePart({
+  frame,
+  segment,
+  y,
+}: {
+  readonly frame: Frame;
+  readonly segment: Segment;
+  readonly y: number;
+}) {
+  const { scale, trace } = frame;
+  const from = Math.max(scale.left, xOf(scale, segment.from));
+  const to = Math.min(scale.left + scale.width, xOf(scale, segment.to));
+  if (to <= from) return undefined;
+  const life = trace.lives[segment.life];
+  const text = segment.means === 'nobody' || life === undefined ? 'nobody' : nameIn(life);
+  const shown = text.length * 7.6 + 12 < to - from ? text : '';
+  return (
+    <g className={`note ${segment.means}`}>
+      <rect x={round(from)} y={y - 8} width={round(to - from)} height={16} rx={3} />
+      <text x={round(from) + 7} y={y + 5}>
+        {shown}
+      </text>
+    </g>
+  );
+}
+
+function Cable({
+  frame,
+  hold,
+  y,
+}: {
+  readonly frame: Frame;
+  readonly hold: Extract<Hold, { kind: 'pidfd' }>;
+  readonly y: number;
+}) {
+  const { scale, trace } = frame;
+  const from = Math.max(scale.left, xOf(scale, hold.from));
+  const to = Math.min(scale.left + scale.width, xOf(scale, hold.to));
+  if (to <= from) return undefined;
+  const life = trace.lives[hold.life];
+  const text = life === undefined ? '' : `${nameIn(life)}, always`;
+  const width = text.length * 7.6 + 14;
+  return (
+    <g className="cable-row">
+      <path className="cable" d={`M${round(from)} ${y}H${round(to)}`} />
+      <path className="cable-core" d={`M${round(from)} ${y}H${round(to)}`} />
+      {to - from > width + 50 ? (
+        <>
+          <rect className="plate" x={round(from) + 24} y={y - 9} width={width} height={18} />
+          <text x={round(from) + 31} y={y + 5}>
+            {text}
+          </text>
+        </>
+      ) : undefined}
+    </g>
+  );
+}

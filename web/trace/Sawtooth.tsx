@@ -1,0 +1,154 @@
+// The numbers handed out over time, over the whole recording: each crossing of the dashed line is a
+// chance for the number in question to come back. Also the overview: the window on the time axis is
+// the brush on it.
+
+import { useMemo, useRef } from 'react';
+import { labelOf, letter, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
+import { numberKey } from '../../src/trace/trace.ts';
+import { type Frame, round, toneClass } from './frame.ts';
+import { type Handed, handedOut } from './marks.ts';
+import { type Scale, timeOf, xOf } from './scale.ts';
+import { keyOf } from './tones.ts';
+import { setRange, traces } from './trace-store.ts';
+
+const HEIGHT = 96;
+const TOP = 10;
+const BOTTOM = 16;
+
+export function Sawtooth({ frame, width }: { readonly frame: Frame; readonly width: number }) {
+  const { trace } = frame;
+  const subject = subjectOf(frame);
+  const ns = subject === undefined ? 0 : namespaceOf(subject);
+  const points = useMemo(() => handedOut(trace, ns, 2000), [trace, ns]);
+  const { left } = frame.scale;
+  const whole: Scale = {
+    from: 0,
+    to: Math.max(1000, trace.length * 1.01),
+    left,
+    width: width - left - 16,
+  };
+  const drag = useRef<{ x: number; from: number; to: number } | undefined>(undefined);
+  if (points.length < 2) return undefined;
+  const low = Math.min(...points.map(p => p.nr));
+  const high = Math.max(...points.map(p => p.nr), low + 1);
+  const y = (nr: number): number => TOP + (1 - (nr - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+  const nr = subject === undefined ? undefined : numberOf(subject);
+  return (
+    <div className="sawtooth">
+      <p className="sawtooth-title">
+        <strong>Numbers handed out</strong>
+        <span>
+          {' '}
+          as far as this recording saw; a number can come back each time the line crosses it
+        </span>
+      </p>
+      <svg
+        width={width}
+        height={HEIGHT}
+        role="img"
+        aria-label={`Numbers handed out, from ${low} to ${high}, ${points.length} births`}
+        onPointerDown={event => {
+          const { range } = traces.getState();
+          event.currentTarget.setPointerCapture(event.pointerId);
+          const t = timeOf(whole, event.nativeEvent.offsetX);
+          const span = range.to - range.from;
+          if (t < range.from || t > range.to) setRange({ from: t - span / 2, to: t + span / 2 });
+          const now = traces.getState().range;
+          drag.current = { x: event.nativeEvent.offsetX, from: now.from, to: now.to };
+        }}
+        onPointerMove={event => {
+          if (drag.current === undefined) return;
+          const by = timeOf(whole, event.nativeEvent.offsetX) - timeOf(whole, drag.current.x);
+          setRange({ from: drag.current.from + by, to: drag.current.to + by });
+        }}
+        onPointerUp={() => {
+          drag.current = undefined;
+        }}
+      >
+        <text className="mono scale-end" x={14} y={TOP + 6}>
+          {high}
+        </text>
+        <text className="mono scale-end" x={14} y={HEIGHT - BOTTOM + 4}>
+          {low}
+        </text>
+        <path className="saw" d={sawPath(points, whole, y, high - low)} />
+        {nr !== undefined && subject !== undefined ? (
+          <g className={toneClass(frame.tones.get(keyOf(subject)))}>
+            <text className="mono saw-number" x={left - 10} y={y(nr) + 5} textAnchor="end">
+              {nr}
+            </text>
+            <path className="saw-line" d={`M${left} ${round(y(nr))}H${left + whole.width}`} />
+            {holders(frame, ns, nr).map(life => (
+              <g
+                key={life.index}
+                transform={`translate(${round(xOf(whole, life.bornAt))} ${round(y(nr))})`}
+              >
+                <circle className="saw-dot" r={9} />
+                <text className="saw-letter" y={4.5} textAnchor="middle">
+                  {letter(life.holder[life.holder.length - 1] ?? 0)}
+                </text>
+                <title>{labelOf(life)}</title>
+              </g>
+            ))}
+          </g>
+        ) : undefined}
+        <Brush whole={whole} frame={frame} />
+      </svg>
+    </div>
+  );
+}
+
+function Brush({ whole, frame }: { readonly whole: Scale; readonly frame: Frame }) {
+  const from = Math.max(whole.left, xOf(whole, frame.scale.from));
+  const to = Math.min(whole.left + whole.width, xOf(whole, frame.scale.to));
+  const x = xOf(whole, frame.trace.columns.t[frame.cursor] ?? 0);
+  const all = to - from > whole.width * 0.97;
+  return (
+    <>
+      {all ? undefined : (
+        <rect
+          className="brush"
+          x={round(from)}
+          y={1}
+          width={round(Math.max(3, to - from))}
+          height={HEIGHT - 2}
+          rx={4}
+        />
+      )}
+      <path className="cursor-line" d={`M${round(x)} 0V${HEIGHT}`} />
+    </>
+  );
+}
+
+/** The number in question: that of the selected use, else the first with a colour. */
+function subjectOf({ trace, use, tones }: Frame) {
+  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  if (meant !== undefined) return meant;
+  return trace.lives.find(life => tones.has(keyOf(life)));
+}
+
+function holders({ trace, index }: Frame, ns: number, nr: number) {
+  const list = index.holders.get(numberKey(ns, nr)) ?? [];
+  return list
+    .slice(0, 200)
+    .map(life => trace.lives[life])
+    .filter(life => life !== undefined);
+}
+
+/** Rising lines between births; a step down by more than half the span is a wrap, dotted. */
+function sawPath(
+  points: readonly Handed[],
+  scale: Scale,
+  y: (nr: number) => number,
+  span: number,
+): string {
+  let path = '';
+  let before: Handed | undefined;
+  for (const point of points) {
+    const to = `${round(xOf(scale, point.t))} ${round(y(point.nr))}`;
+    const wrapped = before !== undefined && before.nr - point.nr > span / 2;
+    path += before === undefined || wrapped ? `M${to}` : `L${to}`;
+    before = point;
+  }
+  return path;
+}

@@ -1,0 +1,189 @@
+// The timeline: a scrolling box in which one SVG draws just the rows and the stretch of time in view.
+// Wheel scrolls, with Ctrl or sideways it zooms and pans; drag pans; pinch zooms; a click puts the
+// cursor there.
+
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { moment } from '../../src/explain/trace.ts';
+import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
+import { Axis, Defs } from './Axis.tsx';
+import type { Frame } from './frame.ts';
+import { HoldRow, Lane } from './Lanes.tsx';
+import { followPointer } from './pointer.ts';
+import { layRows, rowsBetween } from './rows.ts';
+import { Sawtooth } from './Sawtooth.tsx';
+import { type Scale, xOf } from './scale.ts';
+import { type Loaded, traces } from './trace-store.ts';
+
+const AXIS = 40;
+
+/** The size of an element, followed. */
+function useSize(): [React.RefObject<HTMLDivElement | null>, { width: number; height: number }] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      setSize({ width: element.clientWidth, height: element.clientHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, size];
+}
+
+export function Timeline({ loaded }: { readonly loaded: Loaded }) {
+  const state = useStore(traces);
+  const [ref, { width, height }] = useSize();
+  const [scroll, setScroll] = useState(0);
+  const named = width >= 760;
+  const laneHeight = height < 420 ? 38 : 44;
+  const { trace, index, tones } = loaded;
+  const { order, set, focus } = state;
+  const rows = useMemo(
+    () => layRows(trace, index, { order, set, focus, laneHeight }),
+    [trace, index, order, set, focus, laneHeight],
+  );
+  const left = named ? 214 : width < 480 ? 84 : 104;
+  const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
+  const frame: Frame = {
+    trace,
+    index,
+    tones,
+    rows,
+    scale,
+    barHeight: laneHeight - 16,
+    named,
+    cursor: state.cursor,
+    use: state.use,
+  };
+  useSelectedInView(ref, frame, scroll);
+  const scaleRef = useRef(scale);
+  scaleRef.current = scale;
+  useEffect(() => {
+    const element = ref.current;
+    return element === null ? undefined : followPointer(element, () => scaleRef.current);
+  }, [ref]);
+  return (
+    <div className="timeline-panel panel">
+      <div
+        className="timeline"
+        ref={ref}
+        onScroll={event => setScroll(event.currentTarget.scrollTop)}
+      >
+        {width === 0 ? undefined : (
+          <div className="timeline-inner" style={{ height: rows.height + AXIS }}>
+            <Drawing
+              frame={frame}
+              scroll={scroll}
+              width={width}
+              height={height}
+              group={state.group}
+            />
+          </div>
+        )}
+      </div>
+      {width > 0 && state.sawtooth ? <Sawtooth frame={frame} width={width} /> : undefined}
+    </div>
+  );
+}
+
+/** Scrolls the lane that the selected use hit into view. */
+function useSelectedInView(
+  ref: React.RefObject<HTMLDivElement | null>,
+  { rows, trace, use }: Frame,
+  scroll: number,
+): void {
+  const seen = useRef(-2);
+  useEffect(() => {
+    const box = ref.current;
+    if (box === null || seen.current === use || use < 0) return;
+    seen.current = use;
+    const hit = trace.uses.hit[use] ?? -1;
+    const y = rows.laneOf.get(hit >= 0 ? hit : (trace.uses.meant[use] ?? -1));
+    if (y === undefined) return;
+    if (y + AXIS > scroll + box.clientHeight - 40) box.scrollTop = y + AXIS - box.clientHeight + 80;
+    else if (y < scroll) box.scrollTop = Math.max(0, y - 60);
+  }, [ref, rows, trace, use, scroll]);
+}
+
+interface DrawingProps {
+  readonly frame: Frame;
+  readonly scroll: number;
+  readonly width: number;
+  readonly height: number;
+  readonly group: string | undefined;
+}
+
+function Drawing({ frame, scroll, width, height, group }: DrawingProps) {
+  const { rows, scale, trace } = frame;
+  const visible = rowsBetween(rows.rows, scroll - 60, scroll + height);
+  const arrows = arrowsOf(frame, group);
+  const t = trace.columns.t[frame.cursor] ?? 0;
+  const x = xOf(scale, t);
+  const inView = x >= scale.left - 1 && x <= scale.left + scale.width + 1;
+  return (
+    <svg
+      className="timeline-drawing"
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`Timeline, ${rows.rows.length} rows. The table below it says the same in text.`}
+    >
+      <Defs width={scale.width} left={scale.left} height={height} axis={AXIS} />
+      <Axis scale={scale} height={height} axis={AXIS} />
+      <g clipPath="url(#trace-lanes)">
+        <g transform={`translate(0 ${AXIS - scroll})`}>
+          {rows.box === undefined ? undefined : (
+            <rect
+              className="hold-box"
+              x={frame.named ? 80 : 6}
+              y={rows.box.from - 2}
+              width={Math.max(10, width - (frame.named ? 84 : 10))}
+              height={rows.box.to - rows.box.from + 6}
+              rx={10}
+            />
+          )}
+          <g clipPath="url(#trace-plot)">
+            <ArrowLines arrows={arrows} front={false} selected={frame.use} />
+          </g>
+          {visible.map(row =>
+            row.kind === 'life' ? (
+              <Lane key={row.key} frame={frame} row={row} />
+            ) : (
+              <HoldRow key={row.key} frame={frame} row={row} />
+            ),
+          )}
+          <g clipPath="url(#trace-plot)">
+            <ArrowLines arrows={arrows} front selected={frame.use} />
+            <ArrowMarks frame={frame} arrows={arrows} />
+          </g>
+        </g>
+      </g>
+      {inView ? <Playhead x={x} height={height} label={moment(t)} right={width} /> : undefined}
+    </svg>
+  );
+}
+
+function Playhead(props: {
+  readonly x: number;
+  readonly height: number;
+  readonly label: string;
+  readonly right: number;
+}) {
+  const { x, height, label, right } = props;
+  const width = label.length * 8.6 + 20;
+  const at = Math.min(Math.max(x - width / 2, 4), right - width - 4);
+  return (
+    <g className="playhead" transform={`translate(${Math.round(x * 10) / 10} 0)`}>
+      <path className="cursor-line" d={`M0 30V${height}`} />
+      <g transform={`translate(${at - x} 8)`}>
+        <rect width={width} height={23} rx={6} />
+        <text className="mono" x={width / 2} y={16.5} textAnchor="middle">
+          {label}
+        </text>
+      </g>
+    </g>
+  );
+}

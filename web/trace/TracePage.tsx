@@ -1,0 +1,195 @@
+// The trace page: opens recordings, shows who held which number when, and what went to whom.
+
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { PageProps } from '../pages.ts';
+import type { KeyBinding } from '../shell/keys.ts';
+import { formatRoute, type Route } from '../shell/route.ts';
+import { setNotice } from '../shell/shell-store.ts';
+import { replaceAddress } from '../shell/url.ts';
+import { EventBar } from './EventBar.tsx';
+import { Flaws } from './Flaws.tsx';
+import { HazardCards } from './HazardCards.tsx';
+import { Inspector } from './Inspector.tsx';
+import { OpenPanel } from './OpenPanel.tsx';
+import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
+import { idOf, loadIndex } from './shipped.ts';
+import { Timeline } from './Timeline.tsx';
+import { TraceHead } from './TraceHead.tsx';
+import { TwinTable } from './TwinTable.tsx';
+import * as store from './trace-store.ts';
+import { type Place, traces } from './trace-store.ts';
+import './trace.css';
+
+const act = (action: () => void) => () => {
+  if (store.loadedNow() === undefined) return false;
+  action();
+  return true;
+};
+
+export const keys: readonly KeyBinding[] = [
+  {
+    keys: ['ArrowRight', 'Space', 'PageDown'],
+    label: 'Next event',
+    run: act(() => store.stepEvent(1)),
+    repeat: true,
+  },
+  {
+    keys: ['ArrowLeft', 'Backspace', 'PageUp'],
+    label: 'Previous event',
+    run: act(() => store.stepEvent(-1)),
+    repeat: true,
+  },
+  { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
+  { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
+  { keys: ['.'], label: 'Next hazard', run: act(() => store.stepHazard(1)) },
+  { keys: [','], label: 'Previous hazard', run: act(() => store.stepHazard(-1)) },
+  { keys: ['w'], label: 'Zoom in', run: act(() => store.zoom(0.7)), repeat: true },
+  { keys: ['s'], label: 'Zoom out', run: act(() => store.zoom(1 / 0.7)), repeat: true },
+  { keys: ['a'], label: 'Earlier', run: act(() => store.pan(-0.15)), repeat: true },
+  { keys: ['d'], label: 'Later', run: act(() => store.pan(0.15)), repeat: true },
+  { keys: ['0'], label: 'The whole recording', run: act(store.fit) },
+  ...[1, 2, 3, 4].map(n => ({
+    keys: [String(n)],
+    label: `Hazard ${n}`,
+    run: act(() => {
+      const use = store.loadedNow()?.hazards[n - 1];
+      if (use !== undefined) store.selectUse(use);
+    }),
+  })),
+];
+
+export default function TracePage({ route }: PageProps) {
+  const status = useStore(traces, s => s.status);
+  const cursor = useStore(traces, s => s.cursor);
+  const use = useStore(traces, s => s.use);
+  const dropping = useDrop();
+  useIndex(route);
+  useAddress();
+  return (
+    <div className={`trace-page${dropping ? ' dropping' : ''}`}>
+      {status.kind === 'ready' ? (
+        <>
+          <TraceHead loaded={status.loaded} />
+          <Flaws trace={status.loaded.trace} />
+          <HazardCards loaded={status.loaded} use={use} />
+          <div className="trace-main">
+            <div className="trace-left">
+              <Timeline loaded={status.loaded} />
+              <EventBar loaded={status.loaded} cursor={cursor} />
+            </div>
+            <Inspector loaded={status.loaded} use={use} cursor={cursor} />
+          </div>
+          <TwinTable loaded={status.loaded} cursor={cursor} />
+        </>
+      ) : (
+        <OpenPanel status={status} />
+      )}
+      {dropping ? (
+        <p className="drop-hint">Drop to open. The file stays on this device.</p>
+      ) : undefined}
+    </div>
+  );
+}
+
+/** Files may be dropped anywhere on the page. Returns whether one hovers. */
+function useDrop(): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const drag = (event: DragEvent): void => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      setOver(event.type !== 'dragleave' || event.relatedTarget !== null);
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(false);
+      openFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    window.addEventListener('dragenter', drag);
+    window.addEventListener('dragover', drag);
+    window.addEventListener('dragleave', drag);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragenter', drag);
+      window.removeEventListener('dragover', drag);
+      window.removeEventListener('dragleave', drag);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
+  return over;
+}
+
+/** Loads the list of shipped recordings, and opens the one the address names. */
+function useIndex(route: Route): void {
+  const name = route.rest[0];
+  useEffect(() => {
+    let wanted = true;
+    const open = async (): Promise<void> => {
+      if (traces.getState().shipped.length === 0) {
+        const shipped = await loadIndex();
+        if (!wanted) return;
+        traces.setState({ shipped });
+      }
+      if (name === undefined || name === store.idShown()) return;
+      const found = traces.getState().shipped.find(entry => idOf(entry) === name);
+      if (found !== undefined) openShipped(found, placeOf(route));
+      else setNotice(`There is no recording named “${name}”. Files of one’s own are not in links.`);
+    };
+    void open();
+    return () => {
+      wanted = false;
+    };
+  }, [name, route]);
+  useEffect(() => () => cancelReading(), []);
+}
+
+function placeOf({ query }: Route): Place {
+  const int = (text: string | undefined): number | undefined =>
+    text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+  const from = int(query.from);
+  const to = int(query.to);
+  return {
+    event: int(query.e),
+    use: int(query.use),
+    range: from !== undefined && to !== undefined && to > from ? { from, to } : undefined,
+    order: query.order === 'start' || query.order === 'parent' ? query.order : undefined,
+    set: query.lanes === 'all' ? 'all' : undefined,
+  };
+}
+
+/** Writes recording, cursor and window into the address, shortly after they come to rest. */
+function useAddress(): void {
+  useEffect(() => {
+    let timer = 0;
+    const write = (): void => {
+      const { status, cursor, use, range, order, set } = traces.getState();
+      if (status.kind !== 'ready') return;
+      const { shipped, trace } = status.loaded;
+      const id = addressName(shipped);
+      if (id === undefined) {
+        replaceAddress(formatRoute(['trace']));
+        return;
+      }
+      const whole = range.from <= 0 && range.to >= trace.length;
+      replaceAddress(
+        formatRoute(['trace', id], {
+          e: String(cursor),
+          use: use >= 0 ? String(use) : undefined,
+          from: whole ? undefined : String(Math.max(0, Math.round(range.from))),
+          to: whole ? undefined : String(Math.round(range.to)),
+          order: order === 'number' ? undefined : order,
+          lanes: set === 'all' ? 'all' : undefined,
+        }),
+      );
+    };
+    const stop = traces.subscribe(() => {
+      clearTimeout(timer);
+      timer = window.setTimeout(write, 120);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, []);
+}

@@ -1,0 +1,31 @@
+// Everything the timeline's drawing needs, in one value: made once per render from the store.
+
+import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
+import type { Rows } from './rows.ts';
+import type { Scale } from './scale.ts';
+import type { Tone, Tones } from './tones.ts';
+import { keyOf } from './tones.ts';
+
+export interface Frame {
+  readonly trace: Trace;
+  readonly index: TraceIndex;
+  readonly tones: Tones;
+  readonly rows: Rows;
+  readonly scale: Scale;
+  readonly barHeight: number;
+  /** Names beside the badges; without, only badges (phones). */
+  readonly named: boolean;
+  readonly cursor: number;
+  readonly use: number;
+}
+
+export const toneOf = ({ trace, tones }: Frame, life: number): Tone | undefined => {
+  const found = trace.lives[life];
+  return found === undefined ? undefined : tones.get(keyOf(found));
+};
+
+/** Class names that give an SVG group its number colour. */
+export const toneClass = (tone: Tone | undefined): string =>
+  tone === undefined ? 'tone plain' : `tone n${tone.colour}`;
+
+export const round = (n: number): number => Math.round(n * 10) / 10;

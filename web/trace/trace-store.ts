@@ -1,0 +1,227 @@
+// What the trace page shows: the recording, how far it is read, the window on the time axis, the
+// cursor and the selected use. Everything else is derived.
+
+import { createStore } from 'zustand/vanilla';
+import { type Counts, countVerdicts } from '../../src/explain/trace-report.ts';
+import { type Group, groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import { eventAt, indexTrace, type Trace, type TraceIndex } from '../../src/trace/trace.ts';
+import { defaultFocus, type LaneSet, type Order } from './rows.ts';
+import { clampRange, panRange, type Range, wholeRange, zoomRange } from './scale.ts';
+import { idOf, type Shipped } from './shipped.ts';
+import { type Tones, tonesOf } from './tones.ts';
+
+export interface Loaded {
+  readonly name: string;
+  readonly shipped: Shipped | undefined;
+  readonly trace: Trace;
+  readonly index: TraceIndex;
+  readonly tones: Tones;
+  readonly counts: Counts;
+  /** Uses worth stepping through: all but the safe ones; all of them if there are no others. */
+  readonly hazards: readonly number[];
+  readonly blob: Blob;
+}
+
+export type Status =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'reading';
+      readonly name: string;
+      readonly done: number;
+      readonly total: number;
+      readonly lines: number;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly name: string;
+      readonly title: string;
+      readonly detail: string;
+    }
+  | { readonly kind: 'ready'; readonly loaded: Loaded };
+
+export interface TraceState {
+  readonly status: Status;
+  readonly shipped: readonly Shipped[];
+  readonly range: Range;
+  readonly cursor: number;
+  /** The selected use, or -1. */
+  readonly use: number;
+  readonly focus: number;
+  readonly order: Order;
+  readonly set: LaneSet;
+  readonly group: Group | undefined;
+  readonly sawtooth: boolean;
+}
+
+export const traces = createStore<TraceState>(() => ({
+  status: { kind: 'empty' },
+  shipped: [],
+  range: { from: 0, to: 1 },
+  cursor: 0,
+  use: -1,
+  focus: -1,
+  order: 'number',
+  set: 'interest',
+  group: undefined,
+  sawtooth: true,
+}));
+
+const set = traces.setState;
+
+export const loadedNow = (): Loaded | undefined => {
+  const { status } = traces.getState();
+  return status.kind === 'ready' ? status.loaded : undefined;
+};
+
+/** Where to stand in a recording that was just opened. */
+export interface Place {
+  readonly event?: number | undefined;
+  readonly use?: number | undefined;
+  readonly range?: Range | undefined;
+  readonly order?: Order | undefined;
+  readonly set?: LaneSet | undefined;
+}
+
+/** Shows a recording. */
+export function show(
+  name: string,
+  shipped: Shipped | undefined,
+  trace: Trace,
+  blob: Blob,
+  place: Place,
+): void {
+  const index = indexTrace(trace);
+  const counts = countVerdicts(trace);
+  const hazards = hazardsOf(trace);
+  const whole = wholeRange(trace.length);
+  const use = place.use ?? (place.event === undefined ? (hazards[0] ?? -1) : -1);
+  const atUse = use >= 0 && use < trace.uses.count ? (trace.uses.event[use] ?? 0) : 0;
+  const cursor = Math.min(Math.max(0, place.event ?? atUse), Math.max(0, trace.count - 1));
+  set({
+    status: {
+      kind: 'ready',
+      loaded: { name, shipped, trace, index, tones: tonesOf(trace, index), counts, hazards, blob },
+    },
+    range: place.range === undefined ? whole : clampRange(place.range, trace.length),
+    cursor,
+    use: use < trace.uses.count ? use : -1,
+    focus: use >= 0 ? (trace.uses.user[use] ?? -1) : defaultFocus(trace),
+    order: place.order ?? 'number',
+    set: place.set ?? 'interest',
+    group: undefined,
+  });
+}
+
+/** Uses that are not safe, worst first, then in order. */
+function hazardsOf(trace: Trace): readonly number[] {
+  const list: number[] = [];
+  for (let use = 0; use < trace.uses.count; use++) {
+    if (groupOf(verdictAt(trace, use)) !== 'safe') list.push(use);
+  }
+  return list.sort((a, b) => (trace.uses.verdict[a] ?? 0) - (trace.uses.verdict[b] ?? 0) || a - b);
+}
+
+export const idShown = (): string | undefined => {
+  const shipped = loadedNow()?.shipped;
+  return shipped === undefined ? undefined : idOf(shipped);
+};
+
+/** Moves the cursor to an event and keeps it in the window. */
+export function goToEvent(event: number): void {
+  const loaded = loadedNow();
+  if (loaded === undefined || loaded.trace.count === 0) return;
+  const cursor = Math.min(Math.max(0, event), loaded.trace.count - 1);
+  const t = loaded.trace.columns.t[cursor] ?? 0;
+  const { range, use, focus } = traces.getState();
+  const at = loaded.index.useOfEvent.get(cursor) ?? -1;
+  const hazard = at >= 0 && loaded.hazards.includes(at);
+  set({
+    cursor,
+    use: hazard ? at : use,
+    focus: hazard ? (loaded.trace.uses.user[at] ?? focus) : focus,
+    range: withMoment(range, t, loaded.trace.length),
+  });
+}
+
+/** The window, moved so that a moment is in it. */
+function withMoment(range: Range, t: number, length: number): Range {
+  const span = range.to - range.from;
+  if (t >= range.from && t <= range.to) return range;
+  return clampRange({ from: t - span / 2, to: t + span / 2 }, length);
+}
+
+export function goToTime(t: number): void {
+  const loaded = loadedNow();
+  if (loaded !== undefined) goToEvent(Math.max(0, eventAt(loaded.trace, t)));
+}
+
+export const stepEvent = (by: number): void => goToEvent(traces.getState().cursor + by);
+
+/** Selects a use and goes to its call. */
+export function selectUse(use: number): void {
+  const loaded = loadedNow();
+  if (loaded === undefined) return;
+  goToEvent(loaded.trace.uses.event[use] ?? 0);
+  set({ use, focus: loaded.trace.uses.user[use] ?? -1 });
+}
+
+/** The next or previous hazard in the recording's order. */
+export function stepHazard(by: 1 | -1): void {
+  const loaded = loadedNow();
+  if (loaded === undefined) return;
+  const { cursor } = traces.getState();
+  const events = loaded.hazards
+    .map(use => ({ use, event: loaded.trace.uses.event[use] ?? 0 }))
+    .filter(({ event }) => (by > 0 ? event > cursor : event < cursor))
+    .sort((a, b) => (a.event - b.event) * by);
+  const next = events[0];
+  if (next !== undefined) selectUse(next.use);
+}
+
+export function zoom(factor: number, at?: number): void {
+  const loaded = loadedNow();
+  if (loaded === undefined) return;
+  const { range, cursor } = traces.getState();
+  const t = loaded.trace.columns.t[cursor] ?? 0;
+  const inside = t >= range.from && t <= range.to;
+  const about = at ?? (inside ? t : (range.from + range.to) / 2);
+  set({ range: zoomRange(range, about, factor, loaded.trace.length) });
+}
+
+export function pan(share: number): void {
+  const loaded = loadedNow();
+  if (loaded !== undefined) {
+    set({ range: panRange(traces.getState().range, share, loaded.trace.length) });
+  }
+}
+
+export function setRange(range: Range): void {
+  const loaded = loadedNow();
+  if (loaded !== undefined) set({ range: clampRange(range, loaded.trace.length) });
+}
+
+export function fit(): void {
+  const loaded = loadedNow();
+  if (loaded !== undefined) set({ range: wholeRange(loaded.trace.length) });
+}
+
+export const setOrder = (order: Order): void => set({ order });
+export const setLaneSet = (laneSet: LaneSet): void => set({ set: laneSet });
+export const toggleSawtooth = (): void => set(s => ({ sawtooth: !s.sawtooth }));
+
+/** Filters by verdict and goes to the first use of that kind; again: no filter. */
+export function chooseGroup(group: Group): void {
+  const loaded = loadedNow();
+  if (loaded === undefined) return;
+  if (traces.getState().group === group) {
+    set({ group: undefined });
+    return;
+  }
+  set({ group });
+  for (let use = 0; use < loaded.trace.uses.count; use++) {
+    if (groupOf(verdictAt(loaded.trace, use)) === group) {
+      selectUse(use);
+      return;
+    }
+  }
+}

@@ -5,7 +5,7 @@ import { assert, ensure } from '../base.ts';
 import type { Instr } from '../race/program.ts';
 import { buildCall, buildSpawn, type Scope } from './args.ts';
 import { evaluateValue, holds } from './eval.ts';
-import { type Actor, type ActorFields, type Prepared, programOf, type Setup } from './machine.ts';
+import { type Actor, type ActorDraft, type Prepared, programOf, type Setup } from './machine.ts';
 
 /** More local instructions than this between two steps: a loop that the compiler let through. */
 const MAX_LOCAL = 100_000;
@@ -18,7 +18,7 @@ export interface Settled {
 }
 
 /** The one constructor of actors. */
-export function makeActor(setup: Setup, f: ActorFields): Actor {
+export function makeActor(setup: Setup, f: ActorDraft): Actor {
   return {
     process: f.process,
     instance: f.instance,
@@ -37,39 +37,36 @@ export function makeActor(setup: Setup, f: ActorFields): Actor {
   };
 }
 
-/** Does the local work that is due at `f.pc` and prepares the step after it. */
-export function settle(setup: Setup, f: ActorFields, marks: number): Settled {
-  const program = programOf(setup, f);
-  if (program === undefined) return { actor: makeActor(setup, f), marks, failedAssert: false };
-  const vars = f.vars.slice();
-  const scope = { vars, errno: f.errno };
-  let pc = f.pc;
+/** Does the local work that is due at `f.pc`, in `f`, and prepares the step after it. */
+export function settle(setup: Setup, f: ActorDraft, marks: number): Settled {
+  const code = programOf(setup, f)?.code ?? [];
+  const { vars } = f;
   let reached = marks;
   let failedAssert = false;
   for (let fuel = MAX_LOCAL; ; fuel--) {
     assert(fuel > 0, `endless local work in ${f.name}`);
-    const instr = program.code[pc];
+    const instr = code[f.pc];
     if (instr === undefined || !isLocal(instr)) break;
-    pc++;
+    f.pc++;
     switch (instr.kind) {
       case 'set':
-        vars[instr.slot] = evaluateValue(instr.value, scope, setup);
+        vars[instr.slot] = evaluateValue(instr.value, f, setup);
         break;
       case 'branch':
-        if (!holds(instr.cond, scope, setup)) pc = instr.otherwise;
+        if (!holds(instr.cond, f, setup)) f.pc = instr.otherwise;
         break;
       case 'jump':
-        pc = instr.to;
+        f.pc = instr.to;
         break;
       case 'mark':
         reached |= 1 << instr.mark;
         break;
       case 'assert':
-        if (!holds(instr.cond, scope, setup)) failedAssert = true;
+        if (!holds(instr.cond, f, setup)) failedAssert = true;
         break;
     }
   }
-  return { actor: makeActor(setup, { ...f, vars, pc }), marks: reached, failedAssert };
+  return { actor: makeActor(setup, f), marks: reached, failedAssert };
 }
 
 type LocalInstr = Extract<Instr, { kind: 'set' | 'branch' | 'jump' | 'mark' | 'assert' }>;
@@ -87,14 +84,16 @@ function isLocal(instr: Instr): instr is LocalInstr {
   }
 }
 
-function prepare(setup: Setup, f: ActorFields): Prepared | undefined {
+const NONE: readonly number[] = [];
+
+function prepare(setup: Setup, f: ActorDraft): Prepared | undefined {
   const program = programOf(setup, f);
   if (program === undefined) return undefined;
-  const after: number[] = [];
+  let after = NONE;
   let at = f.pc;
   let instr = program.code[at];
   for (; instr?.kind === 'after'; instr = program.code[at]) {
-    after.push(instr.mark);
+    after = [...after, instr.mark];
     at++;
   }
   if (instr === undefined) return undefined;

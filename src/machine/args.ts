@@ -5,7 +5,7 @@ import { assert } from '../base.ts';
 import type { Clone3Args, Disposition, InfoArg, IoctlArg, Ptr, Syscall } from '../kernel/index.ts';
 import type { Arg } from '../race/program.ts';
 import { evaluate } from './eval.ts';
-import type { ActorFields, Setup } from './machine.ts';
+import type { Actor, Setup } from './machine.ts';
 
 /** An actor's arguments, read one by one. */
 interface Reader {
@@ -14,7 +14,7 @@ interface Reader {
   readonly setup: Setup;
 }
 
-export type Scope = Pick<ActorFields, 'vars' | 'errno'>;
+export type Scope = Pick<Actor, 'vars' | 'errno'>;
 
 /** The call that `name(args)` makes. The compiler has checked the name and the number of them. */
 export function buildCall(name: string, args: readonly Arg[], scope: Scope, setup: Setup): Syscall {

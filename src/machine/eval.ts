@@ -3,9 +3,9 @@
 
 import { ensure, unreachable } from '../base.ts';
 import type { BinaryOp, Expr } from '../race/program.ts';
-import { type ActorFields, type Setup, type Value, ZERO } from './machine.ts';
+import { type Actor, type Setup, type Value, ZERO } from './machine.ts';
 
-type Scope = Pick<ActorFields, 'vars' | 'errno'>;
+type Scope = Pick<Actor, 'vars' | 'errno'>;
 
 /** The number. A variable that was never set is 0. */
 export function evaluate(expr: Expr, scope: Scope, setup: Pick<Setup, 'startNrs'>): number {

@@ -17,7 +17,7 @@ import { claimKind, watchesSignals } from './claims.ts';
 import { evaluateValue } from './eval.ts';
 import {
   type Actor,
-  type ActorFields,
+  type ActorDraft,
   type Machine,
   OUTCOME,
   type Setup,
@@ -143,7 +143,7 @@ function firstActor(
   placed: Placed,
   process: number,
   task: TaskId,
-): ActorFields {
+): ActorDraft {
   const pid = ensure(kernel.tasks[task], 'a task at the start').pid;
   const { upids } = ensure(kernel.pids[pid], 'its identity');
   const decl = ensure(setup.race.processes[process], 'process');

@@ -20,7 +20,8 @@ import { evaluateValue } from './eval.ts';
 import { hitOf, meantBy, namingOf } from './hit.ts';
 import {
   type Actor,
-  type ActorFields,
+  type ActorDraft,
+  draftOf,
   type Hit,
   type Machine,
   OUTCOME,
@@ -77,8 +78,9 @@ function local(
 ): Machine {
   const { machine, actor } = turn;
   if (turn.log && into !== undefined) turn.log.result = value.n;
-  const vars = into === undefined ? actor.vars : actor.vars.with(into, value);
-  const fields = { ...actor, vars, pc: turn.at + 1 };
+  const fields = draftOf(actor);
+  if (into !== undefined) fields.vars[into] = value;
+  fields.pc = turn.at + 1;
   return publish(turn, { fields, child: undefined, kernel: machine.kernel, cells });
 }
 
@@ -100,7 +102,8 @@ function system(turn: Turn, sys: Syscall): Machine {
 }
 
 function record(log: StepLog, result: SyscallResult, hit: Hit | undefined): void {
-  log.result = result.ok ? result.value : -1;
+  const gone = result.ok && result.out.kind === 'gone';
+  log.result = gone ? undefined : result.ok ? result.value : -1;
   log.errno = result.ok ? undefined : result.errno;
   log.hit = hit;
 }
@@ -135,40 +138,44 @@ function afterCall(
   result: SyscallResult,
   kernel: Kernel,
   meant: Ino | undefined,
-): ActorFields {
+): ActorDraft {
   const { actor, instr } = turn;
   const into = instr.kind === 'syscall' || instr.kind === 'spawn' ? instr.into : undefined;
+  const fields = draftOf(actor);
   if (!result.ok) {
-    const vars = into === undefined ? actor.vars : actor.vars.with(into, plain(-1));
-    return { ...actor, vars, errno: ERRNO[result.errno], pc: turn.at + 1 };
+    if (into !== undefined) fields.vars[into] = plain(-1);
+    fields.errno = ERRNO[result.errno];
+    fields.pc = turn.at + 1;
+    return fields;
   }
-  if (result.out.kind === 'gone') return actor;
-  if (sys.name === 'execve') return afterExec(turn, sys.path, kernel);
-  const caller = kernel.tasks[actor.task];
+  if (result.out.kind === 'gone') return fields;
+  if (sys.name === 'execve') return afterExec(turn, fields, sys.path, kernel);
+  fields.pc = turn.at + 1;
   const { value, out } = result;
-  const writes = writesOf(instr, sys, value, out, kernel, caller, meant);
-  if (into === undefined && writes.slots.length === 0) return { ...actor, pc: turn.at + 1 };
-  const vars = actor.vars.slice();
-  for (const { slot, value: written } of writes.slots) vars[slot] = written;
-  if (into !== undefined) vars[into] = writes.result;
-  return { ...actor, vars, pc: turn.at + 1 };
+  const writes = writesOf(instr, sys, value, out, kernel, kernel.tasks[actor.task], meant);
+  for (const { slot, value: written } of writes.slots) fields.vars[slot] = written;
+  if (into !== undefined) fields.vars[into] = writes.result;
+  return fields;
 }
 
 /** The new program starts; a process of that name in the race says which. */
-function afterExec(turn: Turn, path: string, kernel: Kernel): ActorFields {
-  const { actor, machine } = turn;
+function afterExec(turn: Turn, fields: ActorDraft, path: string, kernel: Kernel): ActorDraft {
+  const { setup } = turn.machine;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const program = machine.setup.race.processes.findIndex(p => p.name === name);
-  const vars = programVars(machine, program);
-  const pid = kernel.tasks[actor.task]?.pid ?? actor.pid;
-  const upids = pidOf(kernel, pid)?.upids ?? actor.upids;
-  const ran = program < 0 ? undefined : program;
-  return { ...actor, pid, upids, name, program: ran, vars, pc: 0, errno: 0 };
+  const program = setup.race.processes.findIndex(p => p.name === name);
+  fields.pid = kernel.tasks[fields.task]?.pid ?? fields.pid;
+  fields.upids = pidOf(kernel, fields.pid)?.upids ?? fields.upids;
+  fields.name = name;
+  fields.program = program < 0 ? undefined : program;
+  fields.vars = emptyVars(turn.machine, program);
+  fields.pc = 0;
+  fields.errno = 0;
+  return fields;
 }
 
-function programVars(machine: Machine, process: number): (Value | undefined)[] {
-  const program = machine.setup.programs[process];
-  return Array.from({ length: program?.vars.length ?? 0 }, () => undefined);
+function emptyVars(machine: Machine, process: number): (Value | undefined)[] {
+  const count = machine.setup.programs[process]?.vars.length ?? 0;
+  return new Array<Value | undefined>(count).fill(undefined);
 }
 
 /** The new task's actor: for spawn the named program, for fork the caller's own, with result 0. */
@@ -176,27 +183,39 @@ function childOf(
   turn: Turn,
   result: Extract<SyscallResult, { ok: true }>,
   kernel: Kernel,
-  caller: ActorFields,
-): ActorFields | undefined {
+  caller: ActorDraft,
+): ActorDraft | undefined {
   const { out } = result;
   if (out.kind !== 'child') return undefined;
-  const { machine, instr, actor } = turn;
-  const process = instr.kind === 'spawn' ? instr.process : actor.process;
-  const born = {
+  const { machine, instr } = turn;
+  const spawned = instr.kind === 'spawn';
+  const process = spawned ? instr.process : turn.actor.process;
+  const into = instr.kind === 'syscall' ? instr.into : undefined;
+  // Of fork's child: the caller as it was before the call, and then the result, 0.
+  const vars = spawned ? emptyVars(machine, process) : turn.actor.vars.slice();
+  if (into !== undefined) vars[into] = ZERO;
+  return {
     process,
-    instance: machine.actors.filter(a => a.process === process).length,
+    instance: countOf(machine, process),
+    program: spawned ? process : turn.actor.program,
     task: out.task,
     pid: out.pid,
     upids: ensure(pidOf(kernel, out.pid), 'its identity').upids,
+    name: spawned ? nameOf(machine, process) : turn.actor.name,
+    pc: spawned ? 0 : caller.pc,
+    vars,
+    errno: 0,
   };
-  if (instr.kind === 'spawn') {
-    const name = ensure(machine.setup.race.processes[process], 'process').name;
-    const vars = programVars(machine, process);
-    return { ...born, program: process, name, vars, pc: 0, errno: 0 };
-  }
-  const into = instr.kind === 'syscall' ? instr.into : undefined;
-  const vars = into === undefined ? actor.vars : actor.vars.with(into, ZERO);
-  return { ...born, program: actor.program, name: actor.name, vars, pc: caller.pc, errno: 0 };
+}
+
+function countOf(machine: Machine, process: number): number {
+  let count = 0;
+  for (const actor of machine.actors) if (actor.process === process) count++;
+  return count;
+}
+
+function nameOf(machine: Machine, process: number): string {
+  return ensure(machine.setup.race.processes[process], 'process').name;
 }
 
 /** Keeps what numbers in messages mean in step with the kernel's queues. */
@@ -229,8 +248,8 @@ function dataOf(instr: Instr): Arg | undefined {
 }
 
 interface Next {
-  readonly fields: ActorFields;
-  readonly child: ActorFields | undefined;
+  readonly fields: ActorDraft;
+  readonly child: ActorDraft | undefined;
   readonly kernel: Kernel;
   readonly cells: readonly Value[];
   readonly mail?: Machine['mail'];
@@ -244,7 +263,8 @@ function publish(turn: Turn, next: Next): Machine {
   const { setup } = machine;
   const own = settle(setup, next.fields, machine.marks);
   const child = next.child && settle(setup, next.child, own.marks);
-  const actors = machine.actors.with(actorIndex, own.actor);
+  const actors = machine.actors.slice();
+  actors[actorIndex] = own.actor;
   if (child) actors.push(child.actor);
   const changed = child ? [own.actor, child.actor] : [own.actor];
   const { hit, events } = next;

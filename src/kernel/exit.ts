@@ -3,7 +3,7 @@
 // Simplified: a process told to exit by a signal has done so when the sender's call returns; pid 1 of
 // a namespace does not wait for members whose parents live outside it.
 
-import { SIG } from './constants.ts';
+import { CLD, SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
 import { exitFiles } from './file.ts';
@@ -194,7 +194,8 @@ function notifyParent(draft: Draft, id: GroupId): boolean {
   if (parent === undefined) return false;
   const action = group.exitSignal === SIG.SIGCHLD ? actionOf(parent, SIG.SIGCHLD) : undefined;
   const autoreap = action?.handler === 'ignore' || action?.noCldWait === true;
-  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, group, parent);
+  const code = ((group.groupExit ?? 0) & 0x7f) === 0 ? CLD.CLD_EXITED : CLD.CLD_KILLED;
+  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, code, group, parent);
   return autoreap;
 }
 

@@ -200,7 +200,8 @@ export function sysPidfdGetfd(
  * process_madvise(2): advice about another process's memory.
  * Returns the bytes advised, here always 0.
  * Errors: EINVAL flags; EBADF; ESRCH exited, or a thread that leads no process; EACCES no ptrace
- * rights; EINVAL advice not for others. Kernel: process_madvise.
+ * rights; EINVAL advice not for others; EPERM no CAP_SYS_NICE over the initial user namespace.
+ * Kernel: process_madvise.
  */
 export function sysProcessMadvise(
   draft: Draft,
@@ -219,12 +220,15 @@ export function sysProcessMadvise(
   const known = advice === MADV.MADV_COLD || advice === MADV.MADV_PAGEOUT;
   if (target.state === 'zombie') return fail('ESRCH');
   if (!mayAccess(draft, caller, target)) return fail('EACCES');
-  return known || target.group === caller.group ? done(0) : fail('EINVAL');
+  if (target.group === caller.group) return done(0);
+  if (!known) return fail('EINVAL');
+  return caller.creds.privileged && draft.outerDepth === 0 ? done(0) : fail('EPERM');
 }
 
 /**
  * process_mrelease(2): frees the memory of a process that is already dying.
- * Errors: EINVAL flags; EBADF; ESRCH it has exited; EINVAL it is not dying. Kernel: process_mrelease.
+ * Errors: EINVAL flags; EBADF; ESRCH it has exited, or a thread that leads no process; EINVAL it is
+ * not dying. Kernel: process_mrelease.
  */
 export function sysProcessMrelease(
   draft: Draft,
@@ -236,6 +240,7 @@ export function sysProcessMrelease(
   if (flags !== 0) return fail('EINVAL');
   const named = selfPidfd(draft, caller, pidfd) ?? pidfdPid(draft, caller, pidfd);
   if (named === undefined) return fail('EBADF');
-  const task = pidTask(draft, named.ino);
-  return task === undefined || task.state === 'zombie' ? fail('ESRCH') : fail('EINVAL');
+  const group = pidGroup(draft, named.ino);
+  const leader = group === undefined ? undefined : draft.tasks[group.leader];
+  return leader === undefined || leader.state === 'zombie' ? fail('ESRCH') : fail('EINVAL');
 }

@@ -3,7 +3,7 @@
 // Simplified: group ids and capabilities are not modelled; no cores are dumped.
 
 import type { IoctlArg, PidfdInfo, Syscall, SyscallResult } from './abi.ts';
-import { FD_PIDFS_ROOT, O, PIDFD_INFO } from './constants.ts';
+import { AT_FDCWD, FD_PIDFS_ROOT, O, PIDFD_INFO } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
@@ -105,8 +105,7 @@ function liveInfo(draft: Draft, caller: Task, task: Task, request: Info): PidfdI
   const core =
     (request.mask & PIDFD_INFO.PIDFD_INFO_COREDUMP) !== 0 &&
     supports(draft, 'coredumpInfo') &&
-    request.size >= COREDUMP_SIZE &&
-    task.state !== 'zombie';
+    request.size >= COREDUMP_SIZE;
   const mask =
     (request.mask & PIDFD_INFO.PIDFD_INFO_SUPPORTED_MASK) !== 0 &&
     supports(draft, 'supportedMask') &&
@@ -125,9 +124,14 @@ function liveInfo(draft: Draft, caller: Task, task: Task, request: Info): PidfdI
     euid,
     suid,
     exitCode: 0,
-    coredumpMask: core ? (group.dumpable ? COREDUMP_USER : COREDUMP_SKIP) : 0,
+    coredumpMask: core && task.state !== 'zombie' ? dumpKind(group.dumpable) : 0,
     supportedMask: mask ? 0x7f : 0,
   };
+}
+
+/** How a core would be dumped; a process that has exited without one answers 0. */
+function dumpKind(dumpable: boolean): number {
+  return dumpable ? COREDUMP_USER : COREDUMP_SKIP;
 }
 
 /** A namespace of the process as a descriptor, close-on-exec. */
@@ -173,7 +177,7 @@ export function sysOpenByHandleAt(draft: Draft, caller: Task, sys: OpenByHandle)
   const { mountFd, handle, flags } = sys;
   const root = mountFd === FD_PIDFS_ROOT && supports(draft, 'pidfsRoot');
   const mount = getFile(draft, caller, mountFd);
-  if (!root && mount === undefined) return fail('EBADF');
+  if (!root && mount === undefined) return fail(mountFd === AT_FDCWD ? 'ESTALE' : 'EBADF');
   if (!supports(draft, 'fileHandles') || (!root && mount?.on.kind !== 'pidfd'))
     return fail('ESTALE');
   if ((flags & ~HANDLE_FLAGS) !== 0) return fail('EINVAL');

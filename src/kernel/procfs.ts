@@ -116,7 +116,7 @@ export function sysRead(draft: Draft, caller: Task, fd: number): SyscallResult {
     case 'socket':
       return sysRecvmsg(draft, caller, fd, 0);
     case 'procfile':
-      return readProc(draft, file.on);
+      return readProc(draft, caller, file.on);
     case 'plain':
       return done(0);
     case 'procdir':
@@ -126,12 +126,16 @@ export function sysRead(draft: Draft, caller: Task, fd: number): SyscallResult {
   }
 }
 
-function readProc(draft: Draft, on: Extract<FileKind, { kind: 'procfile' }>): SyscallResult {
+function readProc(
+  draft: Draft,
+  reader: Task,
+  on: Extract<FileKind, { kind: 'procfile' }>,
+): SyscallResult {
   const task = pidTask(draft, on.pid);
   if (task === undefined) return fail('ESRCH');
   switch (on.of.kind) {
     case 'stat':
-      return give(1, procStat(draft, on.ns, task));
+      return give(1, procStat(draft, on.ns, task, task.id === reader.id));
     case 'fdinfo': {
       const file = fdFile(draft, task, on.of.fd);
       return file === undefined ? fail('ENOENT') : give(1, fdinfo(draft, on.ns, file));
@@ -144,7 +148,7 @@ function readProc(draft: Draft, on: Extract<FileKind, { kind: 'procfile' }>): Sy
 const LETTERS = { running: 'S', stopped: 'T', zombie: 'Z' } as const;
 
 /** /proc/PID/stat, with the start time in ticks: several incarnations may fall into one. */
-function procStat(view: View, ns: NsId, task: Task): Out {
+function procStat(view: View, ns: NsId, task: Task, reads: boolean): Out {
   const group = ensure(view.groups[task.group], 'process');
   const see = (ino: Ino | undefined): number => {
     const pid = ino === undefined ? undefined : view.pids[ino];
@@ -154,7 +158,7 @@ function procStat(view: View, ns: NsId, task: Task): Out {
     kind: 'procStat',
     nr: see(task.pid),
     comm: task.comm,
-    state: LETTERS[task.state],
+    state: reads ? 'R' : LETTERS[task.state],
     ppid: see(parentOf(view, group)?.tgid),
     pgrp: see(group.pgid),
     session: see(group.sid),

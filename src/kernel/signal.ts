@@ -3,7 +3,7 @@
 // Simplified: a running target acts on a signal at once; a handler is noted, not run, and does not
 // interrupt a call (as under SA_RESTART); no cores are dumped; SA_RESETHAND is not modelled.
 
-import { SI, SIG } from './constants.ts';
+import { CLD, SI, SIG } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { willBecomeOrphaned } from './job.ts';
@@ -231,7 +231,7 @@ function stop(draft: Draft, task: Task, group: ThreadGroup, info: SigInfo): void
     if (thread.state === 'running') draft.writeTask(thread.id).state = 'stopped';
   draft.writeGroup(group.id).jobEvent = { kind: 'stopped', signal: info.signal };
   tell(draft, task, info, 'stop');
-  notifyJob(draft, group);
+  notifyJob(draft, group, CLD.CLD_STOPPED);
 }
 
 /** SIGCONT wakes a stopped process whatever its disposition. Mirrors prepare_signal. */
@@ -242,29 +242,30 @@ function resume(draft: Draft, target: Task, info: SigInfo): void {
   const group = draft.writeGroup(target.group);
   group.jobEvent = { kind: 'continued' };
   tell(draft, target, info, 'continue');
-  notifyJob(draft, group);
+  notifyJob(draft, group, CLD.CLD_CONTINUED);
   for (const thread of stopped) deliverPending(draft, thread.id);
 }
 
 /** SIGCHLD for a stop or a continue. Mirrors do_notify_parent_cldstop. */
-function notifyJob(draft: Draft, group: ThreadGroup): void {
+function notifyJob(draft: Draft, group: ThreadGroup, code: number): void {
   const parent = parentOf(draft, group);
   if (parent === undefined) return;
   const action = actionOf(parent, SIG.SIGCHLD);
   if (action?.handler === 'ignore' || action?.noCldStop === true) return;
-  sendChildSignal(draft, SIG.SIGCHLD, group, parent);
+  sendChildSignal(draft, SIG.SIGCHLD, code, group, parent);
 }
 
-/** A child's signal to its parent. */
+/** A child's signal to its parent; `code` is a CLD_ value. */
 export function sendChildSignal(
   draft: Draft,
   signal: number,
+  code: number,
   child: ThreadGroup,
   parent: ThreadGroup,
 ): void {
   const target = draft.tasks[parent.leader];
   if (target === undefined) return;
-  const info = { signal, code: 1, from: child.tgid, force: false };
+  const info = { signal, code, from: child.tgid, force: false };
   sendSignal(draft, info, target, 'group');
 }
 

@@ -283,7 +283,10 @@ export interface Kernel extends Cached {
   readonly clock: number;
   /** Forks per tick of /proc/PID/stat's start time: several may fall into one. */
   readonly tick: number;
-  /** PID namespaces outside the outermost modelled one: they count for depth and set_tid. */
+  /**
+   * PID namespaces outside the outermost modelled one: they count for depth and set_tid. When there
+   * are any, the model is a container: nobody has a capability over the initial user namespace.
+   */
   readonly outerDepth: number;
   readonly namespaces: readonly PidNamespace[];
   readonly pids: Table<StructPid>;

@@ -8,7 +8,7 @@ export function CodePanels({ views }: { readonly views: readonly WorldView[] }) 
   return (
     <div className="code-panels">
       {views.map(view => (
-        <CodePanel key={view.variant} view={view} rows={5} columns={38} />
+        <CodePanel key={view.variant} view={view} rows={5} columns={40} />
       ))}
     </div>
   );

@@ -13,7 +13,7 @@ import { LiveRegion } from './LiveRegion.tsx';
 import { lab, nextActor, openLink, stepBack, stepForward } from './lab-store.ts';
 import { stopPlay } from './playback.ts';
 import { ResultBand } from './ResultBand.tsx';
-import { choiceRows, headline, tapeRows, transcriptRows, viewsOf } from './select.ts';
+import { choiceRows, tapeRows, telling, transcriptRows, viewsOf } from './select.ts';
 import { swipe } from './swipe.ts';
 import { Transcript } from './Transcript.tsx';
 import { WorldScene } from './WorldScene.tsx';
@@ -25,16 +25,18 @@ export const open = openLink;
 export const leave = stopPlay;
 
 export default function LabPage() {
-  const { timeline, play, speed, xray, turn, arrival, race } = useStore(lab);
+  const { timeline, play, speed, xray, turn, animated, race } = useStore(lab);
   const { kind, short } = useStore(layout);
   const views = viewsOf(now(timeline));
-  const earlier = arrival === 'step' ? earlierViews(timeline) : undefined;
+  const told = telling(timeline);
+  const earlier = animated ? earlierViews(timeline) : undefined;
   const form = kind === 'strip' ? 'phone' : kind === 'compact' ? 'stack' : short ? 'row' : 'rows';
   return (
     <div className={`lab ${kind}${short ? ' short' : ''}`}>
       <HatchDefs />
       <ResultBand
-        {...headline(timeline)}
+        title={told.headline}
+        sub={told.detail ?? ''}
         at={timeline.at}
         of={tapeRows(timeline).length}
         scenario={race.id}

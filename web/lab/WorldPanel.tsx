@@ -1,9 +1,9 @@
 // One world: its tag, what its holder holds, the picture, the verdict. The picture is an image with
 // a description; the same facts stand beside it as real tables for those who read cell by cell.
 
+import type { VerdictWords } from '../../src/explain/verdict.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { inspect } from './lab-store.ts';
-import type { VerdictRow } from './rows.ts';
 import type { WorldTables } from './tables.ts';
 
 interface WorldPanelProps {
@@ -13,11 +13,15 @@ interface WorldPanelProps {
   readonly holds:
     | { readonly who: string; readonly verb: string; readonly what: string }
     | undefined;
-  readonly verdict: VerdictRow;
+  readonly verdict: VerdictWords;
   readonly description: string;
   readonly tables: WorldTables;
   readonly strip: boolean;
-  readonly caption: { readonly text: string; readonly tone: VerdictRow['tone'] } | undefined;
+  readonly caption: {
+    readonly text: string;
+    readonly tone: VerdictWords['tone'];
+    readonly call: string | undefined;
+  };
   readonly viewBox: string;
   /** Seconds until the signal has arrived: the verdict's colour waits for it. */
   readonly verdictDelay: number;
@@ -56,7 +60,10 @@ export function WorldPanel(props: WorldPanelProps) {
       </div>
       <Tables tables={props.tables} />
       {strip ? (
-        <p className={`strip-caption ${props.caption?.tone ?? ''}`}>{props.caption?.text}</p>
+        <p className={`strip-caption ${props.caption.tone}`}>
+          <strong>{props.caption.text}</strong>
+          <code>{props.caption.call}</code>
+        </p>
       ) : (
         <VerdictBar verdict={verdict} delay={props.verdictDelay} />
       )}
@@ -73,7 +80,13 @@ function Holds({ holds }: Pick<WorldPanelProps, 'holds'>) {
   );
 }
 
-function VerdictBar({ verdict, delay }: { readonly verdict: VerdictRow; readonly delay: number }) {
+function VerdictBar({
+  verdict,
+  delay,
+}: {
+  readonly verdict: VerdictWords;
+  readonly delay: number;
+}) {
   return (
     <div className="verdict-place">
       <p

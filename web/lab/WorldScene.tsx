@@ -1,15 +1,18 @@
 // One world's picture for the window at hand: lays out the view, finds what moved, and draws it.
 
+import { verdictWords } from '../../src/explain/verdict.ts';
+import { ordinal, signalName } from '../../src/explain/words.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 import type { Race } from '../../src/race/program.ts';
 import { sceneOf } from './scene/layout.ts';
 import { RingScene } from './scene/RingScene.tsx';
+import { StripScene } from './scene/StripScene.tsx';
 import { scoreOf } from './scene/score.ts';
-import { COMPACT, WIDE } from './scene/spec.ts';
-import { worldName } from './select.ts';
+import { COMPACT, STRIP, WIDE } from './scene/spec.ts';
+import { stripCaption, stripOf } from './scene/strip.ts';
+import { callOf, worldName } from './select.ts';
 import { pictureText, worldTables } from './tables.ts';
 import { WorldPanel } from './WorldPanel.tsx';
-import { lapText, signalTitle, verdictRow } from './words.ts';
 
 interface WorldSceneProps {
   readonly view: WorldView;
@@ -25,10 +28,13 @@ interface WorldSceneProps {
 
 export function WorldScene(props: WorldSceneProps) {
   const { view, before, index, race, turn, kind } = props;
-  const spec = kind === 'wide' ? WIDE : COMPACT;
+  const spec = kind === 'strip' ? STRIP : kind === 'wide' ? WIDE : COMPACT;
   const holding = view.holder?.by ?? 'number';
-  const scene = sceneOf(view, spec, holding);
-  const was = before === undefined ? undefined : sceneOf(before, spec, holding);
+  const draw = (v: WorldView) =>
+    kind === 'strip' ? stripOf(v, holding) : sceneOf(v, spec, holding);
+  const scene = draw(view);
+  const was = before === undefined ? undefined : draw(before);
+  const verdict = verdictWords(view.verdict);
   const score = scene === undefined ? undefined : scoreOf(was, scene);
   const tag = worldName(race, view.variant);
   const low = view.rings[0]?.low[0];
@@ -40,15 +46,25 @@ export function WorldScene(props: WorldSceneProps) {
       tag={tag}
       kind={holding}
       holds={holdsOf(view)}
-      verdict={verdictRow(view.verdict)}
+      verdict={verdict}
       description={pictureText(view, tag)}
       tables={worldTables(view, tag)}
       strip={kind === 'strip'}
-      caption={undefined}
+      caption={{ text: stripCaption(view), tone: verdict.tone, call: callOf(view)?.text }}
       viewBox={`0 0 ${spec.width} ${spec.height}`}
       verdictDelay={score?.hitAt ?? 0}
     >
-      {scene === undefined ? undefined : (
+      {scene === undefined ? undefined : kind === 'strip' ? (
+        <StripScene
+          key={turn}
+          scene={scene}
+          before={was}
+          score={score}
+          signalTitle={titleOf(view)}
+          holding={holding}
+          xray={props.xray}
+        />
+      ) : (
         <RingScene
           key={turn}
           scene={scene}
@@ -56,8 +72,9 @@ export function WorldScene(props: WorldSceneProps) {
           score={score}
           active={view.last?.pid === scene.card?.pid ? 'last' : 'next'}
           wrong={harm}
-          signalTitle={signalTitle(view.last?.hit)}
-          lapText={lapText(scene.lap)}
+          signalTitle={titleOf(view)}
+          call={callOf(view)}
+          lapText={[`${ordinal(scene.lap - 1)} lap`, 'of the PID clock']}
           xray={props.xray}
           low={lowTile === undefined || low === undefined ? undefined : { ...lowTile, nr: low.nr }}
         />
@@ -70,4 +87,10 @@ function holdsOf({ holder }: WorldView) {
   if (holder === undefined) return undefined;
   const what = holder.by === 'number' ? 'a number' : 'a reference';
   return { who: holder.name, verb: holder.has ? 'holds' : 'will hold', what };
+}
+
+/** What stands over a letter: the signal; signal 0 only asks. */
+function titleOf({ last }: WorldView): string {
+  const signal = last?.hit?.signal ?? 0;
+  return signal === 0 ? 'anyone?' : signalName(signal);
 }

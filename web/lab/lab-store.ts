@@ -43,13 +43,15 @@ export type Inspected =
   | { readonly kind: 'number'; readonly world: number; readonly nr: number }
   | { readonly kind: 'pid'; readonly world: number; readonly pid: number };
 
-/** How the shown moment was reached: a single step forward is animated, everything else is not. */
-export type Arrival = 'step' | 'jump';
+/** How the shown moment was reached. Steps forward are animated, everything else is not. */
+export type Arrival = 'step' | 'branch' | 'undo' | 'seek' | 'open';
 
 export interface Lab {
   readonly race: Race;
   readonly timeline: Timeline<Worlds>;
   readonly arrival: Arrival;
+  /** Whether the way here is shown: steps, where motion is wanted. */
+  readonly animated: boolean;
   /** Counts what was done, so that a picture is redrawn for each. */
   readonly turn: number;
   readonly xray: boolean;
@@ -76,7 +78,8 @@ function scriptOf(race: Race): readonly ActorRef[] {
 
 export const lab = createStore<Lab>(() => ({
   ...openRace(FIRST_SCENARIO),
-  arrival: 'jump',
+  arrival: 'open',
+  animated: false,
   turn: 0,
   xray: false,
   play: { kind: 'paused' },
@@ -91,7 +94,7 @@ export function openLink(route: Route): void {
   const bare = route.rest.length === 0 && Object.keys(route.query).length === 0;
   if (bare && lab.getState().turn > 0) {
     // Coming back from another page: what was left is still here.
-    commit({}, 'jump');
+    commit({}, 'open');
     return;
   }
   const link = readLink(route);
@@ -105,7 +108,7 @@ export function openLink(route: Route): void {
       answers: {},
       play: { kind: 'paused' },
     },
-    'jump',
+    'seek',
   );
   setNotice(link.notice ?? followed.notice);
 }
@@ -147,7 +150,7 @@ export function choose(who: ActorRef): boolean {
   const { timeline } = lab.getState();
   const next = take(timeline, who, advanceWorlds);
   if (next === undefined) return false;
-  commit({ timeline: next }, 'step');
+  commit({ timeline: next }, next.nextId === timeline.nextId ? 'step' : 'branch');
   return true;
 }
 
@@ -180,23 +183,23 @@ export function chooseNth(n: number): boolean {
 }
 
 export function stepBack(): boolean {
-  return goTo(lab.getState().timeline.at - 1);
+  return goTo(lab.getState().timeline.at - 1, 'undo');
 }
 
 export function redo(): boolean {
   const { timeline } = lab.getState();
   const next = redoOn(timeline);
   if (next === timeline) return false;
-  commit({ timeline: next }, 'jump');
+  commit({ timeline: next }, 'seek');
   return true;
 }
 
 /** Any position of the shown branch, without motion. */
-export function goTo(at: number): boolean {
+export function goTo(at: number, arrival: Arrival = 'seek'): boolean {
   const { timeline } = lab.getState();
   const next = seekOn(timeline, at);
   if (next === timeline) return false;
-  commit({ timeline: next }, 'jump');
+  commit({ timeline: next }, arrival);
   return true;
 }
 
@@ -208,21 +211,21 @@ export function reset(): boolean {
   const { timeline } = lab.getState();
   commit(
     { timeline: seekOn(rejoinOn(timeline), 0), answers: {}, play: { kind: 'paused' } },
-    'jump',
+    'open',
   );
   return true;
 }
 
 export function showBranch(id: number, at?: number): void {
-  commit({ timeline: switchTo(lab.getState().timeline, id, at) }, 'jump');
+  commit({ timeline: switchTo(lab.getState().timeline, id, at) }, 'seek');
 }
 
 export function rejoin(): void {
-  commit({ timeline: rejoinOn(lab.getState().timeline) }, 'jump');
+  commit({ timeline: rejoinOn(lab.getState().timeline) }, 'seek');
 }
 
 export function toggleXray(): void {
-  commit({ xray: !lab.getState().xray }, 'jump');
+  commit({ xray: !lab.getState().xray }, 'seek');
 }
 
 export function setPlaying(playing: boolean): void {
@@ -256,9 +259,9 @@ export function addressOf({ race, timeline, xray }: Lab): string {
 
 function commit(change: Partial<Lab>, arrival: Arrival): void {
   const { turn } = lab.getState();
-  const shown = arrival === 'step' && !isMotionReduced() ? 'step' : 'jump';
-  lab.setState({ ...change, arrival: shown, turn: turn + 1 });
+  const animated = (arrival === 'step' || arrival === 'branch') && !isMotionReduced();
+  lab.setState({ ...change, arrival, animated, turn: turn + 1 });
   const state = lab.getState();
-  movesFor(shown === 'step' ? motionSeconds(state.timeline) : 0);
+  movesFor(animated ? motionSeconds(state.timeline) : 0);
   replaceAddress(addressOf(state));
 }

@@ -39,15 +39,6 @@ export interface TranscriptRow {
   readonly now: boolean;
 }
 
-export interface VerdictRow {
-  readonly tone: 'plain' | 'ok' | 'warn' | 'bad';
-  readonly icon: 'tick' | 'warning' | 'plug' | 'cross';
-  readonly lead: string;
-  readonly rest: string;
-  /** For a narrow chip: two or three words. */
-  readonly short: string;
-}
-
 /** One branch in the list. */
 export interface BranchRow {
   readonly id: number;

@@ -1,5 +1,11 @@
 // From the lab's state to rows for its components. Pure; each selector looks at the timeline only.
+// Words come from explain.
 
+import { blockedWords } from '../../src/explain/blocked.ts';
+import { callLine } from '../../src/explain/call.ts';
+import { type Telling, tell } from '../../src/explain/telling.ts';
+import { doneVerb, nextEffect, nextVerb } from '../../src/explain/verb.ts';
+import type { Choice } from '../../src/machine/choice.ts';
 import { look } from '../../src/machine/look.ts';
 import { type ActorRef, sameActor } from '../../src/machine/schedule.ts';
 import { branchOf, now, onScript, type Timeline } from '../../src/machine/timeline.ts';
@@ -7,7 +13,6 @@ import type { StepView, WorldView } from '../../src/machine/view.ts';
 import { type Worlds, type WorldsChoice, worldsChoices } from '../../src/machine/worlds.ts';
 import type { Race } from '../../src/race/program.ts';
 import type { BranchRow, ChoiceRow, TapeRow, TranscriptRow } from './rows.ts';
-import { nextVerb, stepVerb, whyBlocked } from './words.ts';
 
 export function viewsOf(worlds: Worlds): readonly WorldView[] {
   return worlds.machines.map((_, i) => look(worlds, i));
@@ -40,11 +45,16 @@ export function tapeRows(timeline: Timeline<Worlds>): readonly TapeRow[] {
       index,
       name: nameOf(race, ref),
       glyph: glyphOf(race, ref),
-      verb: stepVerb(after === undefined ? undefined : deedOf(after)),
+      verb: verbOf(after),
       state: index < timeline.at ? 'done' : index === timeline.at ? 'now' : 'ahead',
       harm: after !== undefined && harmed(after) && index <= timeline.at,
     };
   });
+}
+
+function verbOf(after: Worlds | undefined): string {
+  const step = after === undefined ? undefined : deedOf(after);
+  return step === undefined ? '' : doneVerb(step);
 }
 
 /** Who can run, the suggested one first, then those that cannot, with the reason. */
@@ -65,27 +75,33 @@ function hasProgram({ race }: Worlds, { ref }: WorldsChoice): boolean {
 }
 
 function choiceRow(
-  { race }: Worlds,
+  worlds: Worlds,
   { ref, name, ready, perWorld }: WorldsChoice,
   first: ActorRef | undefined,
   i: number,
 ): ChoiceRow {
+  const { race } = worlds;
   const able = perWorld.find(c => c?.ready);
-  const unable = perWorld.find(c => c !== undefined && !c.ready) ?? perWorld.find(c => !c?.ready);
-  const several = race.variants.length > 1 && ready && perWorld.some(c => c?.ready !== true);
   const odd = perWorld.findIndex(c => c?.ready !== true);
-  const why = whyBlocked(unable?.blocked ?? { kind: 'absent' });
+  const why = odd < 0 ? '' : reason(worlds, odd, perWorld[odd]);
   return {
     ref,
     name,
     glyph: glyphOf(race, ref),
-    verb: nextVerb(able?.next),
+    verb: able?.next === undefined ? '' : verbOfNext(able.next),
     ready,
     why: ready ? undefined : why,
-    aside: several ? `${worldName(race, odd)}: ${why}` : undefined,
+    aside: ready && odd >= 0 ? `${worldName(race, odd)}: ${why}` : undefined,
     suggested: ready && sameActor(ref, first),
     digit: ready && i < 9 ? i + 1 : undefined,
   };
+}
+
+const verbOfNext = (next: NonNullable<Choice['next']>): string =>
+  next.op === 'spawn' ? nextEffect(next).replace('->', '→') : nextVerb(next);
+
+function reason(worlds: Worlds, world: number, choice: Choice | undefined): string {
+  return blockedWords(choice?.blocked ?? { kind: 'absent' }, look(worlds, world));
 }
 
 /** `Plain PID`, `pidfd`: the tag over a world. */
@@ -94,39 +110,21 @@ export function worldName(race: Race, variant: number): string {
   return name === 'pid' ? 'Plain PID' : name;
 }
 
-/** The sentence over both worlds, and the line under it. */
-export function headline(timeline: Timeline<Worlds>): {
-  readonly title: string;
-  readonly sub: string;
-} {
+/** The sentence over both worlds, the line under it, and each world's call. */
+export function telling(timeline: Timeline<Worlds>): Telling {
   const worlds = now(timeline);
-  const beat = onScript(timeline) ? worlds.race.beats.find(b => b.at === timeline.at) : undefined;
-  if (beat !== undefined) return { title: beat.headline, sub: beat.detail ?? '' };
-  const step = deedOf(worlds);
-  if (step === undefined) return { title: worlds.race.title, sub: worlds.race.story };
-  return { title: `${step.name}: ${stepVerb(step)}.`, sub: '' };
-}
-
-/** The call of a step with its result, as C programmers write it: `kill(303, SIGKILL) = 0`. */
-export function callText(step: StepView): string {
-  const args = step.args.map(a => a.text).join(', ');
-  const result = step.errno === undefined ? step.result : `-1 ${step.errno}`;
-  const call = step.op === 'spawn' ? `fork() /* ${step.what} */` : `${step.what}(${args})`;
-  if (step.op === 'load') return `read ${step.what} = ${result ?? '?'}`;
-  if (step.op === 'none') return '';
-  return result === undefined ? call : `${call} = ${result}`;
+  return tell(worlds.race, viewsOf(worlds), timeline.at, onScript(timeline));
 }
 
 export function transcriptRows(timeline: Timeline<Worlds>): readonly TranscriptRow[] {
   const branch = branchOf(timeline);
   return branch.steps.slice(0, timeline.at).map((_, i) => {
     const at = i + 1;
-    const worlds = branch.states[at];
-    const steps = worlds === undefined ? [] : viewsOf(worlds).flatMap(v => v.last ?? []);
+    const told = telling({ ...timeline, at });
     return {
       index: at,
-      text: headline({ ...timeline, at }).title,
-      results: [...new Set(steps.map(callText))].filter(text => text !== ''),
+      text: told.headline,
+      results: told.calls,
       now: at === timeline.at,
     };
   });
@@ -146,4 +144,12 @@ export function branchRows(timeline: Timeline<Worlds>): readonly BranchRow[] {
       current: branch.id === timeline.current,
     };
   });
+}
+
+/** The last call in one world with its answer, and who made it; undefined at the start. */
+export function callOf(
+  view: WorldView,
+): { readonly who: string; readonly text: string } | undefined {
+  const { last } = view;
+  return last === undefined ? undefined : { who: last.name, text: callLine(last) };
 }

@@ -1,6 +1,7 @@
 // A world as tables of words, for those who cannot see the picture: who has which number, and what
 // is remembered of whom. Incarnations are "first, second, third holder", never letters.
 
+import { ordinal } from '../../src/explain/words.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 
 interface Table {
@@ -10,10 +11,6 @@ interface Table {
 }
 
 export type WorldTables = readonly Table[];
-
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
-
-export const ordinal = (letter: number): string => ORDINALS[letter] ?? `${letter + 1}th`;
 
 export function worldTables(view: WorldView, tag: string): WorldTables {
   return [numbers(view, tag), references(view, tag)];

@@ -58,20 +58,17 @@ interface CursorProps {
 export function Cursor({ cursor, spec, score, word }: CursorProps) {
   const move = score?.cursor;
   const delay = move === undefined ? 0 : 0.1;
-  const origin = {
-    transformBox: 'view-box',
-    transformOrigin: `${spec.c.x}px ${spec.c.y}px`,
-  } as const;
   const timing = { duration: move?.duration ?? 0, times: [...(move?.times ?? [])], delay };
   const path = move === undefined ? cursor.angle : [...move.angles];
   return (
     <g className="cursor">
       <m.g
-        style={origin}
         initial={move === undefined ? false : { rotate: move.angles[0] ?? 0 }}
         animate={{ rotate: path }}
         transition={{ ...timing, ease: 'linear' }}
       >
+        {/* Makes the group as large as the dial, so that it turns about the dial's centre. */}
+        <circle cx={spec.c.x} cy={spec.c.y} r={spec.inner} fill="none" />
         {cursor.trail.map(arc => (
           <path key={arc.d} d={arc.d} className="trail" opacity={arc.opacity} />
         ))}

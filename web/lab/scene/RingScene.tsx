@@ -2,6 +2,7 @@
 // it a new key for every step, so that a new step simply replaces whatever was still moving.
 
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
+import { breakLine } from './code.ts';
 import { Cable, Card, Note, Slots } from './Held.tsx';
 import type { Scene } from './layout.ts';
 import { Cell, Cursor, GoneToken, Tile, Token } from './Parts.tsx';
@@ -18,6 +19,7 @@ export interface RingSceneProps {
   readonly wrong: boolean;
   readonly signalTitle: string;
   readonly lapText: readonly [string, string];
+  readonly call: { readonly who: string; readonly text: string } | undefined;
   readonly xray: boolean;
   readonly low: { readonly name: string; readonly glyph: string; readonly nr: number } | undefined;
 }
@@ -25,7 +27,7 @@ export interface RingSceneProps {
 export function RingScene(props: RingSceneProps) {
   const { scene, before, score } = props;
   const { spec, card } = scene;
-  const word = scene.middle !== 'float' || spec.kind === 'wide';
+  const word = spec.kind === 'wide' && hasRoom(scene);
   return (
     <g className={`ring-scene ${spec.kind}`}>
       <circle className="dial" cx={spec.c.x} cy={spec.c.y} r={spec.inner - 2} />
@@ -34,13 +36,9 @@ export function RingScene(props: RingSceneProps) {
       ))}
       {scene.middle === 'empty' ? <Lap scene={scene} text={props.lapText} /> : undefined}
       {scene.cursor === undefined ? undefined : (
-        <Cursor
-          cursor={scene.cursor}
-          spec={spec}
-          score={score}
-          word={word && spec.kind === 'wide'}
-        />
+        <Cursor cursor={scene.cursor} spec={spec} score={score} word={word} />
       )}
+      {props.call === undefined || spec.kind !== 'wide' ? undefined : <LastCall {...props.call} />}
       {props.low === undefined || spec.kind !== 'wide' ? undefined : (
         <Low {...props.low} scene={scene} />
       )}
@@ -85,6 +83,20 @@ export function RingScene(props: RingSceneProps) {
   );
 }
 
+/** Whether the word at the cursor stays clear of what stands in the middle. */
+function hasRoom({ cursor, tokens, signal }: Scene): boolean {
+  if (cursor === undefined) return false;
+  const { x, y } = cursor.word;
+  const letter = signal?.via === 'nr' ? signal.letter : undefined;
+  const onLetter =
+    letter !== undefined &&
+    Math.abs(x - letter.x - letter.w / 2) < letter.w / 2 + 20 &&
+    Math.abs(y - letter.y - letter.h / 2) < letter.h / 2 + 12;
+  return (
+    !onLetter && tokens.every(t => !t.floating || Math.hypot(t.at.x - x, t.at.y - y) > t.r + 18)
+  );
+}
+
 function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [string, string] }) {
   const { c, kind } = scene.spec;
   const size = kind === 'wide' ? 15 : 11.5;
@@ -96,6 +108,22 @@ function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [
       <text x={c.x} y={c.y - 2 + size * 1.35} fontSize={size}>
         {text[1]}
       </text>
+    </g>
+  );
+}
+
+/** Who called what, and the answer: below the card. */
+function LastCall({ who, text }: { readonly who: string; readonly text: string }) {
+  return (
+    <g className="last-call">
+      <text x={20} y={432} className="who">
+        {who}
+      </text>
+      {breakLine(text, 28).map((line, i) => (
+        <text key={line} x={20} y={449 + i * 16} className="mono" xmlSpace="preserve">
+          {line}
+        </text>
+      ))}
     </g>
   );
 }

@@ -67,9 +67,9 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd): Curve {
   const inside = polar(c, inner - 4 * k, gap);
   if (end.kind === 'float') {
     const from = polar(end.at, end.r, 222);
-    const near = { x: from.x - 34 * k, y: from.y + 8 * k };
-    const mids = [0.35, 0.7].map(t => lerp(inside, near, t));
-    return through([socket, edge, rim, inside, ...mids, near, from]);
+    // As many points as a cable to the ring has, so that one can turn into the other.
+    const mids = [0.3, 0.58, 0.84].map(t => lerp(inside, from, t));
+    return through([socket, edge, rim, inside, ...mids.map((m, i) => sag(m, i, k)), from]);
   }
   const target = dial.angleOf(end.nr) ?? 90;
   // Leave by the gap on the lower side of the target, so that the cable sags and never climbs over.
@@ -96,6 +96,12 @@ function middle(c: Point, a: Point, b: Point, inner: number): Point {
   const m = lerp(a, b, 0.5);
   return { x: (m.x + c.x) / 2, y: Math.min((m.y + c.y) / 2 + inner * 0.3, c.y + inner * 0.62) };
 }
+
+/** A little slack on the way to a token in the middle. */
+const sag = (p: Point, i: number, k: number): Point => ({
+  x: p.x,
+  y: p.y + ([2, 5, 5][i] ?? 0) * k,
+});
 
 const lerp = (a: Point, b: Point, t: number): Point => ({
   x: a.x + (b.x - a.x) * t,

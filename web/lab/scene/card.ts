@@ -43,7 +43,7 @@ export interface CardRow {
     | undefined;
 }
 
-export const CODE = { columns: 23, rows: 6, first: 153, pitch: 21.4 } as const;
+export const CODE = { columns: 24, rows: 6, first: 153, pitch: 21.4 } as const;
 
 export function cardRow(
   view: WorldView,

@@ -15,7 +15,7 @@ export function codeRows(
   columns: number,
   rows: number,
 ): readonly CodeRow[] {
-  const trimmed = dedent(lines);
+  const trimmed = dedent(lines.filter(isProgram));
   const all = trimmed.flatMap(line =>
     breakLine(line.text, columns).map((text, i) => ({
       key: `${line.line}.${i}`,
@@ -24,6 +24,11 @@ export function codeRows(
     })),
   );
   return window(all, rows);
+}
+
+/** The frame of the declaration and the story's own marks are no part of the program. */
+function isProgram({ text, at }: LineView): boolean {
+  return at !== 'none' || !/^\s*(process\b.*\{|\}|mark \w+;|)\s*$/.test(text);
 }
 
 /** Takes away the indentation that all lines share. */

@@ -16,6 +16,8 @@ export interface LabelWish {
   readonly name: string;
   /** A second line under the name: zombie, killed, ... */
   readonly word: string | undefined;
+  /** Drawn larger: on a burst. */
+  readonly burst: boolean;
 }
 
 type Side = 'right' | 'left' | 'below' | 'above';
@@ -49,8 +51,9 @@ interface Option {
   readonly box: Box;
 }
 
-function option(spec: Spec, { tile, name, word, angle }: LabelWish, side: Side): Option {
-  const half = spec.tile / 2;
+function option(spec: Spec, wish: LabelWish, side: Side): Option {
+  const { tile, name, word, angle } = wish;
+  const half = spec.tile * (wish.burst ? 0.82 : 0.5);
   const gap = spec.kind === 'wide' ? 7 : 4;
   const lines = word === undefined ? 1 : 2;
   const w = Math.max(textWidth(name, spec.name), word ? textWidth(word, spec.word) : 0);

@@ -71,6 +71,8 @@ export interface Scene {
   readonly signal: SignalRow | undefined;
   /** What stands in the clock's middle: decides whether lap and "next" have room. */
   readonly middle: 'empty' | 'float' | 'letter';
+  /** On a strip: the triangle under the number that comes next. */
+  readonly pointer: { readonly nr: number; readonly x: number } | undefined;
 }
 
 /** Letters of incarnations: A to Z, then AA. */
@@ -101,6 +103,7 @@ export function sceneOf(view: WorldView, spec: Spec, holding: HoldingKind): Scen
     cables: cableRows(view, dial, opened, tokens),
     signal,
     middle: floats ? 'float' : signal?.via === 'nr' ? 'letter' : 'empty',
+    pointer: undefined,
   };
 }
 
@@ -148,12 +151,18 @@ function tileRows(view: WorldView, dial: Dial, owner: number | undefined): reado
   const low = (view.rings[0]?.low.length ?? 0) > 0 && spec.kind === 'wide';
   const labels = placeLabels(
     spec,
-    shown.map(s => ({ tile: s.place, angle: s.angle, name: s.tile.name, word: s.word })),
+    shown.map(s => ({
+      tile: s.place,
+      angle: s.angle,
+      name: s.tile.name,
+      word: s.word,
+      burst: s.tile.mark === 'killedWrongly',
+    })),
     [
       ...shown.map(s => boxAround(s.place, spec.tile + 4)),
       ...shown.flatMap(s => tokenBox(dial, s.tile.nr)),
       ...(dial.cardNr === undefined ? [] : [spec.card]),
-      ...(low ? [{ x: spec.low.x - 72, y: spec.low.y - 18, w: 90, h: 36 }] : []),
+      ...(low ? [{ x: spec.low.x - 74, y: spec.low.y - 16, w: 92, h: 32 }] : []),
       boxAround(spec.c, spec.outer * 1.5),
     ],
   );
@@ -184,11 +193,13 @@ function stemOf(dial: Dial, tile: TileView, place: Point): TileRow['stem'] {
 }
 
 /** The word under a name; what happened in the last step before what lasts. */
-function wordOf(tile: TileView): string | undefined {
+export function wordOf(tile: TileView): string | undefined {
   switch (tile.mark) {
     case 'killedWrongly':
     case 'killedRightly':
       return 'killed';
+    case 'hitWrongly':
+      return 'hit';
     case 'spared':
       return 'unharmed';
     case 'newTenant':

@@ -14,7 +14,7 @@ export interface Box {
 }
 
 export interface Spec {
-  readonly kind: 'wide' | 'compact';
+  readonly kind: 'wide' | 'compact' | 'strip';
   readonly width: number;
   readonly height: number;
   /** Centre of the clock. */
@@ -59,7 +59,7 @@ export const WIDE: Spec = {
   figure: 18.7,
   name: 15.5,
   word: 13.5,
-  low: { x: 652, y: 33 },
+  low: { x: 652, y: 28 },
 };
 
 export const COMPACT: Spec = {
@@ -82,6 +82,31 @@ export const COMPACT: Spec = {
   word: 13,
   low: { x: 343, y: 19 },
 };
+
+/** The strip of a phone: the same parts on a straight row; the radii have no meaning there. */
+export const STRIP: Spec = {
+  kind: 'strip',
+  width: 374,
+  height: 206,
+  c: { x: 119, y: 37 },
+  inner: 0,
+  outer: 0,
+  tokenAt: 0,
+  tileAt: 0,
+  token: 8.2,
+  float: 31,
+  tile: 26,
+  card: { x: 176, y: 3, w: 183, h: 61 },
+  asideTop: { x: 0, y: 0 },
+  asideBottom: { x: 0, y: 0 },
+  figure: 12.4,
+  name: 15,
+  word: 13,
+  low: { x: 0, y: 0 },
+};
+
+/** The row of cells on a strip. */
+export const ROW = { left: 15, width: 344, top: 139, height: 34, tokenY: 132, tileY: 100 } as const;
 
 /** The point at a radius and an angle (degrees, clockwise from twelve o'clock). */
 export function polar(c: Point, r: number, angle: number): Point {

@@ -1,0 +1,115 @@
+// The strip of one world on a phone: the parts of the clock on a straight row.
+
+import * as m from 'framer-motion/m';
+import { GlyphMark } from '../../glyphs/Glyph.tsx';
+import type { CardRow, HoldingKind } from './card.ts';
+import { Cable, Note, Slots } from './Held.tsx';
+import type { Scene } from './layout.ts';
+import { Cell, GoneToken, Tile, Token } from './Parts.tsx';
+import { Signal } from './Signal.tsx';
+import type { Score } from './score.ts';
+import { n2, ROW } from './spec.ts';
+
+interface StripSceneProps {
+  readonly scene: Scene;
+  readonly before: Scene | undefined;
+  readonly score: Score | undefined;
+  readonly signalTitle: string;
+  readonly holding: HoldingKind;
+  readonly xray: boolean;
+}
+
+export function StripScene({ scene, before, score, signalTitle, holding, xray }: StripSceneProps) {
+  const { spec, card, tokens } = scene;
+  const owner = scene.cells.find(c => c.nr === scene.dial.cardNr);
+  return (
+    <g className="strip-scene">
+      {card === undefined || owner === undefined ? undefined : (
+        <line
+          className="owner-stem"
+          x1={owner.label.x}
+          x2={owner.label.x}
+          y1={card.box.y + card.box.h}
+          y2={ROW.top}
+        />
+      )}
+      {scene.cells.map(cell => (
+        <Cell key={cell.nr} cell={cell} spec={spec} />
+      ))}
+      {card === undefined ? undefined : <StripCard card={card} holding={holding} />}
+      {card === undefined || card.slots.length === 0 ? undefined : (
+        <Slots card={card} spec={spec} />
+      )}
+      {scene.tiles.map(tile => (
+        <Tile key={tile.pid} tile={tile} spec={spec} score={score} />
+      ))}
+      {tokens
+        .filter(t => t.nr !== scene.dial.cardNr || t.floating)
+        .map(token => (
+          <Token key={token.pid} token={token} spec={spec} score={score} />
+        ))}
+      {score?.gone.map(token => (
+        <GoneToken key={token.pid} token={token} />
+      ))}
+      {scene.cables.map(cable => (
+        <Cable
+          key={cable.key}
+          cable={cable}
+          before={before?.cables.find(c => c.key === cable.key)}
+          spec={spec}
+          score={score}
+        />
+      ))}
+      {card?.notes.map(note => (
+        <Note key={note.key} note={note} score={score} xray={xray} />
+      ))}
+      {scene.signal === undefined ? undefined : (
+        <Signal signal={scene.signal} scene={scene} score={score} title={signalTitle} />
+      )}
+      <Pointer scene={scene} before={before} />
+    </g>
+  );
+}
+
+function StripCard({ card, holding }: { readonly card: CardRow; readonly holding: HoldingKind }) {
+  const { x, y, w, h } = card.box;
+  return (
+    <g className={card.alive ? 'holder' : 'holder dead'}>
+      <rect className="sheet" x={x} y={y} width={w} height={h} rx={10} />
+      <text className="title" x={x + w - 38} y={y + 24} textAnchor="end" fontSize={15}>
+        {card.name}
+      </text>
+      <GlyphMark name={card.name} glyph={card.glyph} x={x + w - 21} y={y + 19} size={20} />
+      <text className="keeps" x={x + w - 13} y={y + 46} textAnchor="end">
+        {holding === 'number' ? 'a number' : 'a reference'}
+      </text>
+    </g>
+  );
+}
+
+/** The triangle under the number that will be handed out next. */
+function Pointer({ scene, before }: { readonly scene: Scene; readonly before: Scene | undefined }) {
+  if (scene.pointer === undefined) return undefined;
+  const { x } = scene.pointer;
+  const y = ROW.top + ROW.height + 5;
+  const shift = (before?.pointer?.x ?? x) - x;
+  const right = x < 300;
+  return (
+    <m.g
+      className="cursor"
+      initial={shift === 0 ? false : { x: shift }}
+      animate={{ x: 0 }}
+      transition={{ duration: 0.3, delay: 0.1, ease: 'easeInOut' }}
+    >
+      <path className="tab" d={`M${n2(x)} ${y}l8.5 13h-17z`} />
+      <text
+        className="next"
+        style={{ textAnchor: right ? 'start' : 'end' }}
+        x={n2(x + (right ? 14 : -14))}
+        y={y + 12}
+      >
+        next
+      </text>
+    </m.g>
+  );
+}

@@ -174,6 +174,8 @@ function learntText(trace: Trace, use: number, user: string): string {
       return `${from} starts ${meant}`;
     case 'signal':
       return `${from} gets a signal from ${meant}`;
+    case 'peer':
+      return `${user} asks the socket who is there: ${meant}`;
     case 'argv':
       return `${user} is given the number as an argument`;
     default:
@@ -220,9 +222,18 @@ export function fixOf(trace: Trace, use: number): Fix | undefined {
       why: 'The pidfd comes with the child, before anyone can collect it.',
     };
   }
-  const origin = source === 'signal' ? 'pid = info->si_pid' : 'pid = atoi(argv[1])';
+  const origin =
+    source === 'peer'
+      ? 'getsockopt(…, SO_PEERCRED)'
+      : source === 'signal'
+        ? 'pid = info->si_pid'
+        : 'pid = atoi(argv[1])';
   return {
-    lines: [minus(origin), plus('fd = recvmsg(…, SCM_RIGHTS)'), ...useLines],
+    lines: [
+      minus(origin),
+      plus(source === 'peer' ? 'getsockopt(…, SO_PEERPIDFD)' : 'fd = recvmsg(…, SCM_RIGHTS)'),
+      ...useLines,
+    ],
     why: 'Who starts the process takes its pidfd then, and passes that instead of the number.',
   };
 }

@@ -99,6 +99,8 @@ export function eventSentence(trace: Trace, event: number): string {
     }
     case 'exit':
       return exitText(trace, actor, event);
+    case 'adopt':
+      return `${actor}’s parent has ended; ${object === undefined ? 'an init outside the recording' : nameIn(object, event)} is its new one.`;
     case 'reap':
       return object === undefined ? 'A task is collected.' : reapText(trace, object);
     case 'call':
@@ -164,6 +166,11 @@ function callSentence(
 ): string {
   const call = callText(trace, event);
   const name = trace.names[trace.columns.name[event] ?? 0] ?? '';
+  const self = trace.lives[trace.columns.actor[event] ?? -1];
+  const renamed = self?.names.find(entry => entry.event === event);
+  if (renamed !== undefined && self !== undefined) {
+    return `${labelOf(self)} calls itself ${renamed.name} from now on.`;
+  }
   if (object === undefined) return `${actor} calls ${call}.`;
   if (object.reap === event) {
     return `${actor} collects ${fullName(object, event)}. Number ${numberOf(object)} is free.`;

@@ -149,7 +149,7 @@ export function judge(
 }
 
 function unprotectedBy(meant: Incarnation, user: Incarnation, memories: Memories): number {
-  if (meant.parent !== user.leader) return Reason.notChild;
+  if (meant.guardian !== user.leader) return Reason.notChild;
   return memories.peek(user.leader)?.autoreap === true ? Reason.autoreap : Reason.none;
 }
 

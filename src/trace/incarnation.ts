@@ -13,7 +13,9 @@ export interface Incarnation {
   readonly tid: number;
   /** Incarnation of its thread group's leader; itself for a process. */
   leader: number;
+  /** Who made it; and whose child it is now, which another becomes when the maker ends first. */
   parent: number;
+  guardian: number;
   /** Its numbers from the recorder's namespace inwards, and those namespaces (-1: unknown). */
   nr: readonly number[];
   ns: readonly number[];
@@ -131,6 +133,7 @@ export class Population {
       tid: birth.tid,
       leader: leader < 0 ? index : leader,
       parent,
+      guardian: parent,
       nr: birth.nr,
       ns,
       holder: [],

@@ -6,7 +6,7 @@
 import type { Incarnation } from './incarnation.ts';
 
 /** How a number was learnt. */
-export const Source = { fork: 1, signal: 2, argv: 3, wait: 4 } as const;
+export const Source = { fork: 1, signal: 2, argv: 3, wait: 4, peer: 5 } as const;
 export type SourceName = keyof typeof Source;
 export const SOURCE_NAMES = Object.keys(Source) as readonly SourceName[];
 
@@ -16,7 +16,7 @@ export interface PidfdHold {
   readonly fd: number;
   /** Incarnation it refers to, -1 when the log does not show it. */
   readonly life: number;
-  readonly how: 'clone' | 'open' | 'copy' | 'inherited';
+  readonly how: 'clone' | 'open' | 'copy' | 'inherited' | 'peer';
   readonly opened: number;
   closed: number;
   /** The use that opened it by number, or -1. */

@@ -38,6 +38,8 @@ const text = (x: unknown): string => (typeof x === 'string' ? x : '');
 const int = (x: unknown): number => (typeof x === 'number' && inRange(x) ? Math.trunc(x) : NONE);
 const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
 const words = (x: unknown): string[] => list(x).map(item => text(item));
+/** Flag names, as a list or joined by `|`. */
+const flagsOf = (x: unknown): string[] => (typeof x === 'string' ? x.split('|') : words(x));
 const known = (n: number): number | undefined => (n === NONE ? undefined : n);
 
 /** Returns `header`, `event` (`rec` is filled), `skip` (an event of a later version), or the reason. */
@@ -110,6 +112,10 @@ const fill: Readonly<Record<KindName, Fill>> = {
     };
     return undefined;
   },
+  adopt: (json, rec) => {
+    rec.from = int(json.ppid);
+    return rec.from === NONE ? 'no new parent “ppid”' : undefined;
+  },
   call: fillCall,
   signal: (json, rec, { names }) => {
     rec.sig = names.of(text(json.sig));
@@ -155,7 +161,7 @@ function birth(json: Json, tid: number, pid: number, ppid: number | undefined, h
     ns: text(json.ns) === '' ? undefined : text(json.ns),
     nr: nr.length > 0 && nr.length <= 33 ? nr : [tid],
     how,
-    flags: words(json.flags),
+    flags: flagsOf(json.flags),
     pidfd: known(int(json.pidfd)),
   };
 }
@@ -179,8 +185,20 @@ function fillCall(json: Json, rec: Rec, { names, texts }: Tables): string | unde
     rec.waitTid = int(json.wait.tid);
     rec.status = int(json.wait.status);
   }
+  rec.extra = detail(json);
+  return undefined;
+}
+
+/** What a call's pointers held, where it matters. */
+function detail(json: Json): Rec['extra'] {
   if (Array.isArray(json.fds)) {
-    rec.extra = { kind: 'polled', fds: json.fds.filter(isObject).map(polled) };
+    return { kind: 'polled', fds: json.fds.filter(isObject).map(polled) };
+  }
+  if (isObject(json.act)) {
+    return { kind: 'act', handler: text(json.act.handler), flags: text(json.act.flags) };
+  }
+  if (json.peer !== undefined || json.pidfd !== undefined) {
+    return { kind: 'peer', nr: known(int(json.peer)), pidfd: known(int(json.pidfd)) };
   }
   return undefined;
 }

@@ -43,6 +43,7 @@ const FROM = hashOf('from');
 const UID = hashOf('uid');
 const STATUS = hashOf('status');
 const CORE = hashOf('core');
+const IGNORED = hashOf('ignored');
 const BY = hashOf('by');
 const HOW = hashOf('how');
 const NR = hashOf('nr');
@@ -135,6 +136,7 @@ function value(
     case WAIT:
       return object(b, p, end, rec, texts, out, false);
     case CORE:
+    case IGNORED:
       return literal(b, p, 't') ? p + 4 : literal(b, p, 'f') ? p + 5 : FAIL;
     case CODE:
       return b[p] === QUOTE ? string(b, p, end, out) : number(b, p, end, out);
@@ -207,10 +209,12 @@ function object(
     const key = out.hash;
     if (key === ID || key === VIA) {
       p = string(b, p, end, out);
-      if (p < 0 || !isTarget) return FAIL;
-      if (key === ID) rec.targetId = texts.intern(b, out.from, out.to);
+      if (p < 0) return FAIL;
+      if (!isTarget) {
+        if (key !== ID) return FAIL;
+      } else if (key === ID) rec.targetId = texts.intern(b, out.from, out.to);
       else rec.via = VIAS.get(out.hash) ?? 0;
-      if (key === VIA && rec.via === 0) return FAIL;
+      if (isTarget && key === VIA && rec.via === 0) return FAIL;
     } else {
       p = number(b, p, end, out);
       if (p < 0 || !inRange(out.num)) return FAIL;

@@ -13,6 +13,7 @@ export const Kind = {
   note: 8,
   lost: 9,
   end: 10,
+  adopt: 11,
 } as const;
 export type KindName = keyof typeof Kind;
 export const KIND_NAMES = Object.keys(Kind) as readonly KindName[];
@@ -53,6 +54,10 @@ export interface Polled {
 export type Extra =
   | Birth
   | Exec
+  /** rt_sigaction's new disposition. */
+  | { readonly kind: 'act'; readonly handler: string; readonly flags: string }
+  /** getsockopt's credentials: a number, or a pidfd. */
+  | { readonly kind: 'peer'; readonly nr: number | undefined; readonly pidfd: number | undefined }
   | { readonly kind: 'polled'; readonly fds: readonly Polled[] }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'lost'; readonly n: number }

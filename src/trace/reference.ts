@@ -4,7 +4,7 @@
 import type { Interner } from './bytes.ts';
 import { judge, type Use, type UseBuilder, Verdict } from './hazard.ts';
 import type { Incarnation, Population } from './incarnation.ts';
-import type { Memories } from './memory.ts';
+import { type Memories, Source } from './memory.ts';
 import { NONE, type Rec, Via } from './record.ts';
 
 export type CallKind =
@@ -18,6 +18,8 @@ export type CallKind =
   | { readonly kind: 'dup' }
   | { readonly kind: 'getfd' }
   | { readonly kind: 'sigaction' }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'peer' }
   | { readonly kind: 'poll' };
 
 const first: CallKind = { kind: 'number', arg: 0 };
@@ -51,6 +53,9 @@ const CALLS: ReadonlyMap<string, CallKind> = new Map<string, CallKind>([
   ['dup2', { kind: 'dup' }],
   ['dup3', { kind: 'dup' }],
   ['rt_sigaction', { kind: 'sigaction' }],
+  ['prctl', { kind: 'name' }],
+  ['getsockopt', { kind: 'peer' }],
+  ['fcntl', { kind: 'dup' }],
   ['poll', { kind: 'poll' }],
   ['ppoll', { kind: 'poll' }],
   ['epoll_wait', { kind: 'poll' }],
@@ -124,6 +129,12 @@ export function trackCall(tracker: Following, kind: CallKind, call: Reference): 
     }
     case 'sigaction':
       ignoresChildren(tracker, call);
+      break;
+    case 'name':
+      renamed(tracker, call);
+      break;
+    case 'peer':
+      metPeer(tracker, call);
       break;
     case 'poll':
       polled(tracker, call);
@@ -231,7 +242,7 @@ function isAny(tracker: Following, rec: Rec): boolean {
 
 /** The number may have been handed on before the line that tells of the wait was written. */
 const reusedEarly = (tracker: Following, gone: number, actor: Incarnation): boolean =>
-  tracker.population.get(gone).exit < 0 && tracker.population.get(gone).parent !== actor.leader;
+  tracker.population.get(gone).exit < 0 && tracker.population.get(gone).guardian !== actor.leader;
 
 /** The caller's child that had the number and whose reap was only inferred. */
 function lastEnded(tracker: Following, { rec, actor }: Reference): number {
@@ -240,8 +251,11 @@ function lastEnded(tracker: Following, { rec, actor }: Reference): number {
   const list = population.holdersOf(ns, rec.waitNr);
   for (let i = list.length - 1; i >= 0; i--) {
     const life = population.get(list[i] as number);
-    if (life.parent === actor.leader && life.exit >= 0) {
-      if (life.reapHow === 'inferred') life.reapHow = 'wait';
+    if (life.guardian === actor.leader && life.exit >= 0) {
+      if (life.reapHow === 'inferred' || life.reapHow === 'auto') {
+        life.reapHow = 'wait';
+        life.reaper = actor.index;
+      }
       return life.index;
     }
   }
@@ -250,10 +264,38 @@ function lastEnded(tracker: Following, { rec, actor }: Reference): number {
 
 /** SIGCHLD ignored, or SA_NOCLDWAIT: children are reaped by the kernel at once. */
 function ignoresChildren(tracker: Following, { rec, actor }: Reference): void {
+  if (rec.extra?.kind === 'act' && rec.err === 0) {
+    const { handler, flags } = rec.extra;
+    tracker.memories.of(actor.leader).autoreap =
+      handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
+    return;
+  }
   const args = tracker.texts.strings[rec.args] ?? '';
   if (rec.err !== 0 || !/^"?SIGCHLD"?,(?!\s*(?:null|NULL))/.test(args)) return;
   const action = args.slice(args.indexOf(',') + 1);
   tracker.memories.of(actor.leader).autoreap = /SIG_IGN|SA_NOCLDWAIT/.test(action);
+}
+
+/** prctl(PR_SET_NAME): the task calls itself something else. */
+function renamed(tracker: Following, { rec, event, actor }: Reference): void {
+  const args = tracker.texts.strings[rec.args] ?? '';
+  const name = /^"?PR_SET_NAME"?,\s*"([^"]{1,64})"/.exec(args)?.[1];
+  if (name !== undefined && rec.err === 0) actor.names.push({ event, name, argv: [] });
+}
+
+/** getsockopt(SO_PEERCRED) tells a number, SO_PEERPIDFD gives a pidfd. */
+function metPeer(tracker: Following, call: Reference): void {
+  const { rec, event, actor } = call;
+  if (rec.extra?.kind !== 'peer' || rec.err !== 0) return;
+  const { nr, pidfd } = rec.extra;
+  if (nr !== undefined && nr > 0) {
+    const life = holder(tracker, call, nr);
+    if (life >= 0) tracker.memories.learn(actor.leader, nr, life, event, Source.peer);
+  }
+  if (pidfd !== undefined) {
+    const life = tracker.population.withId(tracker.texts.strings[rec.targetId] ?? '');
+    tracker.memories.open(actor.leader, pidfd, life, 'peer', event, -1);
+  }
 }
 
 function polled(tracker: Following, call: Reference): void {

@@ -65,6 +65,9 @@ export class Tracker implements Following {
       case Kind.end:
         if (rec.extra?.kind === 'end') this.ended = rec.extra;
         break;
+      case Kind.adopt:
+        this.adoption(rec, event);
+        break;
       case Kind.reap:
         this.reaped(rec, event);
         break;
@@ -152,6 +155,7 @@ export class Tracker implements Following {
     const life = this.newcomers.claim(birth, rec.t - rec.d);
     if (life === undefined) return undefined;
     life.parent = parent;
+    life.guardian = parent;
     if (birth.tid !== birth.pid) life.leader = this.population.at(birth.pid);
     if (life.leader < 0) life.leader = life.index;
     this.population.introduce(life, birth);
@@ -181,12 +185,25 @@ export class Tracker implements Following {
   }
 
   private reaped(rec: Rec, event: number): void {
-    const gone = this.population.at(rec.tid);
+    const gone = this.holderOrLast(rec.tid);
     const by = rec.from === NONE ? -1 : this.population.at(rec.from);
     this.set(event, by >= 0 ? by : gone, gone);
     if (gone < 0) return;
     const how = rec.how === How.auto ? 'auto' : rec.how === How.thread ? 'thread' : 'wait';
     this.end(this.population.get(gone), event, rec.t, how, by);
+  }
+
+  /** The living holder of a thread id; the last one, if the wait that freed it was told first. */
+  private holderOrLast(tid: number): number {
+    const living = this.population.at(tid);
+    return living >= 0 ? living : (this.population.holdersOf(0, tid).at(-1) ?? -1);
+  }
+
+  private adoption(rec: Rec, event: number): void {
+    const child = this.actor(rec.tid, rec.pid, rec.t);
+    const by = this.population.at(rec.from);
+    child.guardian = by < 0 ? -1 : this.population.get(by).leader;
+    this.set(event, child.index, by);
   }
 
   private acted(rec: Rec, event: number): void {

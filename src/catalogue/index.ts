@@ -8,7 +8,16 @@ import type { Race } from '../race/program.ts';
 import { SOURCES } from './sources.gen.ts';
 
 /** Ids in the order of the catalogue: the first is scenario 1. */
-export const IDS: readonly string[] = ['stale-pidfile'];
+export const IDS: readonly string[] = [
+  'stale-pidfile',
+  'own-child',
+  'stolen-child',
+  'sigchld-ignored',
+  'low-memory-killer',
+  'too-late',
+  'between-fork-and-open',
+  'dead-yet',
+];
 
 /** The source of a scenario; undefined when there is none of that id. */
 export function sourceOf(id: string): string | undefined {

@@ -4,6 +4,7 @@
 
 import type { Ino, Kernel, Out, Syscall, Task } from '../kernel/index.ts';
 import { CLONE, fdFile, findPid, has, nsOf } from '../kernel/index.ts';
+import { commCode } from '../race/comm.ts';
 import type { Arg, Instr } from '../race/program.ts';
 import { plain, type Value, ZERO } from './machine.ts';
 
@@ -174,6 +175,7 @@ function plainParts(out: Out, world: World): readonly Part[] {
         ['', plain(out.startTime)],
         ['data', plain(out.startTime)],
         ['pid', nrValue(out.nr, world)],
+        ['comm', plain(commCode(out.comm))],
         ['ppid', nrValue(out.ppid, world)],
         ['pgrp', nrValue(out.pgrp, world)],
         ['session', nrValue(out.session, world)],

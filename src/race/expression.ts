@@ -1,6 +1,7 @@
 // Expressions. Only calls take steps: a call inside an expression is taken out and done before it,
 // its result kept in a hidden variable. Constants are folded, with their text kept for people.
 
+import { commCode } from './comm.ts';
 import { NAMED, versionText } from './constants.ts';
 import type { BinaryOp, Expr } from './program.ts';
 import { hasCall, heldSlot, type Scope, slotOf } from './scope.ts';
@@ -20,7 +21,7 @@ export function expression(scope: Scope, node: SyntaxNode): Expr {
     case 'Member':
       return member(scope, node);
     case 'String':
-      return processIndex(scope, node);
+      return processName(scope, node);
     case 'Parenthesized':
     case 'Condition':
       return inner(scope, node);
@@ -97,17 +98,16 @@ function member(scope: Scope, node: SyntaxNode): Expr {
   return ZERO;
 }
 
-/** A quoted name stands for that process, as the name in /proc/PID/stat does. */
-function processIndex(scope: Scope, node: SyntaxNode): Expr {
+/** A quoted name, to compare with the name in /proc/PID/stat. */
+function processName(scope: Scope, node: SyntaxNode): Expr {
   const { names } = scope;
   const word = unquote(textOf(names.source, node));
-  const process = names.processes.get(word);
-  if (process === undefined) {
+  if (!names.processes.has(word)) {
     const hint = didYouMean(word, names.processes.keys());
     names.reporter.error(node, `no process is called "${word}"`, hint);
     return ZERO;
   }
-  return { kind: 'int', value: process, text: `"${word}"` };
+  return { kind: 'int', value: commCode(word), text: `"${word}"` };
 }
 
 function unary(scope: Scope, node: SyntaxNode): Expr {

@@ -4,6 +4,7 @@
 // and loaded on demand. Give each page one `<h1>`.
 
 import type { ComponentType } from 'react';
+import type { IconName } from './glyphs/Icon.tsx';
 import type { KeyBinding } from './shell/keys.ts';
 import type { Route } from './shell/route.ts';
 
@@ -12,12 +13,20 @@ export interface PageProps {
   readonly route: Route;
 }
 
+export interface MenuItem {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface PageModule {
   readonly default: ComponentType<PageProps>;
   /** Called before the first render, and again whenever the address changes from outside. */
   readonly open?: (route: Route) => void;
   /** Called when another page is shown. */
   readonly leave?: () => void;
+  /** The page's own entries of the menu, where the bar has no room for buttons. */
+  readonly menu?: readonly MenuItem[];
   /** The page's own keys, active while it is shown; listed in the help dialog. */
   readonly keys?: readonly KeyBinding[];
 }

@@ -21,6 +21,7 @@ import '../styles/scene.css';
 import '../styles/lab.css';
 
 export { LAB_KEYS as keys } from './lab-keys.ts';
+export { LAB_MENU as menu } from './lab-menu.ts';
 export const open = openLink;
 export const leave = stopPlay;
 

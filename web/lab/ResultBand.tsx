@@ -32,7 +32,7 @@ export function ResultBand({ title, sub, at, of, scenario, xray, form }: ResultB
           </span>
           {title}
         </h1>
-        {form === 'row' || sub === '' ? undefined : <p className="subline">{sub}</p>}
+        {form === 'row' || phone || sub === '' ? undefined : <p className="subline">{sub}</p>}
       </div>
       {phone ? undefined : (
         <div className="views">

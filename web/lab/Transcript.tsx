@@ -6,7 +6,7 @@ import type { TranscriptRow } from './rows.ts';
 interface TranscriptProps {
   readonly rows: readonly TranscriptRow[];
   readonly title: string | undefined;
-  /** With the calls; the short list leaves them out. */
+  /** With details and calls; the short list leaves them out. */
   readonly calls?: boolean;
 }
 
@@ -21,6 +21,7 @@ export function Transcript({ rows, title, calls = false }: TranscriptProps) {
               <span className="mono">{row.index}</span>
               <span>{row.text}</span>
             </button>
+            {calls && row.detail !== undefined ? <p>{row.detail}</p> : undefined}
             {calls ? row.results.map(text => <code key={text}>{text}</code>) : undefined}
           </li>
         ))}

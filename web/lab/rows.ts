@@ -34,6 +34,8 @@ export interface ChoiceRow {
 export interface TranscriptRow {
   readonly index: number;
   readonly text: string;
+  /** The line under the headline of that step. */
+  readonly detail: string | undefined;
   /** What each world's call answered, in a word. */
   readonly results: readonly string[];
   readonly now: boolean;

@@ -124,6 +124,7 @@ export function transcriptRows(timeline: Timeline<Worlds>): readonly TranscriptR
     return {
       index: at,
       text: told.headline,
+      detail: told.detail,
       results: told.calls,
       now: at === timeline.at,
     };

@@ -9,6 +9,7 @@ import { isDark, settings, toggleTheme } from './theme.ts';
 export function TopBar() {
   const page = useStore(shell, s => s.page);
   const shareable = useStore(shell, s => s.shareable);
+  const menu = page.kind === 'ready' && page.module.menu !== undefined;
   const current = page.kind === 'unknown' ? '' : page.page.id;
   return (
     <header className="topbar">
@@ -31,7 +32,7 @@ export function TopBar() {
         <Tool icon="help" label="Keys and help" wide onClick={() => openDialog('help')} />
         <button
           type="button"
-          className="button icon only-phone"
+          className={menu ? 'button icon only-narrow' : 'button icon only-phone'}
           aria-label="Menu"
           onClick={() => openDialog('menu')}
         >

@@ -151,6 +151,8 @@ async function copy(text: string): Promise<boolean> {
 }
 
 function Menu() {
+  const page = useStore(shell, s => s.page);
+  const items = page.kind === 'ready' ? (page.module.menu ?? []) : [];
   return (
     <Dialog title="Menu" onClose={closeDialog} drawer>
       <div className="menu-list">
@@ -158,6 +160,19 @@ function Menu() {
           <a key={id} className="button" href={`#/${id}`} onClick={closeDialog}>
             {label}
           </a>
+        ))}
+        {items.map(({ icon, label, run }) => (
+          <button
+            key={label}
+            type="button"
+            className="button"
+            onClick={() => {
+              closeDialog();
+              run();
+            }}
+          >
+            <Icon name={icon} /> {label}
+          </button>
         ))}
         <button type="button" className="button" onClick={toggleTheme}>
           <Icon name="moon" /> Light or dark

@@ -24,7 +24,7 @@ export function Card({ card, scene, active, wrong }: CardProps) {
   const tint = wrong && active === 'last' ? 'bad' : card.slots.length > 0 ? 'cable' : 'warn';
   const stem = polar(spec.c, spec.tokenAt + spec.token, 270);
   return (
-    <g className={card.alive ? 'holder' : 'holder dead'}>
+    <g className={card.alive ? 'holder' : 'holder dead'} data-pid={card.pid}>
       {scene.dial.cardNr === undefined ? undefined : (
         <line className="stem" x1={box.x + box.w} y1={spec.c.y} x2={n2(stem.x)} y2={spec.c.y} />
       )}
@@ -163,11 +163,12 @@ export function Slots({ card, spec }: { readonly card: CardRow; readonly spec: S
 function Slot({ slot, spec }: { readonly slot: SlotRow; readonly spec: Spec }) {
   const { box, socket, fd, kind } = slot;
   const plug = kind === 'pidfd' || kind === 'procdir';
-  const text = spec.kind === 'wide' ? String(fd) : `fd ${fd}`;
+  const text = spec.kind === 'compact' ? `fd ${fd}` : String(fd);
+  const small = spec.kind === 'strip';
   return (
     <g className={`slot ${plug ? 'plugged' : kind}`}>
       <rect x={n2(box.x)} y={n2(box.y)} width={box.w} height={box.h} rx={8} />
-      <text x={n2(socket.x)} y={n2(box.y + 19)}>
+      <text x={n2(socket.x)} y={n2(box.y + (small ? 14 : 19))}>
         {text}
       </text>
       {plug ? (

@@ -22,7 +22,11 @@ export function Cell({ cell, spec }: CellProps) {
   const w = spec.figure * 2.1;
   const h = spec.figure * 1.25;
   return (
-    <g className={`cell ${cell.state}${cell.vacated ? ' vacated' : ''}`} data-tone={tone}>
+    <g
+      className={`cell ${cell.state}${cell.vacated ? ' vacated' : ''}`}
+      data-tone={tone}
+      data-nr={cell.nr}
+    >
       <path d={cell.path} className="shape" />
       {cell.state === 'zombie' ? (
         <>
@@ -112,6 +116,7 @@ export function Token({ token, spec, score }: TokenProps) {
   return (
     <m.g
       className={token.floating ? 'token floating' : 'token'}
+      data-pid={token.pid}
       data-tone={toneOf(token.tone)}
       initial={lifted || born ? start : false}
       animate={{ x: 0, y: 0, scale: 1, opacity: 1 }}
@@ -186,7 +191,11 @@ export function Tile({ tile, spec, score }: TileProps) {
   const hit = tile.mark === 'killedWrongly';
   const late = { delay: score?.hitAt ?? 0 };
   return (
-    <g className={`tile ${tile.state} ${tile.mark}`} data-tone={toneOf(tile.tone)}>
+    <g
+      className={`tile ${tile.state} ${tile.mark}`}
+      data-tone={toneOf(tile.tone)}
+      data-pid={tile.pid}
+    >
       {tile.stem ? <Stem tile={tile} /> : undefined}
       <m.g
         initial={born ? { scale: 0.2, opacity: 0 } : false}

@@ -119,7 +119,7 @@ function LastCall({ who, text }: { readonly who: string; readonly text: string }
       <text x={20} y={432} className="who">
         {who}
       </text>
-      {breakLine(text, 28).map((line, i) => (
+      {breakLine(text, 32).map((line, i) => (
         <text key={line} x={20} y={449 + i * 16} className="mono" xmlSpace="preserve">
           {line}
         </text>

@@ -122,7 +122,7 @@ export function cursorRow(dial: Dial, nr: number): CursorRow | undefined {
     const d = `M${at(polar(c, r, from))}A${r} ${r} 0 0 1 ${at(polar(c, r, to))}`;
     return { d, opacity: n2(((i + 1) / TRAIL_ARCS) ** 1.6 * 0.72) };
   });
-  return { nr, angle, tab, trail: arcs, word: polar(c, inner - 37 * size, angle) };
+  return { nr, angle, tab, trail: arcs, word: polar(c, inner - 43 * size, angle) };
 }
 
 /** The card that is drawn open in this world: the leading one. */

@@ -87,7 +87,7 @@ export const COMPACT: Spec = {
 export const STRIP: Spec = {
   kind: 'strip',
   width: 374,
-  height: 206,
+  height: 195,
   c: { x: 119, y: 37 },
   inner: 0,
   outer: 0,

@@ -109,8 +109,8 @@ function stripCard(view: WorldView, card: CardView, holding: HoldingKind): CardR
   const plug = card.fds.find(f => f.kind === 'pidfd' || f.kind === 'procdir');
   const slot: SlotRow = {
     fd: plug?.fd ?? 3,
-    box: { x: box.x + 14, y: 14, w: 39, h: 39 },
-    socket: { x: box.x + 33.5, y: 41 },
+    box: { x: box.x + 14, y: 13, w: 39, h: 41 },
+    socket: { x: box.x + 33.5, y: 41.5 },
     kind: plug?.kind === 'procdir' ? 'procdir' : plug === undefined ? 'none' : 'pidfd',
   };
   const place = { x: box.x + 36, y: 34 };
@@ -165,7 +165,7 @@ function stripCable(socket: Point, token: TokenRow): Curve {
     return through([socket, { x: socket.x - 16, y: low.y - 3 }, low, end], 0.16);
   }
   const side = at.x <= socket.x ? 1 : -1;
-  const gap = at.x + side * 14;
+  const gap = at.x + side * 15.5;
   const half = { x: (socket.x * 2 + gap) / 3, y: 57 };
   return through([socket, half, { x: gap, y: 92 }, { x: at.x + side * 5, y: at.y - 2 }], 0.18);
 }
@@ -180,8 +180,9 @@ function signal(
   if (hit === undefined || card === undefined || hit.by !== card.pid) return undefined;
   const x = n2(xOf(hit.key));
   const tile = tiles.find(t => t.pid === hit.reached);
-  const letter = { x: Math.min(x, 124) - 32, y: 13, w: 64, h: 41 };
-  const middle = letter.x + 32;
+  const letter = { x: Math.min(x, 124) - 31, y: 21, w: 62, h: 38 };
+  const middle = letter.x + 31;
+  const level = letter.y + 19;
   const from = { x: card.box.x + 14, y: 34 };
   const cell = {
     x,

@@ -18,7 +18,7 @@ export function fingerprint(machine: Machine): { fpHi: number; fpLo: number } {
   lo = mix(lo, machine.seen, LO);
   for (const actor of machine.actors) {
     const living = alive(machine.kernel, actor);
-    if (living && actor.fpHi === 0 && actor.fpLo === 0) store(actor);
+    if (living) storePrint(actor);
     hi = mix(hi, living ? actor.fpHi : actor.process, HI);
     lo = mix(lo, living ? actor.fpLo : ~actor.instance, LO);
   }
@@ -33,7 +33,9 @@ export function fingerprint(machine: Machine): { fpHi: number; fpLo: number } {
   return { fpHi: hi, fpLo: lo };
 }
 
-function store(actor: Actor): void {
+/** Works out an actor's own fingerprint, once. */
+export function storePrint(actor: Actor): void {
+  if (actor.fpHi !== 0 || actor.fpLo !== 0) return;
   actor.fpHi = hashActor(actor, HI);
   actor.fpLo = hashActor(actor, LO);
   if (actor.fpHi === 0 && actor.fpLo === 0) actor.fpLo = 1;
@@ -57,7 +59,7 @@ function mixValue(h: number, value: Value | undefined, prime: number): number {
 }
 
 /** One round: spreads every bit of `x` over all of `h`. Numbers beyond 32 bits go in two halves. */
-function mix(h: number, x: number, prime: number): number {
+export function mix(h: number, x: number, prime: number): number {
   let m = Math.imul(h ^ x, prime);
   if ((x | 0) !== x) m = Math.imul(m ^ (x / 0x100000000), prime);
   m ^= m >>> 15;

@@ -4,13 +4,17 @@
 
 import { assert, ensure } from '../base.ts';
 import {
+  asVersion,
   CLONE,
   call,
+  fdFile,
   findPid,
+  giveSocket,
   type Kernel,
   type NsId,
   nsOf,
   PR,
+  placeInGroup,
   type Syscall,
   type SyscallResult,
   type TaskId,
@@ -37,7 +41,7 @@ export function populate(
 ): Placed {
   const { version } = booted;
   // Chosen numbers and fetched descriptors need a recent kernel; the story then runs on its own.
-  const recent = { ...booted, version: Math.max(version, RECENT), fpHi: 0, fpLo: 0 };
+  const recent = asVersion(booted, Math.max(version, RECENT));
   const site: Site = { race, kernel: recent, tasks: places.slice(), sockets: [] };
   if (usesDescriptors(race)) for (const i of race.processes.keys()) standardFiles(site, i);
   race.processes.forEach((p, i) => {
@@ -49,7 +53,7 @@ export function populate(
   for (const i of race.processes.keys()) group(site, i);
   for (const i of race.sockets.keys()) socket(site, i);
   for (const [i, p] of race.processes.entries()) settings(site, i, p);
-  site.kernel = { ...site.kernel, version, fpHi: 0, fpLo: 0 };
+  site.kernel = asVersion(site.kernel, version);
   return site;
 }
 
@@ -162,19 +166,29 @@ function thread(site: Site, index: number, p: ProcessDecl): void {
   site.tasks[index] = make(site, leader, flags, p.startNr === undefined ? [] : [p.startNr]);
 }
 
-/** Groups that the race names. Booted processes lead sessions; a member is born into its group. */
-function group(site: Site, index: number): void {
-  const { race, kernel } = site;
-  const leader = race.processes[index]?.group;
-  const task = site.tasks[index];
-  const leaderTask = leader === undefined ? undefined : site.tasks[leader];
-  if (task === undefined || leader === undefined || leaderTask === undefined) return;
-  must(site, leaderTask, { name: 'setpgid', pid: 0, pgid: 0 });
-  const self = ensure(kernel.tasks[task], 'task');
-  const ns = nsOf(kernel, self);
-  const leaderPid = ensure(kernel.tasks[leaderTask], 'leader').pid;
-  const nr = kernel.pids[leaderPid]?.upids.find(u => u.ns === ns)?.nr;
-  must(site, task, { name: 'setpgid', pid: 0, pgid: ensure(nr, "the group's number") });
+/**
+ * Groups and sessions: a leader leads its own group, a member is in its leader's, and a child of a
+ * declared parent in that one's. Other processes are daemons, each in a session of its own. Written
+ * into the records, since setpgid cannot reach across the sessions that boot makes.
+ */
+function group(site: Site, index: number, seen = new Set<number>()): void {
+  const p = site.race.processes[index];
+  if (p === undefined || seen.has(index)) return;
+  seen.add(index);
+  const from = p.group !== undefined && p.group !== index ? p.group : p.parent;
+  if (from === undefined || p.threadOf !== undefined) return;
+  group(site, from, seen);
+  const mine = groupRecord(site, index);
+  const model = groupRecord(site, from);
+  if (mine === undefined || model === undefined) return;
+  const pgid = p.group === index ? mine.tgid : model.pgid;
+  site.kernel = placeInGroup(site.kernel, mine.id, pgid, model.sid);
+}
+
+function groupRecord(site: Site, process: number) {
+  const task = site.tasks[process];
+  const id = task === undefined ? undefined : site.kernel.tasks[task]?.group;
+  return id === undefined ? undefined : site.kernel.groups[id];
 }
 
 /**
@@ -211,20 +225,9 @@ function numberOf(site: Site, target: TaskId, asker: TaskId): number {
 
 /** Credentials of an end are those of the process that has it, not of the one that made both. */
 function own(kernel: Kernel, task: TaskId, fd: number): Kernel {
-  const { files: tableId, pid } = ensure(kernel.tasks[task], 'task');
-  const table = tableId === undefined ? undefined : kernel.fdTables[tableId];
-  const id = ensure(table?.slots[fd], 'slot').file;
-  const end = ensure(
-    kernel.files.find(f => f.id === id),
-    'file',
-  );
-  const peer = end.on.kind === 'socket' ? end.on.peer : undefined;
-  const files = kernel.files.map(f => {
-    if (f.on.kind !== 'socket') return f;
-    if (f.id === id) return { ...f, on: { ...f.on, owner: pid }, fpHi: 0, fpLo: 0 };
-    return f.id === peer ? { ...f, on: { ...f.on, peerOwner: pid }, fpHi: 0, fpLo: 0 } : f;
-  });
-  return { ...kernel, files, fpHi: 0, fpLo: 0 };
+  const holder = ensure(kernel.tasks[task], 'task');
+  const file = ensure(fdFile(kernel, holder, fd), 'an end');
+  return giveSocket(kernel, file.id, holder.pid);
 }
 
 /** Last, since a process without privilege can no longer be prepared. */

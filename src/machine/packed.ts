@@ -1,0 +1,257 @@
+// The machine as the explorer steps it: the same states and the same steps, remembered. A state is
+// put together from parts that are shared between very many states (the kernel with who is who in it;
+// what each actor is about to do; the shared cells). A step depends on the kernel, one actor and the
+// cells alone, so it is taken once for each such triple by the one real `step`, and after that looked
+// up. In a race of five million states there are some thousands of triples.
+
+import { assert, ensure } from '../base.ts';
+import { canRun } from './choice.ts';
+import { mix, storePrint } from './fingerprint.ts';
+import { type Actor, alive, type Machine, type Value } from './machine.ts';
+import { makeMachine, step } from './step.ts';
+
+/** A kernel, and which process of the race each task in it is. */
+export interface World {
+  readonly machine: Machine;
+  readonly id: number;
+  readonly hi: number;
+  readonly lo: number;
+  /** By actor and cells: what its step does; undefined: it cannot step here. */
+  readonly effects: Map<number, Effect | undefined>;
+  /** What the watched number means here; computed by who asks. */
+  label: number;
+}
+
+/** One actor between two steps. */
+export interface Local {
+  readonly actor: Actor;
+  readonly id: number;
+  readonly hi: number;
+  readonly lo: number;
+  /** It has a next step. */
+  readonly acts: boolean;
+  /** Milestones that its next step waits for, as bits. */
+  readonly after: number;
+}
+
+/** Cells, and what is meant by messages under way. */
+export interface Shared {
+  readonly cells: readonly Value[];
+  readonly mail: Machine['mail'];
+  readonly id: number;
+  readonly hi: number;
+  readonly lo: number;
+}
+
+/** What one actor's step does to the parts. */
+interface Effect {
+  readonly world: World;
+  readonly own: Local;
+  readonly child: Local | undefined;
+  readonly shared: Shared;
+  readonly marks: number;
+  readonly broken: number;
+  readonly seen: number;
+  /** Actors that it ends: by index, and what is left of them. */
+  readonly ended: readonly { readonly index: number; readonly rest: Local }[];
+}
+
+/** A state. Its fingerprint is the sum of its parts' and a digest of its bits. */
+export interface Packed {
+  readonly world: World;
+  readonly locals: readonly Local[];
+  readonly shared: Shared;
+  readonly marks: number;
+  readonly broken: number;
+  readonly seen: number;
+  readonly sumHi: number;
+  readonly sumLo: number;
+  readonly fpHi: number;
+  readonly fpLo: number;
+}
+
+/** More worlds than this are not remembered: their memory would outweigh the steps saved. */
+const MOST_WORLDS = 60_000;
+const LOCALS = 1 << 20;
+const HI = 0x9e3779b1;
+const LO = 0x85ebca6b;
+
+/** Puts states together and steps them. One packer serves one search. */
+export class Packer {
+  readonly init: Packed;
+  /** Some claim reads the variables of the dead. */
+  private readonly keepsDead: boolean;
+  private worlds = new Map<string, World>();
+  private locals = new Map<string, Local>();
+  private shareds = new Map<string, Shared>();
+  private nextId = 0;
+
+  constructor(start: Machine) {
+    const { claims } = start.setup.race;
+    this.keepsDead = claims.some(claim => claim.form.kind === 'eventuallyVar');
+    this.init = this.pack(start);
+  }
+
+  /** Indices of the actors that can step, in order. */
+  choices(state: Packed): number[] {
+    const found: number[] = [];
+    const { locals } = state;
+    for (let i = 0; i < locals.length; i++) {
+      const local = locals[i];
+      if (local === undefined || !local.acts || (local.after & ~state.marks) !== 0) continue;
+      if (this.effect(state, i, local) !== undefined) found.push(i);
+    }
+    return found;
+  }
+
+  step(state: Packed, index: number): Packed {
+    const before = ensure(state.locals[index], 'actor');
+    const effect = this.effect(state, index, before);
+    assert(effect !== undefined, 'an actor that can step');
+    const { world, own, shared } = effect;
+    const locals = state.locals.slice();
+    let hi = state.sumHi - state.world.hi - before.hi + world.hi + own.hi;
+    let lo = state.sumLo - state.world.lo - before.lo + world.lo + own.lo;
+    locals[index] = own;
+    if (shared !== state.shared) {
+      hi += shared.hi - state.shared.hi;
+      lo += shared.lo - state.shared.lo;
+    }
+    if (effect.child !== undefined) {
+      locals.push(effect.child);
+      hi += effect.child.hi;
+      lo += effect.child.lo;
+    }
+    for (const { index: ended, rest } of effect.ended) {
+      const old = ensure(locals[ended], 'actor that ended');
+      hi += rest.hi - old.hi;
+      lo += rest.lo - old.lo;
+      locals[ended] = rest;
+    }
+    const marks = state.marks | effect.marks;
+    const broken = state.broken | effect.broken;
+    const seen = state.seen | effect.seen;
+    return packed(world, locals, shared, marks, broken, seen, hi | 0, lo | 0);
+  }
+
+  /** The machine that a state stands for. The log of hits is not kept. */
+  unpack(state: Packed): Machine {
+    const { world, shared, marks, broken, seen } = state;
+    const actors = state.locals.map(local => local.actor);
+    return makeMachine({ ...world.machine, actors, ...cellsOf(shared), marks, broken, seen });
+  }
+
+  private pack(machine: Machine): Packed {
+    const world = this.worldOf(machine);
+    const locals = machine.actors.map(actor => this.localOf(machine, actor));
+    const shared = this.sharedOf(machine);
+    let hi = world.hi + shared.hi;
+    let lo = world.lo + shared.lo;
+    for (const local of locals) {
+      hi += local.hi;
+      lo += local.lo;
+    }
+    const { marks, broken, seen } = machine;
+    return packed(world, locals, shared, marks, broken, seen, hi | 0, lo | 0);
+  }
+
+  private effect(state: Packed, index: number, local: Local): Effect | undefined {
+    const { effects } = state.world;
+    const key = state.shared.id * LOCALS + local.id;
+    const known = effects.get(key);
+    if (known !== undefined || effects.has(key)) return known;
+    const made = this.take(state, index);
+    effects.set(key, made);
+    return made;
+  }
+
+  /** Takes the real step, from a machine whose bits are clear, and says what it changed. */
+  private take(state: Packed, index: number): Effect | undefined {
+    const before = makeMachine({ ...this.unpack(state), marks: -1, broken: 0, seen: 0 });
+    const actor = ensure(before.actors[index], 'actor');
+    if (!canRun(before, actor)) return undefined;
+    const after = step(makeMachine({ ...before, marks: 0 }), index);
+    const { marks, broken, seen } = after;
+    const ended = before.actors.flatMap((other, i) => {
+      if (i === index || !alive(before.kernel, other)) return [];
+      const now = ensure(after.actors[i], 'actor');
+      return alive(after.kernel, now) ? [] : [{ index: i, rest: this.localOf(after, now) }];
+    });
+    const born = after.actors[before.actors.length];
+    return {
+      world: this.worldOf(after),
+      own: this.localOf(after, ensure(after.actors[index], 'actor')),
+      child: born && this.localOf(after, born),
+      shared: this.sharedOf(after),
+      marks,
+      broken,
+      seen,
+      ended,
+    };
+  }
+
+  private worldOf(machine: Machine): World {
+    const { kernel, actors } = machine;
+    let hi = kernel.fpHi;
+    let lo = kernel.fpLo;
+    for (const { process, instance, pid } of actors) {
+      hi = mix(mix(mix(hi, process, HI), instance, HI), pid, HI);
+      lo = mix(mix(mix(lo, pid, LO), process, LO), instance, LO);
+    }
+    const key = `${hi} ${lo}`;
+    const known = this.worlds.get(key);
+    if (known !== undefined) return known;
+    if (this.worlds.size >= MOST_WORLDS) this.worlds = new Map();
+    const id = this.nextId++;
+    const world = { machine, id, hi, lo, effects: new Map(), label: -1 };
+    this.worlds.set(key, world);
+    return world;
+  }
+
+  private localOf(machine: Machine, actor: Actor): Local {
+    const living = this.keepsDead || alive(machine.kernel, actor);
+    if (living) storePrint(actor);
+    const { process, instance, pid } = actor;
+    const key = living ? `${actor.fpHi} ${actor.fpLo}` : `dead ${process} ${instance} ${pid}`;
+    const known = this.locals.get(key);
+    if (known !== undefined) return known;
+    const hi = living ? actor.fpHi : mix(mix(HI, process, HI), instance, HI);
+    const lo = living ? actor.fpLo : mix(mix(LO, pid, LO), process, LO);
+    const next = alive(machine.kernel, actor) ? actor.next : undefined;
+    const after = next?.after.reduce((bits, mark) => bits | (1 << mark), 0) ?? 0;
+    const id = this.locals.size;
+    assert(id < LOCALS, 'a countable number of actors');
+    const local = { actor, id, hi, lo, acts: next !== undefined, after };
+    this.locals.set(key, local);
+    return local;
+  }
+
+  private sharedOf({ cells, mail }: Machine): Shared {
+    const key = JSON.stringify([cells, mail]);
+    const known = this.shareds.get(key);
+    if (known !== undefined) return known;
+    const id = this.shareds.size;
+    const shared = { cells, mail, id, hi: mix(HI, id, HI), lo: mix(LO, ~id, LO) };
+    this.shareds.set(key, shared);
+    return shared;
+  }
+}
+
+const cellsOf = ({ cells, mail }: Shared) => ({ cells, mail });
+
+/** The one constructor of states. */
+function packed(
+  world: World,
+  locals: readonly Local[],
+  shared: Shared,
+  marks: number,
+  broken: number,
+  seen: number,
+  sumHi: number,
+  sumLo: number,
+): Packed {
+  const bits = Math.imul(marks, HI) ^ Math.imul(broken + 1, LO) ^ Math.imul(seen + 1, 0x27d4eb2f);
+  const fpHi = Math.imul(sumHi ^ bits, LO) ^ (sumHi >>> 15);
+  const fpLo = Math.imul(sumLo + bits, HI) ^ (sumLo >>> 13);
+  return { world, locals, shared, marks, broken, seen, sumHi, sumLo, fpHi, fpLo };
+}

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define LIMIT_MS 3000  /* a step that is not quiet by then hangs */
-#define STUCK_MS 5     /* quiet but for one that waits in its own exit, or in vfork: accepted */
+#define STUCK_MS 40    /* quiet but for one that waits in its own exit, or in vfork: accepted */
 #define PF_EXITING 0x4UL
 
 enum state { IDLE, BLOCKED, STOPPED, ZOMBIE, GONE, DYING, BUSY, UNBORN };
@@ -124,23 +124,30 @@ static enum state look(struct role *r)
 	}
 }
 
-/* Looks at everybody once. Returns the number not yet quiet; `changed` counts new states. */
-static int survey(int *changed, int *stuck)
+/* What one look at everybody found. */
+struct survey {
+	int busy;    /* not yet quiet */
+	int changed; /* in another state than at the last look */
+	int stuck;   /* quiet, but perhaps only for a moment */
+	int left;    /* gone since the last look: the number may take a moment more to be free */
+};
+
+static struct survey survey(void)
 {
-	int busy = 0;
-	*changed = *stuck = 0;
+	struct survey s = {0};
 	for (struct role *r = roles; r < roles + role_count; r++) {
 		if (r->state == GONE)
 			continue;
-		enum state s = look(r);
+		enum state now = look(r);
 		if (r->state == GONE)
 			continue;
-		*changed += s != r->state;
-		*stuck += s == DYING || (s == BLOCKED && actor_of(r)->order.op == OP_CLONE);
-		busy += s == BUSY || s == UNBORN;
-		r->state = s;
+		s.changed += now != r->state;
+		s.left += now == GONE;
+		s.stuck += now == DYING || (now == BLOCKED && actor_of(r)->order.op == OP_CLONE);
+		s.busy += now == BUSY || now == UNBORN;
+		r->state = now;
 	}
-	return busy;
+	return s;
 }
 
 /* A clone call that has failed leaves a role that will never be. */
@@ -168,19 +175,18 @@ static bool settle(void)
 	long begun = now_ms(), quiet_since = 0;
 	for (;;) {
 		uint32_t bell = __atomic_load_n(&shared->bell, __ATOMIC_SEQ_CST);
-		int changed, stuck;
-		int busy = survey(&changed, &stuck);
+		struct survey s = survey();
 		drop_unborn();
-		if (busy == 0 && changed == 0 && stuck == 0)
+		if (s.busy == 0 && s.changed == 0 && s.stuck == 0)
 			return true;
 		long now = now_ms();
-		if (busy || changed)
+		if (s.busy || s.changed)
 			quiet_since = now;
 		else if (now - quiet_since > STUCK_MS)
 			return true;
 		if (now - begun > LIMIT_MS)
 			return false;
-		if (busy)
+		if (s.busy || s.left)
 			rest(bell);
 		else
 			sched_yield();

@@ -62,7 +62,8 @@ static int map_ids(pid_t child)
 static int between(int ready, int mapped, char **worker_argv)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	int error = unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID) < 0 ? errno : 0;
+	int error = unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC |
+			    CLONE_NEWNET | CLONE_NEWCGROUP) < 0 ? errno : 0;
 	int ids = 0;
 	if (write(ready, &error, sizeof error) < 0 || error ||
 	    read(mapped, &ids, sizeof ids) != sizeof ids || ids == 0)
@@ -165,7 +166,9 @@ static void write_number(const char *path, long number)
 /* The plan's pid 1, before it becomes an actor: its own view of /proc, and no descriptors. */
 static void furnish_first(const struct setup *setup)
 {
+	struct sched_param none = {0};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sched_setscheduler(0, SCHED_OTHER, &none);
 	if (mount("proc", ROOM_PROC, "proc", 0, NULL) < 0)
 		complain("mount proc");
 	syscall(SYS_close_range, 0, ~0U, 0);

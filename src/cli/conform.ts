@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { type Divergence, inWords } from '../conform/compare.ts';
 import type { Plan } from '../conform/plan.ts';
 import { emptyTally, judge, type Tally, write } from '../conform/run.ts';
-import { shrink } from '../conform/shrink.ts';
+import { kindOf, shrink } from '../conform/shrink.ts';
 import type { Command } from './command.ts';
 import { readOptions, wholeNumber } from './options.ts';
 import { NoStage, runningVersion, type Stage, startStage } from './stage-process.ts';
@@ -30,7 +30,7 @@ export const conform: Command = {
     '',
     '  --from P       begin with plan P of the seed (0)',
     '  --jobs J       plans performed at a time (one for each processor)',
-    '  --keep D       stop after D differences (3)',
+    '  --keep D       stop after D differences (3); those of one kind are printed once',
     '  --coverage     list how often each call met each target state and result',
     '  --json         one JSON object instead of text',
     '',
@@ -91,7 +91,7 @@ async function performAll(wanted: Run, tally: Tally): Promise<void> {
       while (next < end && tally.diverged.length < wanted.keep) {
         const place = next++;
         const written = write({ seed: wanted.seed, place, steps: wanted.steps, version, ids });
-        judge(tally, written, await stage.perform(written.plan));
+        await judge(tally, written, stage.perform);
         if (!wanted.json) progress(tally, wanted.runs);
       }
     } finally {
@@ -116,7 +116,11 @@ async function shrinkAll(tally: Tally): Promise<readonly Small[]> {
   if (tally.diverged.length === 0) return [];
   const stage = startStage(0);
   const small: Small[] = [];
+  const kinds = new Set<string>();
   for (const { plan, divergence } of tally.diverged) {
+    const kind = kindOf(plan, divergence);
+    if (kinds.has(kind)) continue;
+    kinds.add(kind);
     small.push(await shrink(plan, divergence, runningVersion(), stage.perform));
   }
   await stage.close();
@@ -130,22 +134,25 @@ function report(
   seconds: number,
   withCoverage: boolean,
 ): void {
-  const { plans, steps, effects, coverage } = tally;
+  const { plans, steps, effects, coverage, unsteady } = tally;
   const cells = [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));
   if (wanted.json) {
     const differences = small.map(({ plan, divergence }) => ({ plan, divergence }));
     const { seed } = wanted;
-    const whole = { seed, plans, steps, effects, seconds, differences, coverage: cells };
+    const whole = { seed, plans, steps, effects, seconds, differences, unsteady, coverage: cells };
     process.stdout.write(`${JSON.stringify(whole)}\n`);
     return;
   }
   for (const { plan, divergence } of small) {
     process.stdout.write(`${inWords(plan, divergence)}\n${JSON.stringify(plan)}\n\n`);
   }
+  for (const { plan, divergence } of unsteady) {
+    process.stdout.write(`not repeatable, ${plan.name}: ${inWords(plan, divergence)}\n\n`);
+  }
   if (withCoverage) for (const [key, n] of cells) process.stdout.write(`${n}\t${key}\n`);
   process.stdout.write(
     `seed ${wanted.seed}: ${plans} plans, ${steps} calls (${effects} with effects on others), ` +
       `${cells.length} kinds of call, target and result, ${seconds.toFixed(1)} s: ` +
-      `${tally.diverged.length} differences\n`,
+      `${tally.diverged.length} differences, ${tally.unsteady.length} not repeatable\n`,
   );
 }

@@ -20,14 +20,15 @@ export function compare(plan: Plan, model: Performance, real: Performance): Dive
     return { step, what: 'problem', model: model.problem, real: real.problem };
   }
   const names = { model: new Map<string, number>(), real: new Map<string, number>() };
+  const held = heldUp(plan, model);
   for (const i of plan.steps.keys()) {
     const one = model.steps[i];
     const other = real.steps[i];
     if (one === undefined || other === undefined) {
       return { step: i, what: 'performed', model: one !== undefined, real: other !== undefined };
     }
-    const a = canonical(one, plan, names.model);
-    const b = canonical(other, plan, names.real);
+    const a = canonical(one, plan, names.model, held);
+    const b = canonical(other, plan, names.real, held);
     for (const what of ['result', 'late', 'signals', 'states'] as const) {
       if (JSON.stringify(a[what]) !== JSON.stringify(b[what])) {
         return { step: i, what, model: a[what], real: b[what] };
@@ -39,12 +40,29 @@ export function compare(plan: Plan, model: Performance, real: Performance): Dive
 
 type Names = Map<string, number>;
 
+const COUNTED = new Set(['read', 'sysctl', 'process_madvise']);
+
+/**
+ * Steps that stopped their own caller. Whether the call returned just before or will return after
+ * SIGCONT depends on which of several threads took the signal: its value is not compared.
+ */
+function heldUp(plan: Plan, model: Performance): ReadonlySet<number> {
+  const stopped = model.steps.filter(s => s.states[plan.steps[s.i]?.who ?? ''] === 'stopped');
+  return new Set(stopped.map(s => s.i));
+}
+
 /** One step with identities renamed, text parsed and unordered things sorted. */
-function canonical(step: StepResult, plan: Plan, names: Names): Record<string, Json> {
+function canonical(
+  step: StepResult,
+  plan: Plan,
+  names: Names,
+  held: ReadonlySet<number>,
+): Record<string, Json> {
   const call = (i: number) => plan.steps[i]?.call ?? '';
   return {
-    result: clean(step.result, call(step.i), names),
+    result: held.has(step.i) ? {} : clean(step.result, call(step.i), names),
     late: [...step.late]
+      .filter(late => !held.has(late.i))
       .sort((a, b) => a.i - b.i)
       .map(late => ({ i: late.i, result: clean(late.result, call(late.i), names) })),
     signals: byName(step.signals as unknown as readonly JsonObject[]),
@@ -83,8 +101,8 @@ function clean(result: JsonObject, call: string, names: Names): JsonObject {
       one[key] = sorted(value as JsonObject);
     } else one[key] = value;
   }
-  // How many bytes a text has is not the model's business.
-  if ((call === 'read' || call === 'sysctl') && Number(one.ret) > 0) one.ret = 0;
+  // How many bytes were read, written or advised is not the model's business.
+  if (COUNTED.has(call) && Number(one.ret) > 0) one.ret = 0;
   return sorted(one);
 }
 
@@ -102,7 +120,8 @@ function readText(text: string): JsonObject {
     const levels = (nspid?.[1] ?? '').split('\t').map(Number);
     return { fdinfo: { nspid: levels, pid: Number(pid[1]) } };
   }
-  return { text };
+  // fdinfo of other files, which says nothing about processes.
+  return text.startsWith('pos:') ? {} : { text };
 }
 
 /** A divergence in a few lines for people. */

@@ -181,6 +181,7 @@ function chooserFor(draft: Draft, actor: Actor): Chooser {
     siginfo: signal => randomInfo(d, signal),
     leadsInit: () =>
       world.kernel.groups[caller.group]?.leader === caller.id && isInit(world, caller.pid),
+    outermost: () => nsOf(world.kernel, caller) === 0,
     ids: () => draft.wishes.ids,
   };
 }

@@ -27,6 +27,8 @@ export interface Chooser {
   readonly siginfo: (signal: Json) => JsonObject;
   /** Whether the caller is the first thread of pid 1: its end is the end of the plan. */
   readonly leadsInit: () => boolean;
+  /** Whether the caller lives in the plan's outermost namespace, whose /proc the plan sees. */
+  readonly outermost: () => boolean;
   /** User ids to be had. */
   readonly ids: () => number;
 }

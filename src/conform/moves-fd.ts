@@ -303,6 +303,7 @@ const FD_MOVES: readonly Move[] = [
     name: 'open /proc/PID',
     weight: 12,
     make: c => {
+      if (!c.outermost()) return undefined;
       const flags = oneOf(c, ['O_DIRECTORY', 'O_DIRECTORY|O_CLOEXEC', 'O_PATH', 'O_RDONLY']);
       return [step(c, 'open', { path: `/proc/${c.number()}`, flags }, { as: c.name('d') })];
     },
@@ -311,6 +312,7 @@ const FD_MOVES: readonly Move[] = [
     name: 'read a /proc file',
     weight: 10,
     make: c => {
+      if (!c.outermost()) return undefined;
       const as = c.name('r');
       const dirfd = c.fdOf('procdir');
       const open =
@@ -332,6 +334,7 @@ const FD_MOVES: readonly Move[] = [
     name: 'fdinfo',
     weight: 8,
     make: c => {
+      if (!c.outermost()) return undefined;
       const as = c.name('r');
       const fd = c.pidfd();
       if (typeof fd === 'string' && !fd.startsWith('$')) return undefined;

@@ -8,6 +8,7 @@ const NOBODY = { signo: 0, pid: 0, code: 0, value: 0, uid: 0 };
 /** The result of a call that has returned. */
 export function resultOf(sys: Syscall, result: SyscallResult): Result {
   if (!result.ok) return { ret: -1, err: result.errno };
+  if (sys.name === 'sysctl' && sys.value === undefined) return { ret: 0, value: result.value };
   return { ret: result.value, ...written(sys, result.out) };
 }
 

@@ -100,6 +100,9 @@ export function performStep(
   else if (caller.state !== 'idle') result = { skipped: caller.state };
   else result = issue(scene, caller, step, i);
   settle(scene, caller);
+  if (caller !== undefined && result.at !== undefined) {
+    result = { at: scene.actors.find(a => a.task === caller.task)?.state ?? 'gone' };
+  }
   const told: StepResult = {
     i,
     result,

@@ -3,7 +3,8 @@
 import { compare, type Divergence } from './compare.ts';
 import { addCoverage, type Coverage } from './coverage.ts';
 import { generate, type Wishes, type Written } from './generate.ts';
-import type { Performance, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Real } from './shrink.ts';
 
 /** What a run has found so far. */
 export interface Tally {
@@ -12,11 +13,13 @@ export interface Tally {
   /** Steps in which somebody other than the caller changed, got a signal or a late result. */
   effects: number;
   readonly coverage: Coverage;
+  /** Plans that differed once and not when performed again: the real kernel left them to chance. */
+  readonly unsteady: { readonly plan: Plan; readonly divergence: Divergence }[];
   readonly diverged: { readonly plan: Plan; readonly divergence: Divergence }[];
 }
 
 export function emptyTally(): Tally {
-  return { plans: 0, steps: 0, effects: 0, coverage: new Map(), diverged: [] };
+  return { plans: 0, steps: 0, effects: 0, coverage: new Map(), unsteady: [], diverged: [] };
 }
 
 /** Writes the plan; the tally counts it once the real kernel has performed it. */
@@ -24,9 +27,25 @@ export function write(wishes: Wishes): Written {
   return generate(wishes);
 }
 
-/** Compares a written plan with what the real kernel made of it, and counts. */
-export function judge(tally: Tally, written: Written, real: Performance): Divergence | undefined {
-  const divergence = compare(written.plan, written.performance, real);
+/** How often a plan that differs is performed again before it is called a divergence. */
+const REPEATS = 3;
+
+/** Performs a written plan on the real kernel, compares, and counts. */
+export async function judge(tally: Tally, written: Written, real: Real): Promise<void> {
+  const { plan, performance } = written;
+  const divergence = compare(plan, performance, await real(plan));
+  count(tally, written);
+  if (divergence === undefined) return;
+  for (let i = 0; i < REPEATS; i++) {
+    if (compare(plan, performance, await real(plan)) === undefined) {
+      tally.unsteady.push({ plan, divergence });
+      return;
+    }
+  }
+  tally.diverged.push({ plan, divergence });
+}
+
+function count(tally: Tally, written: Written): void {
   tally.plans++;
   tally.steps += written.plan.steps.length;
   for (const told of written.performance.steps) {
@@ -35,6 +54,4 @@ export function judge(tally: Tally, written: Written, real: Performance): Diverg
     }
   }
   addCoverage(tally.coverage, written.coverage);
-  if (divergence !== undefined) tally.diverged.push({ plan: written.plan, divergence });
-  return divergence;
 }

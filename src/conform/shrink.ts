@@ -54,7 +54,7 @@ export async function shrink(
 }
 
 /** What must stay the same for it to be the same divergence. */
-function kindOf(plan: Plan, found: Divergence): string {
+export function kindOf(plan: Plan, found: Divergence): string {
   const err = (side: unknown) =>
     typeof side === 'object' && side !== null && 'err' in side ? String(side.err) : '';
   const call = plan.steps[found.step]?.call;

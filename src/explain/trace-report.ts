@@ -83,7 +83,7 @@ export function report(trace: Trace, index: TraceIndex, use: number, file: strin
   const fix = fixOf(trace, use);
   const lines = evidence(trace, index, use).map(
     e =>
-      `| ${moment(trace.columns.t[e.event] ?? 0)} s | ${trace.columns.line[e.event]} | ${e.title} | \`${e.call}\` |`,
+      `| ${moment(trace, trace.columns.t[e.event] ?? 0)} | ${trace.columns.line[e.event]} | ${e.title} | \`${e.call}\` |`,
   );
   return [
     `**${VERDICT_TAGS[verdictAt(trace, use)]}**: ${verdictText(trace, use)}`,

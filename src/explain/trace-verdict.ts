@@ -2,7 +2,7 @@
 // number was stale, what would have held, and a report to paste into a bug tracker.
 
 import { REASON_NAMES, VERDICT_NAMES, type VerdictName } from '../trace/hazard.ts';
-import { numberOf } from '../trace/incarnation.ts';
+import { type Incarnation, isThread, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import { numberKey, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, nameIn } from './trace.ts';
@@ -150,8 +150,7 @@ export function evidence(trace: Trace, index: TraceIndex, use: number): readonly
   if (meant !== undefined && meant.reap >= 0 && meant.reapAt <= (trace.columns.t[event] ?? 0)) {
     const by = trace.lives[meant.reaper];
     const how = meant.reapHow === 'inferred' ? 'was collected, unseen' : 'is collected';
-    const reaper =
-      by === undefined ? '' : ` by ${by.leader === uses.user[use] ? 'its parent' : nameIn(by)}`;
+    const reaper = by === undefined ? '' : ` by ${waiterText(trace, by)}`;
     add(meant.reap, `${nameIn(meant, event)} ${how}${reaper}`);
     for (const heir of heirs(trace, index, use)) {
       const life = trace.lives[heir];
@@ -162,6 +161,9 @@ export function evidence(trace: Trace, index: TraceIndex, use: number): readonly
   list.push({ event, title: `${user} calls`, call: callText(trace, event), last: true });
   return list;
 }
+
+const waiterText = (trace: Trace, by: Incarnation): string =>
+  isThread(by) ? `a thread of ${nameOfLife(trace, by.leader)}` : nameIn(by);
 
 function learntText(trace: Trace, use: number, user: string): string {
   const { uses } = trace;
@@ -214,9 +216,15 @@ export function fixOf(trace: Trace, use: number): Fix | undefined {
   const useLines =
     verdict === 'late'
       ? [minus('fd = pidfd_open(pid, 0)')]
-      : [minus(`${call}(pid, ${sig})`), plus(`pidfd_send_signal(fd, ${sig}, NULL, 0)`)];
+      : [minus(`${call}(pid, ${sig})`), plus(`pidfd_send_signal(fd, ${sig}, …)`)];
   if (source === 'fork') {
-    const made = meant?.how === 'clone3' ? 'clone3(&args, size)' : `${meant?.how ?? 'fork'}()`;
+    // A plain clone is what the C library makes of fork().
+    const made =
+      meant?.how === 'clone3'
+        ? 'clone3(&args, size)'
+        : meant?.how === 'vfork'
+          ? 'vfork()'
+          : 'fork()';
     return {
       lines: [minus(made), plus('clone3(CLONE_PIDFD)'), ...useLines],
       why: 'The pidfd comes with the child, before anyone can collect it.',

@@ -21,8 +21,11 @@ export function duration(ns: number): string {
   return `${(ns / 1e3).toFixed(ns >= 1e5 ? 0 : 1)} µs`;
 }
 
-/** A moment on the axis, in seconds. */
-export const moment = (ns: number): string => `${(ns / 1e9).toFixed(ns < 1e9 ? 4 : 3)}`;
+/** A moment of a recording: in seconds, or milliseconds where all of it is shorter than that. */
+export function moment(trace: { readonly length: number }, ns: number): string {
+  if (trace.length >= 1e9) return `${(ns / 1e9).toFixed(3)} s`;
+  return trace.length >= 1e8 ? `${(ns / 1e6).toFixed(1)} ms` : `${(ns / 1e6).toFixed(2)} ms`;
+}
 
 /** `first`, `second`, … as ears want it. */
 export function ordinal(holder: number): string {

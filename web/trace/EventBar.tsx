@@ -62,7 +62,7 @@ export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly
       </p>
       <p className="event-place mono">
         {cursor + 1} of {trace.count} · line {trace.columns.line[cursor]}
-        {trace.timed ? ` · ${moment(t)} s` : ''}
+        {trace.timed ? ` · ${moment(trace, t)}` : ''}
       </p>
       <input
         type="range"

@@ -93,7 +93,7 @@ function EvidenceList({ loaded, use }: { readonly loaded: Loaded; readonly use: 
         <li key={step.event} className={step.last ? `last ${groupOf(verdictAt(trace, use))}` : ''}>
           <button type="button" onClick={() => goToEvent(step.event)}>
             <span className="when mono">
-              {trace.timed ? moment(trace.columns.t[step.event] ?? 0) : `#${step.event + 1}`}
+              {trace.timed ? moment(trace, trace.columns.t[step.event] ?? 0) : `#${step.event + 1}`}
               <small>L{trace.columns.line[step.event]}</small>
             </span>
             <span className="what">
@@ -186,7 +186,9 @@ function Task({
   const holders = index.holders.get(keyOf(life)) ?? [];
   const state = stateAt(life, event);
   const end =
-    life.exit >= 0 ? `${endText(life.status)} at ${moment(life.exitAt)} s` : 'does not end here';
+    life.exit >= 0
+      ? `${endText(life.status)} at ${moment(trace, life.exitAt)}`
+      : 'does not end here';
   return (
     <div className={`task ${tone === undefined ? 'plain' : `n${tone.colour}`}`}>
       <h3>
@@ -198,7 +200,7 @@ function Task({
         <dd>
           {life.born < 0
             ? 'before the recording, or unseen'
-            : `${moment(life.bornAt)} s, by ${life.how}`}
+            : `${moment(trace, life.bornAt)}, by ${life.how}`}
         </dd>
         <dt>ended</dt>
         <dd>{end}</dd>
@@ -206,7 +208,7 @@ function Task({
         <dd>
           {life.reap < 0
             ? 'not seen'
-            : `${moment(life.reapAt)} s${life.reapHow === 'inferred' ? ', inferred from its reuse' : ''}`}
+            : `${moment(trace, life.reapAt)}${life.reapHow === 'inferred' ? ', inferred from its reuse' : ''}`}
         </dd>
         {parent === undefined ? undefined : (
           <>

@@ -4,19 +4,20 @@
 import { useStore } from 'zustand';
 import { Icon } from '../glyphs/Icon.tsx';
 import { cancelReading, openShipped } from './open.ts';
-import { OpenAnother } from './TraceHead.tsx';
+import { OpenFile } from './TraceHead.tsx';
 import { type Status, traces } from './trace-store.ts';
 
 export function OpenPanel({ status }: { readonly status: Exclude<Status, { kind: 'ready' }> }) {
   return (
     <div className="open-panel">
       <Title status={status} />
-      <div className="ghost-lanes" aria-hidden="true">
-        <i />
-        <i />
-        <i />
+      <div className="ghost-lanes">
+        <i aria-hidden="true" />
+        <i aria-hidden="true" />
+        <i aria-hidden="true" />
+        {status.kind === 'reading' ? <Progress status={status} /> : <PickFile />}
       </div>
-      {status.kind === 'reading' ? <Progress status={status} /> : <Choose />}
+      {status.kind === 'reading' ? undefined : <Choose />}
     </div>
   );
 }
@@ -59,14 +60,19 @@ function Progress({ status }: { readonly status: Extract<Status, { kind: 'readin
   );
 }
 
+function PickFile() {
+  return (
+    <div className="pick-file">
+      <OpenFile />
+      <p className="caption">Read on this device only. Nothing is sent anywhere.</p>
+    </div>
+  );
+}
+
 function Choose() {
   const shipped = useStore(traces, s => s.shipped);
   return (
     <>
-      <OpenAnother />
-      <p className="caption device">
-        <Icon name="file" size={14} /> Files are read on this device only. Nothing is sent anywhere.
-      </p>
       {shipped.length === 0 ? undefined : (
         <section aria-label="Recordings that come with this site">
           <h2>Real recordings to begin with</h2>

@@ -5,17 +5,24 @@
 import { useMemo, useRef } from 'react';
 import { labelOf, letter, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
 import { numberKey } from '../../src/trace/trace.ts';
+import { Icon } from '../glyphs/Icon.tsx';
 import { type Frame, round, toneClass } from './frame.ts';
-import { type Handed, handedOut } from './marks.ts';
+import { type Handed, handedOut, spanOfNumbers } from './marks.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 import { keyOf } from './tones.ts';
-import { setRange, traces } from './trace-store.ts';
+import { setRange, toggleSawtooth, traces } from './trace-store.ts';
 
 const HEIGHT = 96;
 const TOP = 10;
 const BOTTOM = 16;
 
-export function Sawtooth({ frame, width }: { readonly frame: Frame; readonly width: number }) {
+interface Props {
+  readonly frame: Frame;
+  readonly width: number;
+  readonly open: boolean;
+}
+
+export function Sawtooth({ frame, width, open }: Props) {
   const { trace } = frame;
   const subject = subjectOf(frame);
   const ns = subject === undefined ? 0 : namespaceOf(subject);
@@ -29,71 +36,75 @@ export function Sawtooth({ frame, width }: { readonly frame: Frame; readonly wid
   };
   const drag = useRef<{ x: number; from: number; to: number } | undefined>(undefined);
   if (points.length < 2) return undefined;
-  const low = Math.min(...points.map(p => p.nr));
-  const high = Math.max(...points.map(p => p.nr), low + 1);
-  const y = (nr: number): number => TOP + (1 - (nr - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+  const { low, high } = spanOfNumbers(points);
+  const y = (nr: number): number =>
+    TOP + (1 - Math.min(1, Math.max(0, (nr - low) / (high - low)))) * (HEIGHT - TOP - BOTTOM);
   const nr = subject === undefined ? undefined : numberOf(subject);
   return (
     <div className="sawtooth">
       <p className="sawtooth-title">
-        <strong>Numbers handed out</strong>
+        <button type="button" aria-expanded={open} onClick={toggleSawtooth}>
+          <Icon name={open ? 'down' : 'right'} size={13} /> Numbers handed out
+        </button>
         <span>
           {' '}
           as far as this recording saw; a number can come back each time the line crosses it
         </span>
       </p>
-      <svg
-        width={width}
-        height={HEIGHT}
-        role="img"
-        aria-label={`Numbers handed out, from ${low} to ${high}, ${points.length} births`}
-        onPointerDown={event => {
-          const { range } = traces.getState();
-          event.currentTarget.setPointerCapture(event.pointerId);
-          const t = timeOf(whole, event.nativeEvent.offsetX);
-          const span = range.to - range.from;
-          if (t < range.from || t > range.to) setRange({ from: t - span / 2, to: t + span / 2 });
-          const now = traces.getState().range;
-          drag.current = { x: event.nativeEvent.offsetX, from: now.from, to: now.to };
-        }}
-        onPointerMove={event => {
-          if (drag.current === undefined) return;
-          const by = timeOf(whole, event.nativeEvent.offsetX) - timeOf(whole, drag.current.x);
-          setRange({ from: drag.current.from + by, to: drag.current.to + by });
-        }}
-        onPointerUp={() => {
-          drag.current = undefined;
-        }}
-      >
-        <text className="mono scale-end" x={14} y={TOP + 6}>
-          {high}
-        </text>
-        <text className="mono scale-end" x={14} y={HEIGHT - BOTTOM + 4}>
-          {low}
-        </text>
-        <path className="saw" d={sawPath(points, whole, y, high - low)} />
-        {nr !== undefined && subject !== undefined ? (
-          <g className={toneClass(frame.tones.get(keyOf(subject)))}>
-            <text className="mono saw-number" x={left - 10} y={y(nr) + 5} textAnchor="end">
-              {nr}
-            </text>
-            <path className="saw-line" d={`M${left} ${round(y(nr))}H${left + whole.width}`} />
-            {holders(frame, ns, nr).map(life => (
-              <g
-                key={life.index}
-                transform={`translate(${round(xOf(whole, life.bornAt))} ${round(y(nr))})`}
-              >
-                <circle className="saw-dot" r={9} />
-                <text className="saw-letter" y={4.5} textAnchor="middle">
-                  {letter(life.holder[life.holder.length - 1] ?? 0)}
-                </text>
-                <title>{labelOf(life)}</title>
-              </g>
-            ))}
-          </g>
-        ) : undefined}
-        <Brush whole={whole} frame={frame} />
-      </svg>
+      {open ? (
+        <svg
+          width={width}
+          height={HEIGHT}
+          role="img"
+          aria-label={`Numbers handed out, from ${low} to ${high}, ${points.length} births`}
+          onPointerDown={event => {
+            const { range } = traces.getState();
+            event.currentTarget.setPointerCapture(event.pointerId);
+            const t = timeOf(whole, event.nativeEvent.offsetX);
+            const span = range.to - range.from;
+            if (t < range.from || t > range.to) setRange({ from: t - span / 2, to: t + span / 2 });
+            const now = traces.getState().range;
+            drag.current = { x: event.nativeEvent.offsetX, from: now.from, to: now.to };
+          }}
+          onPointerMove={event => {
+            if (drag.current === undefined) return;
+            const by = timeOf(whole, event.nativeEvent.offsetX) - timeOf(whole, drag.current.x);
+            setRange({ from: drag.current.from + by, to: drag.current.to + by });
+          }}
+          onPointerUp={() => {
+            drag.current = undefined;
+          }}
+        >
+          <text className="mono scale-end" x={14} y={TOP + 6}>
+            {high}
+          </text>
+          <text className="mono scale-end" x={14} y={HEIGHT - BOTTOM + 4}>
+            {low}
+          </text>
+          <path className="saw" d={sawPath(points, whole, y, high - low)} />
+          {nr !== undefined && subject !== undefined ? (
+            <g className={toneClass(frame.tones.get(keyOf(subject)))}>
+              <text className="mono saw-number" x={left - 10} y={y(nr) + 5} textAnchor="end">
+                {nr}
+              </text>
+              <path className="saw-line" d={`M${left} ${round(y(nr))}H${left + whole.width}`} />
+              {holders(frame, ns, nr).map(life => (
+                <g
+                  key={life.index}
+                  transform={`translate(${round(xOf(whole, life.bornAt))} ${round(y(nr))})`}
+                >
+                  <circle className="saw-dot" r={9} />
+                  <text className="saw-letter" y={4.5} textAnchor="middle">
+                    {letter(life.holder[life.holder.length - 1] ?? 0)}
+                  </text>
+                  <title>{labelOf(life)}</title>
+                </g>
+              ))}
+            </g>
+          ) : undefined}
+          <Brush whole={whole} frame={frame} />
+        </svg>
+      ) : undefined}
     </div>
   );
 }

@@ -5,12 +5,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { moment } from '../../src/explain/trace.ts';
+import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
 import { Axis, Defs } from './Axis.tsx';
 import type { Frame } from './frame.ts';
 import { HoldRow, Lane } from './Lanes.tsx';
 import { followPointer } from './pointer.ts';
-import { layRows, rowsBetween } from './rows.ts';
+import { layRows, type RowOptions, type Rows, rowsBetween } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
 import { type Scale, xOf } from './scale.ts';
 import { type Loaded, traces } from './trace-store.ts';
@@ -38,12 +39,11 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const [ref, { width, height }] = useSize();
   const [scroll, setScroll] = useState(0);
   const named = width >= 760;
-  const laneHeight = height < 420 ? 38 : 44;
   const { trace, index, tones } = loaded;
   const { order, set, focus } = state;
-  const rows = useMemo(
-    () => layRows(trace, index, { order, set, focus, laneHeight }),
-    [trace, index, order, set, focus, laneHeight],
+  const { rows, laneHeight } = useMemo(
+    () => fittedRows(trace, index, { order, set, focus, laneHeight: 42 }, height - AXIS),
+    [trace, index, order, set, focus, height],
   );
   const left = named ? 214 : width < 480 ? 84 : 104;
   const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
@@ -53,7 +53,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     tones,
     rows,
     scale,
-    barHeight: laneHeight - 16,
+    barHeight: laneHeight - 15,
     named,
     cursor: state.cursor,
     use: state.use,
@@ -84,9 +84,24 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
           </div>
         )}
       </div>
-      {width > 0 && state.sawtooth ? <Sawtooth frame={frame} width={width} /> : undefined}
+      {width > 0 ? <Sawtooth frame={frame} width={width} open={state.sawtooth} /> : undefined}
     </div>
   );
+}
+
+/** Rows with lanes as high as there is room for, between 34 and 46 pixels. */
+function fittedRows(
+  trace: Trace,
+  index: TraceIndex,
+  options: RowOptions,
+  height: number,
+): { rows: Rows; laneHeight: number } {
+  const rows = layRows(trace, index, options);
+  const lanes = rows.laneOf.size;
+  if (height <= 0 || lanes === 0 || lanes > 40) return { rows, laneHeight: options.laneHeight };
+  const others = rows.height - lanes * options.laneHeight;
+  const laneHeight = Math.min(46, Math.max(34, Math.floor((height - others - 2) / lanes)));
+  return { rows: layRows(trace, index, { ...options, laneHeight }), laneHeight };
 }
 
 /** Scrolls the lane that the selected use hit into view. */
@@ -161,7 +176,9 @@ function Drawing({ frame, scroll, width, height, group }: DrawingProps) {
           </g>
         </g>
       </g>
-      {inView ? <Playhead x={x} height={height} label={moment(t)} right={width} /> : undefined}
+      {inView ? (
+        <Playhead x={x} height={height} label={moment(trace, t)} right={width} />
+      ) : undefined}
     </svg>
   );
 }

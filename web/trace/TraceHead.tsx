@@ -48,9 +48,8 @@ function FileChip({ loaded }: { readonly loaded: Loaded }) {
 }
 
 /** A list of the shipped recordings, and the file picker. */
-export function OpenAnother() {
+function OpenAnother() {
   const shipped = useStore(traces, s => s.shipped);
-  const input = useRef<HTMLInputElement>(null);
   return (
     <div className="open-another">
       {shipped.length === 0 ? undefined : (
@@ -76,6 +75,16 @@ export function OpenAnother() {
           </select>
         </label>
       )}
+      <OpenFile />
+    </div>
+  );
+}
+
+/** The file picker. */
+export function OpenFile() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
       <button type="button" className="button" onClick={() => input.current?.click()}>
         <Icon name="file" size={16} />
         Open a file
@@ -92,7 +101,7 @@ export function OpenAnother() {
           event.currentTarget.value = '';
         }}
       />
-    </div>
+    </>
   );
 }
 

@@ -70,15 +70,17 @@ export default function TracePage({ route }: PageProps) {
     <div className={`trace-page${dropping ? ' dropping' : ''}`}>
       {status.kind === 'ready' ? (
         <>
-          <TraceHead loaded={status.loaded} />
-          <Flaws trace={status.loaded.trace} />
-          <HazardCards loaded={status.loaded} use={use} />
-          <div className="trace-main">
-            <div className="trace-left">
-              <Timeline loaded={status.loaded} />
-              <EventBar loaded={status.loaded} cursor={cursor} />
+          <div className="trace-screen">
+            <TraceHead loaded={status.loaded} />
+            <Flaws trace={status.loaded.trace} />
+            <HazardCards loaded={status.loaded} use={use} />
+            <div className="trace-main">
+              <div className="trace-left">
+                <Timeline loaded={status.loaded} />
+                <EventBar loaded={status.loaded} cursor={cursor} />
+              </div>
+              <Inspector loaded={status.loaded} use={use} cursor={cursor} />
             </div>
-            <Inspector loaded={status.loaded} use={use} cursor={cursor} />
           </div>
           <TwinTable loaded={status.loaded} cursor={cursor} />
         </>

@@ -51,7 +51,8 @@ function TableRow(props: {
   readonly life: number;
   readonly cursor: number;
 }) {
-  const life = props.trace.lives[props.life];
+  const { trace } = props;
+  const life = trace.lives[props.life];
   if (life === undefined) return undefined;
   const zombie =
     life.exit >= 0 && life.reap >= 0 ? ` after ${duration(life.reapAt - life.exitAt)}` : '';
@@ -59,9 +60,11 @@ function TableRow(props: {
     <tr>
       <th scope="row">{spokenLabel(life)}</th>
       <td>{nameIn(life)}</td>
-      <td>{life.born < 0 ? 'before' : `${moment(life.bornAt)} s`}</td>
-      <td>{life.exit < 0 ? 'not seen' : `${moment(life.exitAt)} s, ${endText(life.status)}`}</td>
-      <td>{life.reap < 0 ? 'not seen' : `${moment(life.reapAt)} s${zombie}`}</td>
+      <td>{life.born < 0 ? 'before' : `${moment(trace, life.bornAt)}`}</td>
+      <td>
+        {life.exit < 0 ? 'not seen' : `${moment(trace, life.exitAt)}, ${endText(life.status)}`}
+      </td>
+      <td>{life.reap < 0 ? 'not seen' : `${moment(trace, life.reapAt)}${zombie}`}</td>
       <td>{stateAt(life, props.cursor)}</td>
     </tr>
   );

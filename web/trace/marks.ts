@@ -52,6 +52,24 @@ export interface Handed {
   readonly life: number;
 }
 
+/**
+ * The span of numbers worth drawing: all of them, but for a few far off (an init with number 1, the
+ * recorder's own task), which would flatten the rest.
+ */
+export function spanOfNumbers(points: readonly Handed[]): {
+  readonly low: number;
+  readonly high: number;
+} {
+  const sorted = points.map(p => p.nr).sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length * 0.25);
+  const low = sorted[0] ?? 0;
+  const high = sorted[sorted.length - 1] ?? 1;
+  const inner = { low: sorted[cut] ?? low, high: sorted[sorted.length - 1 - cut] ?? high };
+  const far = high - low > 4 * Math.max(1, inner.high - inner.low);
+  const span = far ? inner : { low, high };
+  return { low: span.low, high: Math.max(span.high, span.low + 1) };
+}
+
 /** Births in one namespace by time; in all, thinned to a few per pixel. */
 export function handedOut(trace: Trace, ns: number, most: number): readonly Handed[] {
   const list: Handed[] = [];

@@ -48,7 +48,7 @@ export interface RowOptions {
   readonly laneHeight: number;
 }
 
-export const HOLD_HEIGHT = 29;
+export const HOLD_HEIGHT = 27;
 const HOLDS_MAX = 8;
 /** Above so many reused numbers, being reused alone does not make a lane interesting. */
 const REUSED_MAX = 400;

@@ -63,7 +63,7 @@ export const traces = createStore<TraceState>(() => ({
   order: 'number',
   set: 'interest',
   group: undefined,
-  sawtooth: true,
+  sawtooth: typeof window === 'undefined' || window.innerHeight >= 800,
 }));
 
 const set = traces.setState;

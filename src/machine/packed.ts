@@ -18,8 +18,10 @@ export interface World {
   readonly lo: number;
   /** By actor and cells: what its step does; undefined: it cannot step here. */
   readonly effects: Map<number, Effect | undefined>;
-  /** What the watched number means here; computed by who asks. */
+  /** What the watched number means here; -1: not asked yet. */
   label: number;
+  /** The invariants have been looked at. */
+  sound: boolean;
 }
 
 /** One actor between two steps. */
@@ -141,6 +143,15 @@ export class Packer {
     return makeMachine({ ...world.machine, actors, ...cellsOf(shared), marks, broken, seen });
   }
 
+  /** Asks once for each world, since invariants are about kernels. */
+  invariant(state: Packed, ask: (machine: Machine) => string | undefined): string | undefined {
+    const { world } = state;
+    if (world.sound) return undefined;
+    const name = ask(this.unpack(state));
+    world.sound = name === undefined;
+    return name;
+  }
+
   private pack(machine: Machine): Packed {
     const world = this.worldOf(machine);
     const locals = machine.actors.map(actor => this.localOf(machine, actor));
@@ -203,7 +214,7 @@ export class Packer {
     if (known !== undefined) return known;
     if (this.worlds.size >= MOST_WORLDS) this.worlds = new Map();
     const id = this.nextId++;
-    const world = { machine, id, hi, lo, effects: new Map(), label: -1 };
+    const world = { machine, id, hi, lo, effects: new Map(), label: -1, sound: false };
     this.worlds.set(key, world);
     return world;
   }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { raceOf } from '../catalogue/index.ts';
+import { IDS, raceOf } from '../catalogue/index.ts';
 import { explore } from '../explore/explore.ts';
 import type { Model } from '../explore/model.ts';
 import { bruteForce } from '../explore/testing/brute.ts';
-import type { Machine } from './machine.ts';
+import { modelOf } from './model.ts';
+import type { Packed } from './packed.ts';
 import { formatSchedule } from './schedule.ts';
 import { DEED_DONE, ENDS, scheduleOf, searchModel } from './search.ts';
 import { lettersOf } from './setup.ts';
@@ -14,7 +15,7 @@ const reports = models.map(model => explore(model));
 
 describe('the stale pidfile', () => {
   it('has the shape that the explorer asks for', () => {
-    const asModel: readonly Model<Machine, number>[] = models;
+    const asModel: readonly Model<Packed, number>[] = models;
     expect(asModel.length).toBe(2);
   });
 
@@ -54,10 +55,26 @@ describe('the stale pidfile', () => {
     const [model] = models;
     const steps = reports[0]?.claims[0]?.witness?.steps ?? [];
     if (model === undefined) throw new Error('no model');
-    const schedule = scheduleOf(model.init, steps);
+    const schedule = scheduleOf(model.start, steps);
     expect(formatSchedule(schedule, lettersOf(race))).toMatch(/^1\.[a-z]+$/);
     const end = steps.reduce(model.step, model.init);
     expect(model.broken(end)).toBe(1);
     expect(model.label(end)).toBe(3 + DEED_DONE);
+  });
+});
+
+describe('remembered steps', () => {
+  it.each(IDS)('lead to the states that real steps lead to: %s', id => {
+    const any = raceOf(id);
+    for (const variant of any.variants.keys()) {
+      const real = explore(modelOf(any, variant));
+      const remembered = explore(searchModel(any, variant));
+      expect(remembered.states).toBe(real.states);
+      expect(remembered.transitions).toBe(real.transitions);
+      expect(remembered.orders).toBe(real.orders);
+      expect(remembered.claims.map(c => [c.verdict, c.orders])).toEqual(
+        real.claims.map(c => [c.verdict, c.orders]),
+      );
+    }
   });
 });

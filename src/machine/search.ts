@@ -8,6 +8,7 @@ import { canRun } from './choice.ts';
 import { outcomeName } from './claims.ts';
 import { findActor, type Machine } from './machine.ts';
 import { BANDS, type Band, bandOf, modelOf } from './model.ts';
+import { type Packed, Packer } from './packed.ts';
 import type { ActorRef, Schedule } from './schedule.ts';
 import { init } from './setup.ts';
 import { step } from './step.ts';
@@ -22,19 +23,35 @@ export type End = (typeof ENDS)[number];
 /** Added to a label when a signal has been sent, or another deed done. */
 export const DEED_DONE = 8;
 
-/** One variant of a race, on a kernel version, for the explorer. */
+/** One variant of a race, on a kernel version, for the explorer. A choice is an actor's index. */
 export function searchModel(race: Race, variant: number, version = race.version) {
   const model = modelOf(race, variant, version);
-  const owner = ownerOf(race, model.init);
+  const start = model.init;
+  const owner = ownerOf(race, start);
+  const packer = new Packer(start);
+  const eventually = model.claims.some(claim => claim.kind === 'eventually');
+  const unmet = (state: Packed): number => (eventually ? model.unmet(packer.unpack(state)) : 0);
   return {
     ...model,
-    outcome: (machine: Machine): End => {
-      const name = outcomeName(machine);
+    init: packer.init,
+    /** The first machine, for those who follow a schedule from it. */
+    start,
+    choices: (state: Packed): readonly number[] => packer.choices(state),
+    step: (state: Packed, choice: number): Packed => packer.step(state, choice),
+    fingerprint: (state: Packed) => state,
+    broken: (state: Packed): number => state.broken,
+    unmet,
+    stuck: (state: Packed): boolean => model.stuck(packer.unpack(state)),
+    outcome: (state: Packed): End => {
+      const name = outcomeName(packer.unpack(state));
       if (name === 'wrong') return 'wrong';
-      return model.broken(machine) !== 0 || model.unmet(machine) !== 0 ? 'broken' : name;
+      return state.broken !== 0 || unmet(state) !== 0 ? 'broken' : name;
     },
-    label: (machine: Machine): number =>
-      BANDS.indexOf(bandOf(machine, race.watched, owner)) + (machine.seen === 0 ? 0 : DEED_DONE),
+    label: ({ world, seen }: Packed): number => {
+      if (world.label < 0) world.label = BANDS.indexOf(bandOf(world.machine, race.watched, owner));
+      return world.label + (seen === 0 ? 0 : DEED_DONE);
+    },
+    invariant: (state: Packed): string | undefined => packer.invariant(state, model.invariant),
   };
 }
 

@@ -92,17 +92,13 @@ export async function runJob(job: Job, driver: Driver): Promise<Found> {
     await driver.pause();
     cancelled = !done && driver.cancelled();
   }
-  return foundBy(job, search, model.init, cancelled);
+  return foundBy(job, search, model.start, cancelled);
 }
 
+type Start = ReturnType<typeof searchModel>['start'];
 type Search = Exploration<ReturnType<typeof searchModel>['init'], number>;
 
-function foundBy(
-  job: Job,
-  search: Search,
-  start: ReturnType<typeof searchModel>['init'],
-  cancelled: boolean,
-): Found {
+function foundBy(job: Job, search: Search, start: Start, cancelled: boolean): Found {
   const report = search.report();
   const show = (witness: Witness<number> | undefined): Shown | undefined => {
     if (witness === undefined) return undefined;
@@ -132,9 +128,9 @@ function foundBy(
 export function orderTo(job: Job, graph: Graph, state: number): Shown | undefined {
   const path = bestPath(graph, s => s === state);
   if (path === undefined) return undefined;
-  const { init } = searchModel(job.race, job.variant, job.version);
+  const { start } = searchModel(job.race, job.variant, job.version);
   const order = scheduleOf(
-    init,
+    start,
     path.choices.map((n, i) => actorAt(graph, path.states[i], n)),
   );
   const rows = rowsOf(job.race, job.variant, job.version, order);

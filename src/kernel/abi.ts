@@ -267,7 +267,7 @@ export type Out =
       readonly kind: 'procStat';
       readonly nr: number;
       readonly comm: string;
-      readonly state: 'R' | 'S' | 'T' | 'Z';
+      readonly state: 'R' | 'S' | 'D' | 'T' | 'Z';
       readonly ppid: number;
       readonly pgrp: number;
       readonly session: number;

@@ -6,9 +6,10 @@ import type { SyscallResult } from './abi.ts';
 import { PID_MAX_LIMIT, PID_MAX_MIN, SI, SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
+import { freeFd } from './file.ts';
 import { pidMaxOf } from './pid.ts';
 import { done, fail } from './result.ts';
-import { findPid, nsOf, pidTask } from './select.ts';
+import { findPid, nsOf, pidTask, tableOf } from './select.ts';
 import { sendSignal } from './signal.ts';
 import type { Nr, NsId, Task } from './state.ts';
 
@@ -16,7 +17,8 @@ import type { Nr, NsId, Task } from './state.ts';
  * Reads (`value` undefined) or writes pid_max or ns_last_pid of the caller's namespace. Lowering
  * pid_max leaves living numbers alone; ns_last_pid moves the cursor, so that the next fork takes the
  * first free number after it.
- * Errors: EINVAL out of range; EPERM. Kernel: proc_dointvec_minmax, pid_ns_ctl_handler.
+ * Errors: EMFILE no descriptor to open it with; EINVAL out of range; EPERM.
+ * Kernel: proc_dointvec_minmax, pid_ns_ctl_handler.
  */
 export function sysSysctl(
   draft: Draft,
@@ -24,6 +26,8 @@ export function sysSysctl(
   key: 'ns_last_pid' | 'pid_max',
   value: number | undefined,
 ): SyscallResult {
+  const table = tableOf(draft, caller);
+  if (table !== undefined && freeFd(table) === undefined) return fail('EMFILE');
   const own = nsOf(draft, caller);
   const ns = key === 'pid_max' && !supports(draft, 'pidMaxPerNamespace') ? (0 as NsId) : own;
   if (value === undefined)

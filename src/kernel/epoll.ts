@@ -89,10 +89,9 @@ export function epollReady(view: View, caller: Task, sys: Wait): Readiness {
  * Errors: EINVAL maxevents, or not a set; EBADF. Kernel: do_epoll_wait, ep_send_events.
  */
 export function sysEpollWait(draft: Draft, caller: Task, sys: Wait): SyscallResult {
-  if (sys.maxevents <= 0) return fail('EINVAL');
   const file = getFile(draft, caller, sys.epfd);
   if (file === undefined) return fail('EBADF');
-  if (file.on.kind !== 'epoll') return fail('EINVAL');
+  if (sys.maxevents <= 0 || file.on.kind !== 'epoll') return fail('EINVAL');
   const events: { fd: number; events: number }[] = [];
   const next = file.on.interest.map(interest => {
     const bits = events.length < sys.maxevents ? reported(draft, interest) : 0;

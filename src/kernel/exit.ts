@@ -10,7 +10,7 @@ import { exitFiles } from './file.ts';
 import { hasStoppedJobs, isDead, willBecomeOrphaned } from './job.ts';
 import { detachPid } from './pid.ts';
 import { groupMembers, nrIn, nsOf, parentOf, threadGroupEmpty, threadsOf } from './select.ts';
-import { actionOf, sendChildSignal, sendSignal, userInfo } from './signal.ts';
+import { actionOf, deliverPending, sendChildSignal, sendSignal, userInfo } from './signal.ts';
 import type { GroupId, Ino, Task, TaskId, ThreadGroup } from './state.ts';
 
 /** Ends every process that a signal told to exit, and whom that drags along. */
@@ -44,6 +44,7 @@ export function exitTask(draft: Draft, id: TaskId, code: number): void {
   task.state = 'zombie';
   task.exitCode = code;
   task.vforkChild = undefined;
+  if (!last) passReaper(draft, id);
   forgetOriginalParent(draft, id);
   if (last) killOrphanedGroup(draft, draft.group(group.id), undefined);
   if (group.leader !== id) {
@@ -67,12 +68,24 @@ function settleStatus(draft: Draft, group: ThreadGroup, id: TaskId, code: number
 
 /** The parent waiting in vfork goes on. Mirrors complete_vfork_done. */
 export function endVfork(draft: Draft, child: TaskId): void {
-  for (const task of draft.tasks)
-    if (task?.vforkChild === child) draft.writeTask(task.id).vforkChild = undefined;
+  for (const task of [...draft.tasks]) {
+    if (task?.vforkChild !== child) continue;
+    draft.writeTask(task.id).vforkChild = undefined;
+    deliverPending(draft, task.id);
+  }
 }
 
 function isReaper(draft: Draft, group: ThreadGroup, init: TaskId | undefined): boolean {
   return init !== undefined && draft.tasks[init]?.group === group.id;
+}
+
+/** A thread of pid 1 ends and others live: one of them is the reaper now. find_child_reaper. */
+function passReaper(draft: Draft, id: TaskId): void {
+  const task = draft.task(id);
+  const ns = nsOf(draft, task);
+  if (draft.namespace(ns).init !== id) return;
+  const heir = threadsOf(draft, task.group).find(t => t.state !== 'zombie');
+  if (heir !== undefined) draft.writeNamespace(ns).init = heir.id;
 }
 
 /** pid 1 dies: everybody in its namespace does. Mirrors zap_pid_ns_processes. */
@@ -125,8 +138,8 @@ function findNewReaper(draft: Draft, father: TaskId): TaskId | undefined {
 /** A thread of the group that is not on its way out. Mirrors find_alive_thread. */
 function aliveThread(draft: Draft, id: GroupId): TaskId | undefined {
   const group = draft.group(id);
-  const init = draft.namespace(nsOf(draft, draft.task(group.leader))).init;
-  if (group.groupExit !== undefined && init !== group.leader) return undefined;
+  const { init } = draft.namespace(nsOf(draft, draft.task(group.leader)));
+  if (group.groupExit !== undefined && !isReaper(draft, group, init)) return undefined;
   return threadsOf(draft, id).find(t => t.state !== 'zombie')?.id;
 }
 

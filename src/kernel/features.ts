@@ -31,6 +31,8 @@ export const SINCE = {
   pidfdThread: 6009,
   pollHup: 6009,
   pidfs: 6009,
+  /** epoll has ioctls of its own, and says EINVAL to others. */
+  epollIoctl: 6009,
   namespaceIoctls: 6011,
   pidfdInfo: 6013,
   pidMaxPerNamespace: 6014,

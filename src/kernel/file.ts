@@ -228,6 +228,9 @@ export function sysDup3(
   return give(newfd, { kind: 'fd', fd: newfd as Fd, file: file.id });
 }
 
+/** What open adds by itself on 64-bit machines. */
+const O_LARGEFILE = 0o100000;
+
 /** F_GETFL of an open file: its mode, O_NONBLOCK, and O_EXCL for a thread pidfd. */
 export function fileFlags(file: File): number {
   const { on } = file;
@@ -235,7 +238,8 @@ export function fileFlags(file: File): number {
   if (on.kind === 'pidfd') flags |= O.O_RDWR | (on.thread ? O.O_EXCL : 0);
   else if (on.kind === 'socket' || on.kind === 'epoll') flags |= O.O_RDWR;
   else if (on.kind === 'opath') flags |= O.O_PATH;
-  else if (on.kind === 'procdir') flags |= O.O_DIRECTORY;
+  else if (on.kind === 'procdir') flags |= O_LARGEFILE | O.O_DIRECTORY;
+  else if (on.kind === 'procfile' || on.kind === 'plain') flags |= O_LARGEFILE;
   return flags;
 }
 

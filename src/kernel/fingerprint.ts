@@ -130,6 +130,8 @@ export function hashTask(h: Hash, t: Task): void {
   h.finish(t);
 }
 
+const HANDLER = { default: 0, ignore: 1, handle: 2 } as const;
+
 export function hashGroup(h: Hash, g: ThreadGroup): void {
   h.start(4, g.id);
   h.int(g.leader);
@@ -143,7 +145,7 @@ export function hashGroup(h: Hash, g: ThreadGroup): void {
   h.int((g.subreaper ? 1 : 0) | (g.execed ? 2 : 0) | (g.autoreap ? 4 : 0) | (g.dumpable ? 8 : 0));
   h.int(g.actions.length);
   for (const a of g.actions) {
-    h.int(a.signal * 16 + a.handler.length);
+    h.int(a.signal * 4 + HANDLER[a.handler]);
     h.int((a.noCldWait ? 1 : 0) | (a.noCldStop ? 2 : 0));
   }
   pending(h, g.pending);

@@ -3,7 +3,7 @@
 import { fileInUse } from './file.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
 import { filePids, inUse, nrIn } from './select.ts';
-import type { Cached, Ino, Kernel, NsId } from './state.ts';
+import type { Cached, Ino, Kernel } from './state.ts';
 
 export interface Invariant {
   readonly name: string;
@@ -89,11 +89,9 @@ function groupsWhole(kernel: Kernel): string | undefined {
 
 function parentsLive(kernel: Kernel): string | undefined {
   return first(kernel.groups, group => {
-    const first = kernel.namespaces[0 as NsId]?.init === group.leader;
-    if (group.parent === undefined) {
-      const root = kernel.namespaces[0 as NsId];
-      return first || root?.dead === true ? undefined : `process ${group.id} has no parent`;
-    }
+    // The first process of all has no parent.
+    if (group.parent === undefined)
+      return group.id === 0 ? undefined : `process ${group.id} has no parent`;
     const parent = kernel.tasks[group.parent];
     return parent !== undefined && parent.state !== 'zombie'
       ? undefined

@@ -36,5 +36,6 @@ export function isDead(view: View, group: ThreadGroup): boolean {
 
 /** pid 1 of the initial namespace, when that one is modelled. */
 export function isGlobalInit(view: View, group: ThreadGroup): boolean {
-  return view.outerDepth === 0 && view.namespaces[0]?.init === group.leader;
+  const init = view.namespaces[0]?.init;
+  return view.outerDepth === 0 && init !== undefined && view.tasks[init]?.group === group.id;
 }

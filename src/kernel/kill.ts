@@ -12,13 +12,22 @@ import type { Ino, Task } from './state.ts';
 
 export type Via = 'nr' | 'pidfd' | 'group' | 'kernel';
 
+/** The si_code of a signal; `given`: in a siginfo of the sender's own making, whose si_pid is 0. */
+export interface Code {
+  readonly code: number;
+  readonly given: boolean;
+}
+
+export const USER: Code = { code: SI.SI_USER, given: false };
+export const TKILL: Code = { code: SI.SI_TKILL, given: false };
+
 /** Checks, tells and sends; undefined: it was accepted. Mirrors group_send_sig_info. */
 export function sendTo(
   draft: Draft,
   caller: Task,
   target: Task,
   sig: number,
-  code: number,
+  { code, given }: Code,
   how: { readonly via: Via; readonly scope: 'thread' | 'group' },
 ): Errno | undefined {
   const errno = killPermission(draft, caller, target, sig);
@@ -30,9 +39,10 @@ export function sendTo(
     to: target.pid,
     errno,
   });
-  if (errno === undefined)
-    sendSignal(draft, userInfo(draft, sig, code, caller, target), target, how.scope);
-  return errno;
+  if (errno !== undefined) return errno;
+  const info = userInfo(draft, sig, code, caller, target);
+  sendSignal(draft, given ? { ...info, nr: 0 } : info, target, how.scope);
+  return undefined;
 }
 
 /** Nobody there: tells it and says so. */
@@ -54,12 +64,12 @@ function answer(errno: Errno | undefined): SyscallResult {
  * Kernel: kill_something_info.
  */
 export function sysKill(draft: Draft, caller: Task, pid: number, sig: number): SyscallResult {
-  if (pid > 0) return killNumber(draft, caller, pid, sig, SI.SI_USER);
+  if (pid > 0) return killNumber(draft, caller, pid, sig, USER);
   if (pid === INT_MIN) return sendToNobody(draft, caller, sig, 'group');
   if (pid === -1) return killAll(draft, caller, sig);
   const own = draft.group(caller.group).pgid;
   const group = pid === 0 ? own : lookup(draft, caller, -pid);
-  return killGroup(draft, caller, group, sig, SI.SI_USER, 'group');
+  return killGroup(draft, caller, group, sig, USER, 'group');
 }
 
 /** Turns a number into an identity, here and now. */
@@ -74,7 +84,7 @@ function killNumber(
   caller: Task,
   nr: number,
   sig: number,
-  code: number,
+  code: Code,
 ): SyscallResult {
   const ino = lookup(draft, caller, nr);
   const target = ino === undefined ? undefined : pidTask(draft, ino);
@@ -88,7 +98,7 @@ export function killGroup(
   caller: Task,
   group: Ino | undefined,
   sig: number,
-  code: number,
+  code: Code,
   via: Via,
 ): SyscallResult {
   const members = group === undefined ? [] : groupMembers(draft, group);
@@ -115,7 +125,7 @@ function killAll(draft: Draft, caller: Task, sig: number): SyscallResult {
     const target = draft.task(group.leader);
     count++;
     const how = { via: 'group', scope: 'group' } as const;
-    const errno = sendTo(draft, caller, target, sig, SI.SI_USER, how);
+    const errno = sendTo(draft, caller, target, sig, USER, how);
     if (errno !== 'EPERM') result = errno;
   }
   return count === 0 ? sendToNobody(draft, caller, sig, 'group') : answer(result);
@@ -140,7 +150,7 @@ export function sysTgkill(
   const process = draft.pid(draft.group(target.group).tgid);
   if (tgid !== undefined && nrIn(process, nsOf(draft, caller)) !== tgid)
     return sendToNobody(draft, caller, sig, 'nr');
-  return answer(sendTo(draft, caller, target, sig, SI.SI_TKILL, { via: 'nr', scope: 'thread' }));
+  return answer(sendTo(draft, caller, target, sig, TKILL, { via: 'nr', scope: 'thread' }));
 }
 
 /**
@@ -159,7 +169,7 @@ export function sysRtSigqueueinfo(
   const own = nrIn(draft.pid(caller.pid), nsOf(draft, caller));
   if (forged(info.code) && own !== tgid) return fail('EPERM');
   if (tgid <= 0) return sendToNobody(draft, caller, sig, 'nr');
-  return killNumber(draft, caller, tgid, sig, info.code);
+  return killNumber(draft, caller, tgid, sig, { code: info.code, given: true });
 }
 
 /** An si_code that only the kernel and kill itself may use. */

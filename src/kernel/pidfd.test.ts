@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CLONE, F, O, P, PIDFD, PIDFD_SELF, RLIMIT, WAIT } from './constants.ts';
 import { THREAD_FLAGS, World } from './testing/world.ts';
 
-const inode = (w: World, fd: number): number =>
-  w.out(w.init, { name: 'fstat', fd }, 'inode').ino;
+const inode = (w: World, fd: number): number => w.out(w.init, { name: 'fstat', fd }, 'inode').ino;
 const fcntl = (w: World, fd: number, cmd: number): number =>
   w.value(w.init, { name: 'fcntl', fd, cmd, arg: 0 });
 
@@ -76,11 +75,7 @@ describe('CLONE_PIDFD', () => {
     const w = new World();
     const child = w.clone3(w.init, { flags: CLONE.CLONE_PIDFD });
     w.open(w.init, child.nr);
-    const { handle } = w.out(
-      w.init,
-      { name: 'name_to_handle_at', dirfd: 0, size: 8 },
-      'handle',
-    );
+    const { handle } = w.out(w.init, { name: 'name_to_handle_at', dirfd: 0, size: 8 }, 'handle');
     const byHandle = w.value(w.init, { name: 'open_by_handle_at', mountFd: 0, handle, flags: 0 });
     expect([0, 1, byHandle].map(fd => fcntl(w, fd, F.F_GETFD))).toEqual([1, 1, 0]);
     w.call(w.init, { name: 'execve', path: '/bin/sh' });
@@ -161,13 +156,9 @@ describe('a pidfd', () => {
     const w = new World();
     const fd = PIDFD_SELF.PIDFD_SELF;
     expect(w.waitid(w.init, P.P_PIDFD, fd, WAIT.WEXITED)).toBe('EINVAL');
-    expect(
-      w.says(w.init, { name: 'pidfd_getfd', pidfd: fd, targetfd: 0, flags: 0 }),
-    ).toBe('EBADF');
+    expect(w.says(w.init, { name: 'pidfd_getfd', pidfd: fd, targetfd: 0, flags: 0 })).toBe('EBADF');
     expect(w.says(w.init, { name: 'setns', fd, nstype: CLONE.CLONE_NEWUTS })).toBe('EBADF');
-    expect(
-      w.says(w.init, { name: 'process_madvise', pidfd: fd, advice: 20, flags: 0 }),
-    ).toBe(0);
+    expect(w.says(w.init, { name: 'process_madvise', pidfd: fd, advice: 20, flags: 0 })).toBe(0);
     expect(w.poll(w.init, fd)).toBe(0);
   });
   it('E17 leaves the process alone when it is closed', () => {

@@ -3,19 +3,12 @@
 // Simplified: memory is not modelled, so process_mrelease never finds a process that is still dying.
 
 import type { InfoArg, SyscallResult } from './abi.ts';
-import {
-  MADV,
-  PIDFD,
-  PIDFD_SELF,
-  PIDFD_SELF_THREAD_GROUP_OLD,
-  PIDFD_SIGNAL,
-  SI,
-} from './constants.ts';
+import { MADV, PIDFD, PIDFD_SELF, PIDFD_SELF_THREAD_GROUP_OLD, PIDFD_SIGNAL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, openFd } from './file.ts';
-import { forged, killGroup, sendTo, sendToNobody } from './kill.ts';
+import { forged, killGroup, sendTo, sendToNobody, TKILL, USER } from './kill.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
 import type { Ino, Nr, Task } from './state.ts';
@@ -128,8 +121,8 @@ export function sysPidfdSendSignal(
   const own = named.ino === caller.pid && scope !== 'pgrp';
   const badInfo = checkInfo(info, sig, own);
   if (badInfo !== undefined) return fail(badInfo);
-  const plain = scope === 'thread' ? SI.SI_TKILL : SI.SI_USER;
-  const code = info.kind === 'info' ? info.code : plain;
+  const plain = scope === 'thread' ? TKILL : USER;
+  const code = info.kind === 'info' ? { code: info.code, given: true } : plain;
   if (scope === 'pgrp') return killGroup(draft, caller, named.ino, sig, code, 'pidfd');
   const target = pidTask(draft, named.ino);
   if (target === undefined) return sendToNobody(draft, caller, sig, 'pidfd');

@@ -27,6 +27,7 @@ type OpenByHandle = Extract<Syscall, { name: 'open_by_handle_at' }>;
 export function sysIoctl(draft: Draft, caller: Task, fd: number, request: IoctlArg): SyscallResult {
   const on = getFile(draft, caller, fd)?.on;
   if (on === undefined) return fail('EBADF');
+  if (on.kind === 'epoll' && supports(draft, 'epollIoctl')) return fail('EINVAL');
   if (on.kind !== 'pidfd') return fail('ENOTTY');
   switch (request.kind) {
     case 'PIDFD_GET_INFO':
@@ -103,13 +104,12 @@ function liveInfo(draft: Draft, caller: Task, task: Task, request: Info): PidfdI
   const group = draft.group(task.group);
   const parent = parentOf(draft, group);
   const core =
-    (request.mask & PIDFD_INFO.PIDFD_INFO_COREDUMP) !== 0 &&
-    supports(draft, 'coredumpInfo') &&
-    request.size >= COREDUMP_SIZE;
+    (request.mask & PIDFD_INFO.PIDFD_INFO_COREDUMP) !== 0 && supports(draft, 'coredumpInfo');
   const mask =
     (request.mask & PIDFD_INFO.PIDFD_INFO_SUPPORTED_MASK) !== 0 &&
     supports(draft, 'supportedMask') &&
     request.size >= SUPPORTED_MASK_SIZE;
+  const dumped = core && request.size >= COREDUMP_SIZE && task.state !== 'zombie';
   const { ruid, euid, suid } = task.creds;
   return {
     mask:
@@ -124,7 +124,7 @@ function liveInfo(draft: Draft, caller: Task, task: Task, request: Info): PidfdI
     euid,
     suid,
     exitCode: 0,
-    coredumpMask: core && task.state !== 'zombie' ? dumpKind(group.dumpable) : 0,
+    coredumpMask: dumped ? dumpKind(group.dumpable) : 0,
     supportedMask: mask ? 0x7f : 0,
   };
 }
@@ -166,6 +166,11 @@ export function sysNameToHandleAt(
   return give(0, { kind: 'handle', handle: file.on.pid, size: HANDLE_BYTES });
 }
 
+/** Another file system knows no such handle; without privilege outside, only directories are tried. */
+function elsewhere(draft: Draft, flags: number): Errno {
+  return draft.outerDepth > 0 && (flags & O.O_DIRECTORY) === 0 ? 'EPERM' : 'ESTALE';
+}
+
 const HANDLE_FLAGS = 3 | O.O_NONBLOCK | O.O_CLOEXEC | O.O_EXCL;
 
 /**
@@ -177,7 +182,8 @@ export function sysOpenByHandleAt(draft: Draft, caller: Task, sys: OpenByHandle)
   const { mountFd, handle, flags } = sys;
   const root = mountFd === FD_PIDFS_ROOT && supports(draft, 'pidfsRoot');
   const mount = getFile(draft, caller, mountFd);
-  if (!root && mount === undefined) return fail(mountFd === AT_FDCWD ? 'ESTALE' : 'EBADF');
+  if (!root && mount === undefined)
+    return fail(mountFd === AT_FDCWD ? elsewhere(draft, flags) : 'EBADF');
   if (!supports(draft, 'fileHandles') || (!root && mount?.on.kind !== 'pidfd'))
     return fail('ESTALE');
   if ((flags & ~HANDLE_FLAGS) !== 0) return fail('EINVAL');

@@ -158,7 +158,7 @@ function procStat(view: View, ns: NsId, task: Task, reads: boolean): Out {
     kind: 'procStat',
     nr: see(task.pid),
     comm: task.comm,
-    state: reads ? 'R' : LETTERS[task.state],
+    state: reads ? 'R' : task.vforkChild !== undefined ? 'D' : LETTERS[task.state],
     ppid: see(parentOf(view, group)?.tgid),
     pgrp: see(group.pgid),
     session: see(group.sid),

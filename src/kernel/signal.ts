@@ -177,12 +177,20 @@ function chooseThread(
   signal: number,
   scope: 'thread' | 'group',
 ): Task | undefined {
-  if (wants(target, signal)) return target;
+  const fatal = isFatal(draft.group(target.group), signal);
+  if (wants(target, signal, fatal)) return target;
   if (scope === 'thread') return undefined;
-  return threadsOf(draft, target.group).find(task => wants(task, signal));
+  return threadsOf(draft, target.group).find(task => wants(task, signal, fatal));
 }
 
-function wants(task: Task, signal: number): boolean {
+/** Ends the process by default and without a core. Mirrors sig_fatal. */
+function isFatal(group: ThreadGroup, signal: number): boolean {
+  return defaultEffect(signal) === 'terminate' && actionOf(group, signal) === undefined;
+}
+
+/** A thread in vfork acts on nothing but its end until the child is out of its way. */
+function wants(task: Task, signal: number, fatal: boolean): boolean {
+  if (task.vforkChild !== undefined && !fatal) return false;
   if (task.state === 'zombie' || task.blocked.includes(signal)) return false;
   return signal === SIG.SIGKILL || task.state === 'running';
 }

@@ -1,10 +1,10 @@
 // What the start of a story may need beyond what calls can do: no program can ask for these, so they
-// are no part of any step. Every function gives another kernel and leaves the given one alone.
+// are no part of any call. Every function gives another kernel and leaves the given one alone.
 
 import { ensure } from '../base.ts';
 import { commit, Draft } from './draft.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
-import type { FileId, GroupId, Ino, Kernel } from './state.ts';
+import type { FileId, GroupId, Ino, Kernel, TaskId } from './state.ts';
 
 /** The same kernel as another version of Linux. */
 export function asVersion(kernel: Kernel, version: number): Kernel {
@@ -26,6 +26,13 @@ export function placeInGroup(kernel: Kernel, group: GroupId, pgid: Ino, sid: Ino
   const record = draft.writeGroup(group);
   record.pgid = pgid;
   record.sid = sid;
+  return commit(draft);
+}
+
+/** Gives a task its name, as execve would. */
+export function nameTask(kernel: Kernel, task: TaskId, comm: string): Kernel {
+  const draft = new Draft(kernel, undefined);
+  draft.writeTask(task).comm = comm;
   return commit(draft);
 }
 

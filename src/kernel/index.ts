@@ -1,7 +1,7 @@
 // The kernel's public face: everything that other rooms may import.
 
 export * from './abi.ts';
-export { asVersion, giveSocket, placeInGroup } from './arrange.ts';
+export { asVersion, giveSocket, nameTask, placeInGroup } from './arrange.ts';
 export { BOOT_DEFAULTS, boot } from './boot.ts';
 export * from './constants.ts';
 export { ERRNO, type Errno } from './errno.ts';

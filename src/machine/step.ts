@@ -9,6 +9,7 @@ import {
   type Ino,
   type Kernel,
   type KernelEvent,
+  nameTask,
   pidOf,
   type Syscall,
   type SyscallResult,
@@ -91,7 +92,9 @@ function system(turn: Turn, sys: Syscall): Machine {
   const events = log?.events ?? (setup.watchesSignals && maySignal(sys) ? [] : undefined);
   const name = namingOf(sys);
   const meant = name && meantBy(instr, name, actor, setup);
-  const { kernel, result } = call(before, actor.task, sys, events);
+  const called = call(before, actor.task, sys, events);
+  const { result } = called;
+  const kernel = named(turn, called.kernel, result);
   const hit = name && hitOf(name, meant, actor, before, result);
   if (log) record(log, result, hit);
   const mail = post(turn, sys, result);
@@ -99,6 +102,13 @@ function system(turn: Turn, sys: Syscall): Machine {
   const child = result.ok ? childOf(turn, result, kernel, fields) : undefined;
   const next = { fields, child, kernel, cells: machine.cells, mail: mail.queue, hit, events };
   return publish(turn, next);
+}
+
+/** A spawned child is called as its process, as if it had called execve. */
+function named(turn: Turn, kernel: Kernel, result: SyscallResult): Kernel {
+  const { instr, machine } = turn;
+  if (instr.kind !== 'spawn' || !result.ok || result.out.kind !== 'child') return kernel;
+  return nameTask(kernel, result.out.task, nameOf(machine, instr.process));
 }
 
 function record(log: StepLog, result: SyscallResult, hit: Hit | undefined): void {

@@ -111,7 +111,9 @@ export function Option({ choice, form, tabIndex, onFocus }: OptionProps) {
           {name}
           {suggested && big ? ': ' : ' '}
         </span>
-        <span className={ready ? 'verb mono' : 'verb'}>{ready ? verb : why}</span>
+        <span className={ready ? 'verb mono' : 'verb'}>
+          {ready ? (big ? choice.shortVerb : verb) : why}
+        </span>
       </span>
       {big ? undefined : <Hint suggested={suggested} digit={digit} />}
       {choice.aside === undefined ? undefined : <span className="aside">{choice.aside}</span>}

@@ -14,6 +14,8 @@ interface WorldPanelProps {
     | { readonly who: string; readonly verb: string; readonly what: string }
     | undefined;
   readonly verdict: VerdictWords;
+  /** What it said before this step, while the signal is still on its way. */
+  readonly earlier: VerdictWords | undefined;
   readonly description: string;
   readonly tables: WorldTables;
   readonly strip: boolean;
@@ -65,7 +67,7 @@ export function WorldPanel(props: WorldPanelProps) {
           <code>{props.caption.call}</code>
         </p>
       ) : (
-        <VerdictBar verdict={verdict} delay={props.verdictDelay} />
+        <VerdictPlace {...props} />
       )}
     </div>
   );
@@ -80,24 +82,31 @@ function Holds({ holds }: Pick<WorldPanelProps, 'holds'>) {
   );
 }
 
-function VerdictBar({
-  verdict,
-  delay,
-}: {
-  readonly verdict: VerdictWords;
-  readonly delay: number;
-}) {
+type VerdictPlaceProps = Pick<WorldPanelProps, 'verdict' | 'earlier' | 'verdictDelay'>;
+
+function VerdictPlace({ verdict, earlier, verdictDelay }: VerdictPlaceProps) {
+  const waits = earlier !== undefined && verdictDelay > 0;
+  const delay = { '--delay': `${verdictDelay}s` } as React.CSSProperties;
   return (
-    <div className="verdict-place">
-      <p
-        key={`${verdict.lead}${verdict.rest}`}
-        className={`verdict ${verdict.tone}`}
-        style={{ '--delay': `${delay}s` } as React.CSSProperties}
-      >
-        <Icon name={verdict.icon} size={20} />
-        <strong>{verdict.lead}</strong> <span>{verdict.rest}</span>
-      </p>
+    <div className="verdict-place" style={delay}>
+      {waits ? (
+        <div className="verdict-earlier" key={`before ${verdict.rest}`} aria-hidden="true">
+          <VerdictBar verdict={earlier} />
+        </div>
+      ) : undefined}
+      <div className="verdict-now" key={`${verdict.lead}${verdict.rest}`}>
+        <VerdictBar verdict={verdict} />
+      </div>
     </div>
+  );
+}
+
+function VerdictBar({ verdict }: { readonly verdict: VerdictWords }) {
+  return (
+    <p className={`verdict ${verdict.tone}`}>
+      <Icon name={verdict.icon} size={20} />
+      <strong>{verdict.lead}</strong> <span>{verdict.rest}</span>
+    </p>
   );
 }
 

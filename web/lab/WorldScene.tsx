@@ -47,6 +47,7 @@ export function WorldScene(props: WorldSceneProps) {
       kind={holding}
       holds={holdsOf(view)}
       verdict={verdict}
+      earlier={before === undefined ? undefined : verdictWords(before.verdict)}
       description={pictureText(view, tag)}
       tables={worldTables(view, tag)}
       strip={kind === 'strip'}

@@ -20,6 +20,8 @@ export interface ChoiceRow {
   readonly name: string;
   readonly glyph: string | undefined;
   readonly verb: string;
+  /** The same without what will come of it. */
+  readonly shortVerb: string;
   readonly ready: boolean;
   /** Why it cannot run; undefined when it can. */
   readonly why: string | undefined;

@@ -89,6 +89,7 @@ function choiceRow(
     name,
     glyph: glyphOf(race, ref),
     verb: able?.next === undefined ? '' : verbOfNext(able.next),
+    shortVerb: able?.next === undefined ? '' : nextVerb(able.next),
     ready,
     why: ready ? undefined : why,
     aside: ready && odd >= 0 ? `${worldName(race, odd)}: ${why}` : undefined,

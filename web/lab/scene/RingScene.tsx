@@ -2,13 +2,15 @@
 // it a new key for every step, so that a new step simply replaces whatever was still moving.
 
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
+import { Cell, Cursor } from './Cells.tsx';
 import { breakLine } from './code.ts';
 import { Cable, Card, Note, Slots } from './Held.tsx';
 import type { Scene } from './layout.ts';
-import { Cell, Cursor, GoneToken, Tile, Token } from './Parts.tsx';
 import { Signal } from './Signal.tsx';
 import type { Score } from './score.ts';
 import { n2 } from './spec.ts';
+import { Tile } from './Tiles.tsx';
+import { GoneToken, Token } from './Tokens.tsx';
 
 export interface RingSceneProps {
   readonly scene: Scene;
@@ -32,7 +34,7 @@ export function RingScene(props: RingSceneProps) {
     <g className={`ring-scene ${spec.kind}`}>
       <circle className="dial" cx={spec.c.x} cy={spec.c.y} r={spec.inner - 2} />
       {scene.cells.map(cell => (
-        <Cell key={cell.nr} cell={cell} spec={spec} />
+        <Cell key={cell.nr} cell={cell} spec={spec} score={score} />
       ))}
       {scene.middle === 'empty' ? <Lap scene={scene} text={props.lapText} /> : undefined}
       {scene.cursor === undefined ? undefined : (

@@ -18,7 +18,6 @@ interface SignalProps {
 }
 
 export function Signal({ signal, scene, score, title }: SignalProps) {
-  if (signal.deed === 'open' || signal.deed === 'wait') return undefined;
   return signal.via === 'nr' ? (
     <Letter signal={signal} scene={scene} score={score} title={title} />
   ) : (

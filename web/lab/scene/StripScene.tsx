@@ -2,13 +2,15 @@
 
 import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
+import { Cell } from './Cells.tsx';
 import type { CardRow, HoldingKind } from './card.ts';
 import { Cable, Note, Slots } from './Held.tsx';
 import type { Scene } from './layout.ts';
-import { Cell, GoneToken, Tile, Token } from './Parts.tsx';
 import { Signal } from './Signal.tsx';
 import type { Score } from './score.ts';
 import { n2, ROW } from './spec.ts';
+import { Tile } from './Tiles.tsx';
+import { GoneToken, Token } from './Tokens.tsx';
 
 interface StripSceneProps {
   readonly scene: Scene;
@@ -34,7 +36,7 @@ export function StripScene({ scene, before, score, signalTitle, holding, xray }:
         />
       )}
       {scene.cells.map(cell => (
-        <Cell key={cell.nr} cell={cell} spec={spec} />
+        <Cell key={cell.nr} cell={cell} spec={spec} score={score} />
       ))}
       {card === undefined ? undefined : <StripCard card={card} holding={holding} />}
       {card === undefined || card.slots.length === 0 ? undefined : (

@@ -78,7 +78,7 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd): Curve {
   const token = polar(c, spec.tokenAt, target);
   const leave = polar(c, inner - 4 * k, out);
   const beyond = polar(c, outer + 7 * k, out - side);
-  const touch = toward(token, beyond, spec.token * 0.55);
+  const touch = toward(token, beyond, spec.token * 0.95);
   return through([
     socket,
     edge,

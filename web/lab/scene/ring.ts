@@ -128,3 +128,7 @@ export function cursorRow(dial: Dial, nr: number): CursorRow | undefined {
 /** The card that is drawn open in this world: the leading one. */
 export const leadingCard = (view: WorldView) =>
   view.cards.find(card => card.leading) ?? view.cards.find(card => card.alive);
+
+/** Number colours repeat after five. */
+export const toneOf = (interest: number | undefined): string | undefined =>
+  interest === undefined ? undefined : String(interest % 5);

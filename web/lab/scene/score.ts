@@ -36,6 +36,8 @@ export interface Score {
   /** Struct pids that are gone, still to be seen shrinking. */
   readonly gone: Scene['tokens'];
   readonly zombies: ReadonlySet<number>;
+  /** Their numbers. */
+  readonly hatched: ReadonlySet<number>;
   readonly notes: ReadonlySet<string>;
   readonly plugs: ReadonlySet<string>;
   readonly cursor: CursorMove | undefined;
@@ -58,6 +60,9 @@ export function scoreOf(from: Scene | undefined, now: Scene): Score | undefined 
   const before = new Map(from.tiles.map(t => [t.pid, t]));
   const tokens = new Map(from.tokens.map(t => [t.pid, t]));
   const cursor = cursorMove(from, now);
+  const dying = now.tiles.filter(
+    t => t.state === 'zombie' && before.get(t.pid)?.state !== 'zombie',
+  );
   const hitAt = arrival(now);
   const score = {
     born: new Set(now.tokens.filter(t => !tokens.has(t.pid)).map(t => t.pid)),
@@ -70,11 +75,8 @@ export function scoreOf(from: Scene | undefined, now: Scene): Score | undefined 
       }),
     ),
     gone: from.tokens.filter(t => !now.tokens.some(other => other.pid === t.pid)),
-    zombies: new Set(
-      now.tiles
-        .filter(t => t.state === 'zombie' && before.get(t.pid)?.state !== 'zombie')
-        .map(t => t.pid),
-    ),
+    zombies: new Set(dying.map(t => t.pid)),
+    hatched: new Set(dying.map(t => t.nr)),
     notes: fresh(from.card?.notes ?? [], now.card?.notes ?? []),
     plugs: fresh(from.cables, now.cables),
     cursor,
@@ -89,7 +91,7 @@ const fresh = (old: readonly { key: string }[], now: readonly { key: string }[])
 /** When the call has reached its end: at the tile, or back with an answer. */
 function arrival(now: Scene): number {
   const { signal } = now;
-  if (signal === undefined || signal.deed === 'wait' || signal.deed === 'open') return 0;
+  if (signal === undefined) return 0;
   if (signal.via === 'nr') return TIME.toCell + TIME.hold + (signal.toTile ? TIME.toTile : 0);
   return TIME.capsule + (signal.toTile ? TIME.toTile : TIME.capsuleBack);
 }

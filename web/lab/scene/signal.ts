@@ -28,6 +28,9 @@ export interface SignalRow {
   readonly stamped: string | undefined;
 }
 
+/** Signals and checks are drawn on their way; opening and waiting leave other traces. */
+export const travels = (hit: HitView): boolean => hit.deed === 'signal' || hit.deed === 'look';
+
 export function signalRow(
   view: WorldView,
   dial: Dial,
@@ -36,7 +39,7 @@ export function signalRow(
   tokens: readonly TokenRow[],
 ): SignalRow | undefined {
   const hit = view.last?.hit;
-  if (hit === undefined || card === undefined || hit.by !== card.pid) return undefined;
+  if (hit === undefined || !travels(hit) || hit.by !== card?.pid) return undefined;
   const { spec } = dial;
   const note = card.notes.find(n => n.nr === hit.key) ?? card.notes[0];
   const from =

@@ -13,7 +13,7 @@ import {
   wordOf,
 } from './layout.ts';
 import { type CellRow, dialOf, leadingCard } from './ring.ts';
-import type { SignalRow } from './signal.ts';
+import { type SignalRow, travels } from './signal.ts';
 import { n2, type Point, ROW, STRIP } from './spec.ts';
 
 export function stripOf(view: WorldView, holding: HoldingKind): Scene | undefined {
@@ -177,7 +177,7 @@ function signal(
   xOf: (nr: number) => number,
 ): SignalRow | undefined {
   const hit = view.last?.hit;
-  if (hit === undefined || card === undefined || hit.by !== card.pid) return undefined;
+  if (hit === undefined || !travels(hit) || hit.by !== card?.pid) return undefined;
   const x = n2(xOf(hit.key));
   const tile = tiles.find(t => t.pid === hit.reached);
   const letter = { x: Math.min(x, 124) - 31, y: 21, w: 62, h: 38 };
@@ -198,8 +198,8 @@ function signal(
     letter,
     toLetter: through([
       from,
-      { x: (from.x + letter.x + 64) / 2, y: 34 },
-      { x: letter.x + 69, y: 34 },
+      { x: (from.x + letter.x + 62) / 2, y: level },
+      { x: letter.x + 67, y: level },
     ]),
     toCell: { from: { x: middle, y: letter.y + letter.h + 4 }, to: cell },
     toTile: tile === undefined ? undefined : { from: cell, to: tile.at },

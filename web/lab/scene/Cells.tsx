@@ -1,0 +1,100 @@
+// The cells of the number table and the cursor on the clock's inner rim.
+
+import * as m from 'framer-motion/m';
+import { type CellRow, type CursorRow, toneOf } from './ring.ts';
+import { type Score, TIME } from './score.ts';
+import { n2, type Spec } from './spec.ts';
+
+interface CellProps {
+  readonly cell: CellRow;
+  readonly spec: Spec;
+  readonly score: Score | undefined;
+}
+
+export function Cell({ cell, spec, score }: CellProps) {
+  const dying = score?.hatched.has(cell.nr) ?? false;
+  const tone = toneOf(cell.tone);
+  const w = spec.figure * 2.1;
+  const h = spec.figure * 1.25;
+  return (
+    <g
+      className={`cell ${cell.state}${cell.vacated ? ' vacated' : ''}`}
+      data-tone={tone}
+      data-nr={cell.nr}
+    >
+      <path d={cell.path} className="shape" />
+      {cell.state === 'zombie' ? (
+        <m.g
+          initial={dying ? { opacity: 0 } : false}
+          animate={{ opacity: 1 }}
+          transition={{ delay: score?.hitAt ?? 0, duration: TIME.zombie, ease: 'easeOut' }}
+        >
+          <path d={cell.path} className="hatch" fill={`url(#hatch-${tone ?? 'plain'})`} />
+          <rect
+            className="plate"
+            x={n2(cell.label.x - w / 2)}
+            y={n2(cell.label.y - h / 2)}
+            width={n2(w)}
+            height={n2(h)}
+            rx={4}
+          />
+        </m.g>
+      ) : undefined}
+      {cell.state === 'pinned' ? (
+        <path d={cell.path} className="hatch" fill={`url(#dots-${tone ?? 'plain'})`} />
+      ) : undefined}
+      <text x={n2(cell.label.x)} y={n2(cell.label.y + spec.figure * 0.35)} fontSize={spec.figure}>
+        {cell.nr}
+      </text>
+    </g>
+  );
+}
+
+interface CursorProps {
+  readonly cursor: CursorRow;
+  readonly spec: Spec;
+  readonly score: Score | undefined;
+  /** The word "next" is dropped when something stands in the middle. */
+  readonly word: boolean;
+}
+
+export function Cursor({ cursor, spec, score, word }: CursorProps) {
+  const move = score?.cursor;
+  const delay = move === undefined ? 0 : 0.1;
+  const timing = { duration: move?.duration ?? 0, times: [...(move?.times ?? [])], delay };
+  const path = move === undefined ? cursor.angle : [...move.angles];
+  return (
+    <g className="cursor">
+      <m.g
+        initial={move === undefined ? false : { rotate: move.angles[0] ?? 0 }}
+        animate={{ rotate: path }}
+        transition={{ ...timing, ease: 'linear' }}
+      >
+        {/* Makes the group as large as the dial, so that it turns about the dial's centre. */}
+        <circle cx={spec.c.x} cy={spec.c.y} r={spec.inner} fill="none" />
+        {cursor.trail.map(arc => (
+          <path key={arc.d} d={arc.d} className="trail" opacity={arc.opacity} />
+        ))}
+        <m.path
+          d={cursor.tab}
+          className="tab"
+          initial={false}
+          animate={{ y: move === undefined ? 0 : [...move.dips] }}
+          transition={{ ...timing, ease: 'easeInOut' }}
+        />
+      </m.g>
+      {word ? (
+        <m.text
+          x={n2(cursor.word.x)}
+          y={n2(cursor.word.y + 5)}
+          className="next"
+          initial={move === undefined ? false : { opacity: 0 }}
+          animate={{ opacity: 1 }}
+          transition={{ delay: delay + timing.duration, duration: 0.1 }}
+        >
+          next
+        </m.text>
+      ) : undefined}
+    </g>
+  );
+}

@@ -25,6 +25,7 @@ export function modelOf(race: Race, variant: number, version = race.version) {
     choices: runnable,
     step: (machine: Machine, actor: number): Machine => step(machine, actor),
     fingerprint,
+    peek: undefined,
     actor: (choice: number): number => choice,
     claims: race.claims.map(c => ({ text: c.text, kind: claimKind(c.form) })),
     broken: (machine: Machine): number => machine.broken,

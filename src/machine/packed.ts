@@ -45,8 +45,11 @@ export interface Shared {
   readonly lo: number;
 }
 
-/** What one actor's step does to the parts. */
-interface Effect {
+/** What one actor's step does to the parts: a choice of the explorer. */
+export interface Effect {
+  /** Whose step it is: an index into the actors. */
+  readonly index: number;
+  readonly before: Local;
   readonly world: World;
   readonly own: Local;
   readonly child: Local | undefined;
@@ -55,7 +58,12 @@ interface Effect {
   readonly broken: number;
   readonly seen: number;
   /** Actors that it ends: by index, and what is left of them. */
-  readonly ended: readonly { readonly index: number; readonly rest: Local }[];
+  readonly ended: readonly Ended[];
+}
+
+interface Ended {
+  readonly index: number;
+  readonly rest: Local;
 }
 
 /** A state. Its fingerprint is the sum of its parts' and a digest of its bits. */
@@ -87,6 +95,7 @@ export class Packer {
   private locals = new Map<string, Local>();
   private shareds = new Map<string, Shared>();
   private nextId = 0;
+  private readonly peeked: Digest = { sumHi: 0, sumLo: 0, fpHi: 0, fpLo: 0 };
 
   constructor(start: Machine) {
     const { claims } = start.setup.race;
@@ -94,46 +103,63 @@ export class Packer {
     this.init = this.pack(start);
   }
 
-  /** Indices of the actors that can step, in order. */
-  choices(state: Packed): number[] {
-    const found: number[] = [];
-    const { locals } = state;
+  /** The steps that can be taken, in order of the actors. */
+  choices(state: Packed): Effect[] {
+    const found: Effect[] = [];
+    const { locals, marks } = state;
     for (let i = 0; i < locals.length; i++) {
-      const local = locals[i];
-      if (local === undefined || !local.acts || (local.after & ~state.marks) !== 0) continue;
-      if (this.effect(state, i, local) !== undefined) found.push(i);
+      const local = locals[i] as Local;
+      if (!local.acts || (local.after & ~marks) !== 0) continue;
+      const effect = this.effect(state, i, local);
+      if (effect !== undefined) found.push(effect);
     }
     return found;
   }
 
-  step(state: Packed, index: number): Packed {
-    const before = ensure(state.locals[index], 'actor');
-    const effect = this.effect(state, index, before);
-    assert(effect !== undefined, 'an actor that can step');
-    const { world, own, shared } = effect;
-    const locals = state.locals.slice();
+  /** The fingerprint after a step, without taking it. The answer is overwritten by the next one. */
+  peek(state: Packed, effect: Effect): { readonly fpHi: number; readonly fpLo: number } {
+    const { world, own, shared, child, ended, before } = effect;
     let hi = state.sumHi - state.world.hi - before.hi + world.hi + own.hi;
     let lo = state.sumLo - state.world.lo - before.lo + world.lo + own.lo;
-    locals[index] = own;
-    if (shared !== state.shared) {
-      hi += shared.hi - state.shared.hi;
-      lo += shared.lo - state.shared.lo;
+    hi += shared.hi - state.shared.hi;
+    lo += shared.lo - state.shared.lo;
+    if (child !== undefined) {
+      hi += child.hi;
+      lo += child.lo;
     }
-    if (effect.child !== undefined) {
-      locals.push(effect.child);
-      hi += effect.child.hi;
-      lo += effect.child.lo;
-    }
-    for (const { index: ended, rest } of effect.ended) {
-      const old = ensure(locals[ended], 'actor that ended');
+    for (let i = 0; i < ended.length; i++) {
+      const { index, rest } = ended[i] as Ended;
+      const old = state.locals[index] as Local;
       hi += rest.hi - old.hi;
       lo += rest.lo - old.lo;
-      locals[ended] = rest;
     }
+    const into = this.peeked;
+    into.sumHi = hi | 0;
+    into.sumLo = lo | 0;
     const marks = state.marks | effect.marks;
-    const broken = state.broken | effect.broken;
-    const seen = state.seen | effect.seen;
-    return packed(world, locals, shared, marks, broken, seen, hi | 0, lo | 0);
+    finish(into, marks, state.broken | effect.broken, state.seen | effect.seen);
+    return into;
+  }
+
+  step(state: Packed, effect: Effect): Packed {
+    this.peek(state, effect);
+    const { sumHi, sumLo, fpHi, fpLo } = this.peeked;
+    const locals = state.locals.slice();
+    locals[effect.index] = effect.own;
+    if (effect.child !== undefined) locals.push(effect.child);
+    for (const { index, rest } of effect.ended) locals[index] = rest;
+    return {
+      world: effect.world,
+      locals,
+      shared: effect.shared,
+      marks: state.marks | effect.marks,
+      broken: state.broken | effect.broken,
+      seen: state.seen | effect.seen,
+      sumHi,
+      sumLo,
+      fpHi,
+      fpLo,
+    };
   }
 
   /** The machine that a state stands for. The log of hits is not kept. */
@@ -163,7 +189,9 @@ export class Packer {
       lo += local.lo;
     }
     const { marks, broken, seen } = machine;
-    return packed(world, locals, shared, marks, broken, seen, hi | 0, lo | 0);
+    const digest = { sumHi: hi | 0, sumLo: lo | 0, fpHi: 0, fpLo: 0 };
+    finish(digest, marks, broken, seen);
+    return { world, locals, shared, marks, broken, seen, ...digest };
   }
 
   private effect(state: Packed, index: number, local: Local): Effect | undefined {
@@ -171,13 +199,13 @@ export class Packer {
     const key = state.shared.id * LOCALS + local.id;
     const known = effects.get(key);
     if (known !== undefined || effects.has(key)) return known;
-    const made = this.take(state, index);
+    const made = this.take(state, index, local);
     effects.set(key, made);
     return made;
   }
 
   /** Takes the real step, from a machine whose bits are clear, and says what it changed. */
-  private take(state: Packed, index: number): Effect | undefined {
+  private take(state: Packed, index: number, local: Local): Effect | undefined {
     const before = makeMachine({ ...this.unpack(state), marks: -1, broken: 0, seen: 0 });
     const actor = ensure(before.actors[index], 'actor');
     if (!canRun(before, actor)) return undefined;
@@ -190,6 +218,8 @@ export class Packer {
     });
     const born = after.actors[before.actors.length];
     return {
+      index,
+      before: local,
       world: this.worldOf(after),
       own: this.localOf(after, ensure(after.actors[index], 'actor')),
       child: born && this.localOf(after, born),
@@ -250,19 +280,17 @@ export class Packer {
 
 const cellsOf = ({ cells, mail }: Shared) => ({ cells, mail });
 
-/** The one constructor of states. */
-function packed(
-  world: World,
-  locals: readonly Local[],
-  shared: Shared,
-  marks: number,
-  broken: number,
-  seen: number,
-  sumHi: number,
-  sumLo: number,
-): Packed {
+interface Digest {
+  sumHi: number;
+  sumLo: number;
+  fpHi: number;
+  fpLo: number;
+}
+
+/** From the sum over the parts, and the bits, to the fingerprint. */
+function finish(digest: Digest, marks: number, broken: number, seen: number): void {
+  const { sumHi, sumLo } = digest;
   const bits = Math.imul(marks, HI) ^ Math.imul(broken + 1, LO) ^ Math.imul(seen + 1, 0x27d4eb2f);
-  const fpHi = Math.imul(sumHi ^ bits, LO) ^ (sumHi >>> 15);
-  const fpLo = Math.imul(sumLo + bits, HI) ^ (sumLo >>> 13);
-  return { world, locals, shared, marks, broken, seen, sumHi, sumLo, fpHi, fpLo };
+  digest.fpHi = Math.imul(sumHi ^ bits, LO) ^ (sumHi >>> 15);
+  digest.fpLo = Math.imul(sumLo + bits, HI) ^ (sumLo >>> 13);
 }

@@ -64,7 +64,11 @@ const WITHOUT = new Set(['kill', 'wait4', 'exit', 'exit_group', 'fork', 'getpid'
 /** Some program makes a call in which descriptors may play a part. */
 function usesDescriptors(race: Race): boolean {
   return race.processes.some(p =>
-    p.programs.some(({ code }) => code.some(i => i.kind === 'syscall' && !WITHOUT.has(i.name))),
+    p.programs.some(({ code }) =>
+      code.some(i =>
+        i.kind === 'spawn' ? i.args !== undefined : i.kind === 'syscall' && !WITHOUT.has(i.name),
+      ),
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import { explore } from '../explore/explore.ts';
 import type { Model } from '../explore/model.ts';
 import { bruteForce } from '../explore/testing/brute.ts';
 import { modelOf } from './model.ts';
-import type { Packed } from './packed.ts';
+import type { Effect, Packed } from './packed.ts';
 import { formatSchedule } from './schedule.ts';
 import { DEED_DONE, ENDS, scheduleOf, searchModel } from './search.ts';
 import { lettersOf } from './setup.ts';
@@ -15,7 +15,7 @@ const reports = models.map(model => explore(model));
 
 describe('the stale pidfile', () => {
   it('has the shape that the explorer asks for', () => {
-    const asModel: readonly Model<Packed, number>[] = models;
+    const asModel: readonly Model<Packed, Effect>[] = models;
     expect(asModel.length).toBe(2);
   });
 
@@ -55,7 +55,7 @@ describe('the stale pidfile', () => {
     const [model] = models;
     const steps = reports[0]?.claims[0]?.witness?.steps ?? [];
     if (model === undefined) throw new Error('no model');
-    const schedule = scheduleOf(model.start, steps);
+    const schedule = scheduleOf(model.start, steps.map(model.actor));
     expect(formatSchedule(schedule, lettersOf(race))).toMatch(/^1\.[a-z]+$/);
     const end = steps.reduce(model.step, model.init);
     expect(model.broken(end)).toBe(1);

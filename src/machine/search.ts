@@ -8,7 +8,7 @@ import { canRun } from './choice.ts';
 import { outcomeName } from './claims.ts';
 import { findActor, type Machine } from './machine.ts';
 import { BANDS, type Band, bandOf, modelOf } from './model.ts';
-import { type Packed, Packer } from './packed.ts';
+import { type Effect, type Packed, Packer } from './packed.ts';
 import type { ActorRef, Schedule } from './schedule.ts';
 import { init } from './setup.ts';
 import { step } from './step.ts';
@@ -23,7 +23,7 @@ export type End = (typeof ENDS)[number];
 /** Added to a label when a signal has been sent, or another deed done. */
 export const DEED_DONE = 8;
 
-/** One variant of a race, on a kernel version, for the explorer. A choice is an actor's index. */
+/** One variant of a race, on a kernel version, for the explorer. A choice is a remembered step. */
 export function searchModel(race: Race, variant: number, version = race.version) {
   const model = modelOf(race, variant, version);
   const start = model.init;
@@ -36,9 +36,11 @@ export function searchModel(race: Race, variant: number, version = race.version)
     init: packer.init,
     /** The first machine, for those who follow a schedule from it. */
     start,
-    choices: (state: Packed): readonly number[] => packer.choices(state),
-    step: (state: Packed, choice: number): Packed => packer.step(state, choice),
+    choices: (state: Packed): readonly Effect[] => packer.choices(state),
+    step: (state: Packed, choice: Effect): Packed => packer.step(state, choice),
     fingerprint: (state: Packed) => state,
+    peek: (state: Packed, choice: Effect) => packer.peek(state, choice),
+    actor: (choice: Effect): number => choice.index,
     broken: (state: Packed): number => state.broken,
     unmet,
     stuck: (state: Packed): boolean => model.stuck(packer.unpack(state)),
@@ -78,15 +80,15 @@ function ownerOf(race: Race, start: Machine): number | undefined {
   return undefined;
 }
 
-/** The explorer's choices (indices of actors) as a schedule that any other room can follow. */
-export function scheduleOf(start: Machine, choices: readonly number[]): Schedule {
+/** An order, as the indices of its actors, as a schedule that any other room can follow. */
+export function scheduleOf(start: Machine, actors: readonly number[]): Schedule {
   const refs: ActorRef[] = [];
   let machine = start;
-  for (const choice of choices) {
-    const actor = machine.actors[choice];
+  for (const index of actors) {
+    const actor = machine.actors[index];
     if (actor === undefined) break;
     refs.push({ process: actor.process, instance: actor.instance });
-    machine = step(machine, choice);
+    machine = step(machine, index);
   }
   return refs;
 }

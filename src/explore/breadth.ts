@@ -123,7 +123,7 @@ export class Breadth<S, C> {
     if (choices.length === 0) this.end(this.expanded, state);
     this.first.push(this.to.length);
     for (const choice of choices) {
-      this.to.push(this.discover(model.step(state, choice)));
+      this.to.push(this.follow(state, choice));
       this.by.push(model.actor(choice));
     }
     this.expanded += 1;
@@ -139,6 +139,15 @@ export class Breadth<S, C> {
     if (known === undefined) this.outcomes.set(name, this.outcomes.size);
     this.outcome.set(id, known ?? this.outcomes.size - 1);
     this.stuck.set(id, this.model.stuck(state) ? 1 : 0);
+  }
+
+  /** The number of the state that a choice leads to. */
+  private follow(state: S, choice: C): number {
+    const { model } = this;
+    if (model.peek === undefined) return this.discover(model.step(state, choice));
+    const { fpHi, fpLo } = model.peek(state, choice);
+    const known = this.index.find(fpHi, fpLo);
+    return known >= 0 ? known : this.discover(model.step(state, choice));
   }
 
   private discover(state: S): number {

@@ -57,6 +57,8 @@ export class Depth<S, C> {
     this.model = model;
     this.limits = limits;
     this.reduce = reduce && model.reduction !== undefined;
+    const { fpHi, fpLo } = model.fingerprint(model.init);
+    this.seen.add(fpHi, fpLo);
     this.enter(model.init);
   }
 
@@ -94,19 +96,25 @@ export class Depth<S, C> {
   }
 
   private follow(frame: Frame<S, C>): void {
+    const { model, limits, seen } = this;
     const choice = ensure(frame.choices[frame.next], 'choice');
     frame.next += 1;
     this.transitions += 1;
-    const child = this.model.step(frame.state, choice);
-    const isNew = this.enter(child);
-    if (!isNew && !this.model.acyclic && this.onStack(this.model.fingerprint(child))) {
+    let child: S | undefined;
+    let print: Fingerprint;
+    if (model.peek === undefined) {
+      child = model.step(frame.state, choice);
+      print = model.fingerprint(child);
+    } else print = model.peek(frame.state, choice);
+    if (seen.add(print.fpHi, print.fpLo)) {
+      this.enter(child ?? model.step(frame.state, choice));
+      if (seen.size > limits.states) this.stop('states');
+      else if (seen.bytes > limits.bytes) this.stop('memory');
+    } else if (!model.acyclic && this.onStack(print)) {
       this.cyclic = true;
       if (frame.partial) this.widen(frame);
     }
-    const { limits } = this;
-    if (this.states > limits.states) this.stop('states');
-    else if (this.transitions > limits.transitions) this.stop('transitions');
-    else if (this.seen.bytes > limits.bytes) this.stop('memory');
+    if (this.transitions > limits.transitions) this.stop('transitions');
   }
 
   /** Follows the choices that the reduction left out, after those already followed. */
@@ -126,25 +134,23 @@ export class Depth<S, C> {
     );
   }
 
-  /** Meets a state. Returns: true if it is new; it is then on top of the stack, unless it is an end. */
-  private enter(state: S): boolean {
+  /** Meets a new state. It is then on top of the stack, unless it is an end. */
+  private enter(state: S): void {
     const { model, stack } = this;
-    const print = model.fingerprint(state);
-    if (!this.seen.add(print.fpHi, print.fpLo)) return false;
     this.judge(state);
     const choices = model.choices(state);
     if (choices.length === 0) {
       this.end(state);
-      return true;
+      return;
     }
     if (stack.length >= this.limits.depth) {
       this.cut = 'depth';
-      return true;
+      return;
     }
+    const print = model.fingerprint(state);
     const some = this.reduce ? persistent(model, state, choices) : choices;
     stack.push({ state, print, choices: some, next: 0, partial: some.length < choices.length });
     if (stack.length > this.depth) this.depth = stack.length;
-    return true;
   }
 
   private path(): readonly C[] {

@@ -27,6 +27,11 @@ export interface Model<S, C> {
   choices(state: S): readonly C[];
   step(state: S, choice: C): S;
   fingerprint(state: S): Fingerprint;
+  /**
+   * The fingerprint of `step(state, choice)`, where it can be had for less than the step; most steps
+   * lead to states already seen. The object may be reused by the next call. Undefined: it cannot.
+   */
+  readonly peek: ((state: S, choice: C) => Fingerprint) | undefined;
   /** Who acts in this choice: a small number, counted from 0. Two in a row differ: a switch. */
   actor(choice: C): number;
   /** At most 31. */

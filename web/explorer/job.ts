@@ -6,6 +6,7 @@ import type { Graph } from '../../src/explore/graph.ts';
 import { defaultLimits } from '../../src/explore/limits.ts';
 import type { Report, Witness } from '../../src/explore/report.ts';
 import { bestPath } from '../../src/explore/witness.ts';
+import type { Effect } from '../../src/machine/packed.ts';
 import type { ActorRef } from '../../src/machine/schedule.ts';
 import { ENDS, scheduleOf, searchModel } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';
@@ -96,13 +97,16 @@ export async function runJob(job: Job, driver: Driver): Promise<Found> {
 }
 
 type Start = ReturnType<typeof searchModel>['start'];
-type Search = Exploration<ReturnType<typeof searchModel>['init'], number>;
+type Search = Exploration<ReturnType<typeof searchModel>['init'], Effect>;
 
 function foundBy(job: Job, search: Search, start: Start, cancelled: boolean): Found {
   const report = search.report();
-  const show = (witness: Witness<number> | undefined): Shown | undefined => {
+  const show = (witness: Witness<Effect> | undefined): Shown | undefined => {
     if (witness === undefined) return undefined;
-    const order = scheduleOf(start, witness.steps);
+    const order = scheduleOf(
+      start,
+      witness.steps.map(step => step.index),
+    );
     const { switches, shortest, states } = witness;
     const rows = rowsOf(job.race, job.variant, job.version, order);
     return { order, rows, switches, shortest, states };
@@ -146,7 +150,7 @@ export function endsOf(report: Report<never>) {
   return ENDS.flatMap(name => report.outcomes.filter(outcome => outcome.name === name));
 }
 
-function plain(report: Report<number>): Report<never> {
+function plain(report: Report<Effect>): Report<never> {
   const without = { witness: undefined };
   return {
     ...report,

@@ -53,6 +53,7 @@ export function threadsModel(program: Threads): Model<State, Choice> {
     choices: state => code.flatMap((_, thread) => choicesOf(program, state, thread)),
     step: (state, choice) => step(program, state, choice),
     fingerprint: state => ({ fpHi: 1, fpLo: pack(state) }),
+    peek: undefined,
     actor: choice => choice.thread,
     claims,
     broken: state => (state.broken ? 1 : 0),

@@ -9,7 +9,7 @@ import type { Draft, View } from './draft.ts';
 import { ERRNO } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, makeFile, putFile } from './file.ts';
-import { sendTo } from './kill.ts';
+import { sendTo, USER } from './kill.ts';
 import { openPidfd, registerPid } from './pidfd.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, fileOf, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
@@ -71,7 +71,7 @@ export function sysSendmsg(draft: Draft, caller: Task, sys: Send): SyscallResult
   }
   const peer = socket.on.peer === undefined ? undefined : fileOf(draft, socket.on.peer);
   if (peer?.on.kind !== 'socket') {
-    sendTo(draft, caller, caller, SIG.SIGPIPE, 0, { via: 'kernel', scope: 'thread' });
+    sendTo(draft, caller, caller, SIG.SIGPIPE, USER, { via: 'kernel', scope: 'thread' });
     return fail('EPIPE');
   }
   const from = draft.group(caller.group).tgid;

@@ -43,7 +43,10 @@ function walk(start: Machine, picks: readonly number[]): readonly Machine[] {
   return machines;
 }
 
-describe('on random orders of every race', () => {
+// Longer than most tests, since every race is walked.
+const PATIENT = { timeout: 60_000 };
+
+describe('on random orders of every race', PATIENT, () => {
   it('has races to walk', () => {
     expect(RACES.length).toBeGreaterThan(10);
   });
@@ -124,7 +127,7 @@ describe('on random orders of every race', () => {
   });
 });
 
-describe('equal fingerprints', () => {
+describe('equal fingerprints', PATIENT, () => {
   it('mean equal choices and equal next fingerprints', () => {
     for (const first of [init(WIDE, 0), init(WIDE, 1)]) {
       const known = new Map<string, string>();

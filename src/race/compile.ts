@@ -74,7 +74,7 @@ function raceOf(source: string, top: SyntaxNode, report: Reporter, id: string | 
     cells: declared.cells.map(({ name, node }) => ({ name, initial: initial(names, node) })),
     marks: declared.marks,
     namespaces: spaces,
-    sockets: links,
+    sockets: links.map(link => deeperFirst(link, decls)),
     processes: decls,
     ...claimed,
     pinned: schedule,
@@ -82,6 +82,16 @@ function raceOf(source: string, top: SyntaxNode, report: Reporter, id: string | 
     questions: questions(told, top, schedule.length),
     source,
   };
+}
+
+/** Only from outside is the end in a child namespace seen, so that end comes first. */
+function deeperFirst(
+  link: Race['sockets'][number],
+  decls: Race['processes'],
+): Race['sockets'][number] {
+  const [a, b] = link.ends;
+  const swap = decls[a]?.inside === undefined && decls[b]?.inside !== undefined;
+  return swap ? { name: link.name, ends: [b, a] } : link;
 }
 
 /** What a cell holds at the start. */

@@ -128,12 +128,12 @@ function test(scope: Scope, node: SyntaxNode, otherwise: Label): void {
   }
   const [left, right] = all(node, 'Expression');
   const op = node.name === 'Binary' ? operatorOf(scope.names.source, node) : undefined;
-  if (left !== undefined && right !== undefined && hasCall(right) && op === '&&') {
+  if (left !== undefined && right !== undefined && hasCall(node) && op === '&&') {
     test(scope, left, otherwise);
     test(scope, right, otherwise);
     return;
   }
-  if (left !== undefined && right !== undefined && hasCall(right) && op === '||') {
+  if (left !== undefined && right !== undefined && hasCall(node) && op === '||') {
     const next: Label = { at: undefined };
     const done: Label = { at: undefined };
     test(scope, left, next);

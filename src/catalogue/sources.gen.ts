@@ -195,7 +195,8 @@ process manager via pidfd {
   // Stop: open, compare, then send.
   fd = pidfd_open(pid, 0);
   now = open(sprintf("/proc/%d/stat", pid), O_RDONLY);
-  if (read(now, &is) == 1 && is.starttime == was.starttime) pidfd_send_signal(fd, SIGTERM, NULL, 0);
+  if (read(now, &is) == 1 && is.starttime == was.starttime)
+    pidfd_send_signal(fd, SIGTERM, NULL, 0);
 }
 // Since 5.1 a /proc/PID directory will do: it stays with the process, too.
 process manager via procfd {
@@ -205,7 +206,8 @@ process manager via procfd {
   mark noted;
   dir = open(sprintf("/proc/%d", pid), O_DIRECTORY);
   now = openat(dir, "stat", O_RDONLY);
-  if (read(now, &is) == 1 && is.starttime == was.starttime) pidfd_send_signal(dir, SIGTERM, NULL, 0);
+  if (read(now, &is) == 1 && is.starttime == was.starttime)
+    pidfd_send_signal(dir, SIGTERM, NULL, 0);
 }
 
 process tar;
@@ -215,7 +217,7 @@ process postgres glyph cylinder;
 claim "no stranger is hit": only worker is reached by SIGTERM
 expect pid: broken in 10; pidfd: holds; procfd: holds
 
-schedule manager, manager, manager, manager, worker, init, cron, cron, cron, manager, manager
+schedule manager, manager, manager, manager, worker, init, cron, cron, cron, manager
 
 at 0 "manager keeps a number and a start time."
      detail "Two facts are better than one, it thinks."
@@ -235,10 +237,8 @@ at 8 "cron starts curl, which gets 302."
      detail "Next is 303."
 at 9 "postgres starts, and gets 303."
      detail "Its start time is another, and nobody looks now."
-at 10 "Left: manager kills 303, and postgres dies."
-     detail "Right: the start time cannot be read. worker is gone."
-at 11 "Right: nothing is sent."
-     detail "Open first, check second, send third."
+at 10 "Left: postgres dies. Right: nothing to compare, nothing sent."
+     detail "Open first, check second, send third: here the check says ESRCH."
 
 question at 4 in pid "Start time checked, then kill. Safe?" {
   right "No" because "It was checked before, not at, the kill."
@@ -797,7 +797,7 @@ process postgres glyph cylinder;
 claim "no other service is stopped": only service is reached by SIGTERM
 expect pid: broken in 8; pidfd: holds
 
-schedule service, manager, service, session, cron, cron, cron, manager, manager, manager
+schedule service, manager, service, session, cron, cron, cron, manager, manager
 
 at 0 "A service is about to tell the manager its number."
      detail "The manager is not its parent; a session process is."
@@ -815,11 +815,9 @@ at 6 "cron starts curl, which gets 302."
      detail "Next is 303."
 at 7 "postgres starts, and gets 303."
      detail "Another service altogether."
-at 8 "systemctl stop. Left: postgres is stopped. Right: it opens 303."
+at 8 "Stop: left, postgres is stopped. Right: 303 is opened."
      detail "Right: a pidfd of postgres, for nothing has been verified yet."
-at 9 "Right: PIDFD_GET_INFO. Its parent is not session."
-     detail "What is asked through the pidfd is true of what was opened."
-at 10 "Right: so nothing is sent."
+at 9 "Right: its parent is not session, so nothing is sent."
      detail "Opened late and verified: a refusal instead of an accident."
 
 question at 8 in pidfd "The pidfd means postgres. Is that harm?" {
@@ -1041,7 +1039,8 @@ process service via pidfd {
   // The number from the pidfd, what it names, and then: was it still so?
   if (ioctl(fd, PIDFD_GET_INFO, &info) == 0) {
     proc = open(sprintf("/proc/%d/stat", info.pid), O_RDONLY);
-    if (read(proc, &stat) == 1 && pidfd_send_signal(fd, 0, NULL, 0) == 0 && stat.comm == "helper") trusted = 1;
+    if (read(proc, &stat) == 1 && pidfd_send_signal(fd, 0, NULL, 0) == 0 && stat.comm == "helper")
+      trusted = 1;
   }
 }
 
@@ -1237,7 +1236,7 @@ process postgres glyph cylinder;
 claim "only the runaway is hit": only runaway is reached by SIGKILL
 expect pid: broken in 8; pidfd: holds
 
-schedule admin, admin, runaway, init, cron, cron, cron, admin, admin
+schedule admin, admin, runaway, init, cron, cron, cron, admin
 
 at 0 "A process has run away. admin is about to look for it."
      detail "Left: ps, grep, kill. Right: open, verify, act."
@@ -1255,10 +1254,8 @@ at 6 "cron starts curl, which gets 302."
      detail "Next is 303."
 at 7 "postgres starts, and gets 303."
      detail "The list is older than postgres."
-at 8 "Left: kill 303, and postgres dies. Right: the entry is dead."
-     detail "The file of runaway says ESRCH, whoever has its number now."
-at 9 "Right: nothing is sent."
-     detail "What is verified after the open is true of what was opened."
+at 8 "Left: kill 303, and postgres dies. Right: nothing is sent."
+     detail "Right: the entry of runaway says ESRCH, whoever has its number now."
 
 question at 7 in pid "admin checked the name. Is kill 303 safe?" {
   right "No" because "The name was checked before, not at, the kill."
@@ -1529,7 +1526,7 @@ process postgres glyph cylinder;
 claim "no stranger’s memory is acted on": never (theirs == 1) in supervisor
 expect unchecked: broken in 7; before: broken in 8; after_open: holds
 
-schedule supervisor, oom, init, cron, cron, supervisor, supervisor, supervisor
+schedule supervisor, oom, init, cron, cron, supervisor, supervisor
 
 at 0 "A sandboxed program is held in a system call."
      detail "A supervisor is asked: may it? It must read the argument to know."
@@ -1545,10 +1542,8 @@ at 5 "postgres starts, and gets 303."
      detail "With memory of its own."
 at 6 "Unchecked: it opens 303’s memory. Checked: the cookie first."
      detail "The early check stops here; it would not stop a recycling after it."
-at 7 "Unchecked: it reads postgres’s memory, and acts on it."
-     detail "Checked after the open: the cookie is invalid, so nothing is read."
-at 8 "Open, then validate, then use."
-     detail "A validation before the open is worth nothing: see all orders."
+at 7 "Unchecked: it acts on postgres’s memory. Checked: it stops."
+     detail "Open, validate, use. A check before the open is worth nothing: see all orders."
 
 question at 5 "When is the cookie to be checked?" {
   right "after the memory was opened" because "Then it says that what was opened is right."
@@ -2150,7 +2145,7 @@ expect pid: broken in 6; pidfd: holds
 
 schedule library, task, reaper, cron, runtime, library, library
 
-at 0 "A runtime collects every child, and a library counts on its own."
+at 0 "A runtime collects every child; a library wants its own."
      detail "Three threads of one process: main, reaper, library."
 at 1 "The library starts task, which gets 303."
      detail "Left: it keeps 303. Right: a pidfd from birth."

@@ -116,6 +116,7 @@ class Writer {
   private hanging(token: Token, before: Token): number | undefined {
     const base = 2 * this.depth;
     if (token.text === 'detail' && token.node.name === 'detail') return base + 5;
+    if (token.breaks > 0 && beginsBody(token)) return base + 2;
     if (token.node.name === 'String' && before.node.name === 'String') {
       const column = this.line.search(/"/);
       return column < 0 ? base + 4 : column;
@@ -153,6 +154,16 @@ function startOfUnit(token: Token): boolean {
   while (at !== null && at.from === token.from) {
     if (at.type.is('Item') || at.name === 'Answer') return true;
     if (at.type.is('Statement') && at.parent?.name === 'Block') return true;
+    at = at.parent;
+  }
+  return false;
+}
+
+/** The first word of what an if does, when that is a statement without braces. */
+function beginsBody(token: Token): boolean {
+  let at: SyntaxNode | null = token.node;
+  while (at !== null && at.from === token.from) {
+    if (at.type.is('Statement') && at.parent?.name === 'If') return at.name !== 'If';
     at = at.parent;
   }
   return false;

@@ -17,7 +17,8 @@ import type { Nr, NsId, Task } from './state.ts';
  * Reads (`value` undefined) or writes pid_max or ns_last_pid of the caller's namespace. Lowering
  * pid_max leaves living numbers alone; ns_last_pid moves the cursor, so that the next fork takes the
  * first free number after it.
- * Errors: EMFILE no descriptor to open it with; EINVAL out of range; EPERM.
+ * Errors: EMFILE no descriptor to open it with; EACCES pid_max, EPERM ns_last_pid without
+ * privilege; EINVAL out of range.
  * Kernel: proc_dointvec_minmax, pid_ns_ctl_handler.
  */
 export function sysSysctl(
@@ -32,7 +33,7 @@ export function sysSysctl(
   const ns = key === 'pid_max' && !supports(draft, 'pidMaxPerNamespace') ? (0 as NsId) : own;
   if (value === undefined)
     return done(key === 'pid_max' ? pidMaxOf(draft, ns) : draft.namespace(ns).cursor - 1);
-  if (!caller.creds.privileged) return fail('EPERM');
+  if (!caller.creds.privileged) return fail(key === 'pid_max' ? 'EACCES' : 'EPERM');
   if (key === 'pid_max') {
     if (value < PID_MAX_MIN || value > PID_MAX_LIMIT) return fail('EINVAL');
     draft.writeNamespace(ns).pidMax = value;
@@ -60,7 +61,7 @@ export function sysCgroupKill(
     if (group === undefined || group.cgroup !== cgroup || group.groupExit !== undefined) continue;
     const target = draft.task(group.leader);
     const to = { from: caller.pid, via: 'kernel', to: target.pid } as const;
-    draft.emit({ kind: 'send', signal: SIG.SIGKILL, errno: undefined, ...to });
+    draft.emit?.({ kind: 'send', signal: SIG.SIGKILL, errno: undefined, ...to });
     sendSignal(draft, info, target, 'group');
   }
   return done(0);

@@ -2,7 +2,6 @@
 // record makes a private copy of it, and of the table it sits in. `commit` publishes the result and
 // hashes what was touched; the draft must not be used after that.
 
-import { ensure } from '../base.ts';
 import type { KernelEvent } from './event.ts';
 import {
   Hash,
@@ -45,7 +44,8 @@ export type View = Omit<Kernel, 'fpHi' | 'fpLo'>;
 
 export class Draft implements View {
   readonly base: Kernel;
-  readonly events: KernelEvent[] | undefined;
+  /** Records what happened; absent when nobody listens, and then no event is even built. */
+  readonly emit: ((event: KernelEvent) => void) | undefined;
   readonly version: number;
   readonly tick: number;
   readonly outerDepth: number;
@@ -58,11 +58,11 @@ export class Draft implements View {
   fdTables: readonly (FdTable | undefined)[];
   files: readonly File[];
   /** Processes told to exit by a fatal signal; exit.ts ends them before the call returns. */
-  readonly dying: GroupId[] = [];
+  dying: GroupId[] | undefined = undefined;
 
   constructor(base: Kernel, events: KernelEvent[] | undefined) {
     this.base = base;
-    this.events = events;
+    this.emit = events === undefined ? undefined : event => void events.push(event);
     this.version = base.version;
     this.tick = base.tick;
     this.outerDepth = base.outerDepth;
@@ -76,25 +76,20 @@ export class Draft implements View {
     this.files = base.files;
   }
 
-  /** Records what happened, when somebody listens. */
-  emit(event: KernelEvent): void {
-    this.events?.push(event);
-  }
-
   pid(ino: Ino): StructPid {
-    return ensure(this.pids[ino], `struct pid ${ino}`);
+    return this.pids[ino] ?? missing('struct pid', ino);
   }
   namespace(id: NsId): PidNamespace {
-    return ensure(this.namespaces[id], `namespace ${id}`);
+    return this.namespaces[id] ?? missing('namespace', id);
   }
   task(id: TaskId): Task {
-    return ensure(this.tasks[id], `task ${id}`);
+    return this.tasks[id] ?? missing('task', id);
   }
   group(id: GroupId): ThreadGroup {
-    return ensure(this.groups[id], `group ${id}`);
+    return this.groups[id] ?? missing('process', id);
   }
   fdTable(id: TableId): FdTable {
-    return ensure(this.fdTables[id], `descriptor table ${id}`);
+    return this.fdTables[id] ?? missing('descriptor table', id);
   }
 
   private ownPids(): (StructPid | undefined)[] {
@@ -159,7 +154,7 @@ export class Draft implements View {
   }
   writeFile(id: FileId): Mut<File> {
     const at = fileIndex(this.files, id);
-    const now = ensure(this.files[at], `file ${id}`);
+    const now = this.files[at] ?? missing('file', id);
     const old = this.base.files[fileIndex(this.base.files, id)];
     if (now !== old) return now as Mut<File>;
     const copy = copyFile(now);
@@ -205,6 +200,11 @@ export class Draft implements View {
   }
 }
 
+/** A record that must be there is not. The text is built only then. */
+function missing(what: string, id: number): never {
+  throw new Error(`bug: missing ${what} ${id}`);
+}
+
 /** Where a file is in the ascending list; -1: nowhere. */
 export function fileIndex(files: readonly File[], id: FileId): number {
   for (let i = files.length - 1; i >= 0; i--) if (files[i]?.id === id) return i;
@@ -224,11 +224,15 @@ export function commit(draft: Draft): Kernel {
   retable(hash, sum, base.namespaces, draft.namespaces, hashNamespace);
   retable(hash, sum, base.fdTables, draft.fdTables, hashFdTable);
   if (base.files !== draft.files) refile(hash, sum, base.files, draft.files);
-  const old = { fpHi: 0, fpLo: 0 };
-  hashHeader(hash, base, old);
-  sum.fpHi -= old.fpHi;
-  sum.fpLo -= old.fpLo;
-  hashHeader(hash, draft, old);
+  if (headerChanged(base, draft)) {
+    const header = { fpHi: 0, fpLo: 0 };
+    hashHeader(hash, base, header);
+    sum.fpHi -= header.fpHi;
+    sum.fpLo -= header.fpLo;
+    hashHeader(hash, draft, header);
+    sum.fpHi = (sum.fpHi + header.fpHi) | 0;
+    sum.fpLo = (sum.fpLo + header.fpLo) | 0;
+  }
   return {
     version: draft.version,
     nextIno: draft.nextIno,
@@ -241,9 +245,20 @@ export function commit(draft: Draft): Kernel {
     groups: draft.groups,
     fdTables: draft.fdTables,
     files: draft.files,
-    fpHi: (sum.fpHi + old.fpHi) | 0,
-    fpLo: (sum.fpLo + old.fpLo) | 0,
+    fpHi: sum.fpHi,
+    fpLo: sum.fpLo,
   };
+}
+
+/** Whether a scalar that hashHeader covers, and a call can change, has changed. */
+function headerChanged(base: Kernel, draft: Draft): boolean {
+  return (
+    base.nextIno !== draft.nextIno ||
+    base.clock !== draft.clock ||
+    base.tasks.length !== draft.tasks.length ||
+    base.groups.length !== draft.groups.length ||
+    base.fdTables.length !== draft.fdTables.length
+  );
 }
 
 function retable<T extends Cached>(

@@ -114,5 +114,5 @@ function afterReport(view: View, interest: Interest): Interest {
 function tellPoll(draft: Draft, caller: Task, interest: Interest, revents: number): void {
   const on = fileOf(draft, interest.file)?.on;
   if (on?.kind === 'pidfd')
-    draft.emit({ kind: 'poll', by: caller.pid, fd: interest.fd, target: on.pid, revents });
+    draft.emit?.({ kind: 'poll', by: caller.pid, fd: interest.fd, target: on.pid, revents });
 }

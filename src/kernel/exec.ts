@@ -34,7 +34,7 @@ export function sysExecve(draft: Draft, caller: Task, path: string): SyscallResu
   if (task.creds.suid !== euid || task.creds.privileged !== privileged)
     task.creds = { ruid, euid, suid: euid, privileged, noNewPrivs };
   task.comm = path.slice(path.lastIndexOf('/') + 1).slice(0, 15);
-  draft.emit({ kind: 'exec', pid: task.pid, comm: task.comm, formerly });
+  draft.emit?.({ kind: 'exec', pid: task.pid, comm: task.comm, formerly });
   closeOnExec(draft, caller.id);
   return done(0);
 }

@@ -15,7 +15,7 @@ import type { GroupId, Ino, Task, TaskId, ThreadGroup } from './state.ts';
 
 /** Ends every process that a signal told to exit, and whom that drags along. */
 export function runExits(draft: Draft): void {
-  for (let id = draft.dying.shift(); id !== undefined; id = draft.dying.shift())
+  for (let id = draft.dying?.shift(); id !== undefined; id = draft.dying?.shift())
     exitGroup(draft, id);
 }
 
@@ -24,7 +24,8 @@ function exitGroup(draft: Draft, id: GroupId): void {
   if (group === undefined) return;
   const status = group.groupExit ?? 0;
   const threads = threadsOf(draft, id);
-  for (const task of threads) if (task.id !== group.leader) exitTask(draft, task.id, status);
+  if (threads.length > 1)
+    for (const task of threads) if (task.id !== group.leader) exitTask(draft, task.id, status);
   exitTask(draft, group.leader, status);
 }
 
@@ -35,9 +36,9 @@ export function exitTask(draft: Draft, id: TaskId, code: number): void {
   endVfork(draft, id);
   exitFiles(draft, id);
   const group = draft.group(before.group);
-  const last = !threadsOf(draft, group.id).some(t => t.id !== id && t.state !== 'zombie');
+  const last = !othersAlive(draft, group.id, id);
   if (last) settleStatus(draft, group, id, code);
-  draft.emit({ kind: 'exit', pid: before.pid, status: code });
+  draft.emit?.({ kind: 'exit', pid: before.pid, status: code });
   const space = draft.namespace(nsOf(draft, before));
   if (last && isReaper(draft, group, space.init)) zapNamespace(draft, group);
   const task = draft.writeTask(id);
@@ -53,7 +54,14 @@ export function exitTask(draft: Draft, id: TaskId, code: number): void {
   }
   const autoreap = threadGroupEmpty(draft, draft.task(id)) && notifyParent(draft, group.id);
   if (autoreap) releaseTask(draft, id, undefined);
-  else draft.emit({ kind: 'zombie', pid: before.pid, parent: parentOf(draft, group)?.tgid });
+  else draft.emit?.({ kind: 'zombie', pid: before.pid, parent: parentOf(draft, group)?.tgid });
+}
+
+/** Whether another thread of the process is not a zombie. */
+function othersAlive(draft: Draft, group: GroupId, id: TaskId): boolean {
+  for (const t of draft.tasks)
+    if (t !== undefined && t.group === group && t.id !== id && t.state !== 'zombie') return true;
+  return false;
 }
 
 /** The process's status, known when its last thread ends. Mirrors synchronize_group_exit. */
@@ -68,8 +76,8 @@ function settleStatus(draft: Draft, group: ThreadGroup, id: TaskId, code: number
 
 /** The parent waiting in vfork goes on. Mirrors complete_vfork_done. */
 export function endVfork(draft: Draft, child: TaskId): void {
-  for (const task of [...draft.tasks]) {
-    if (task?.vforkChild !== child) continue;
+  for (const task of draft.tasks) {
+    if (task === undefined || task.vforkChild !== child) continue;
     draft.writeTask(task.id).vforkChild = undefined;
     deliverPending(draft, task.id);
   }
@@ -111,10 +119,10 @@ function zapNamespace(draft: Draft, group: ThreadGroup): void {
 
 /** The children of an exiting thread get another parent. Mirrors forget_original_parent. */
 function forgetOriginalParent(draft: Draft, father: TaskId): void {
-  const children = draft.groups
-    .filter((g): g is ThreadGroup => g?.parent === father)
-    .sort((a, b) => a.sibling - b.sibling);
+  const children: ThreadGroup[] = [];
+  for (const g of draft.groups) if (g !== undefined && g.parent === father) children.push(g);
   if (children.length === 0) return;
+  children.sort((a, b) => a.sibling - b.sibling);
   const reaper = findNewReaper(draft, father);
   for (const child of children) reparent(draft, child.id, father, reaper);
 }
@@ -164,7 +172,7 @@ function reparent(draft: Draft, id: GroupId, father: TaskId, reaper: TaskId | un
   }
   const to = reaper === undefined ? undefined : draft.task(reaper);
   if (to?.group === fatherTask.group) return;
-  draft.emit({ kind: 'reparent', pid: child.tgid, to: to?.pid });
+  draft.emit?.({ kind: 'reparent', pid: child.tgid, to: to?.pid });
   if (!child.autoreap) child.exitSignal = SIG.SIGCHLD;
   const leader = draft.task(child.leader);
   const zombie = leader.state === 'zombie' && threadGroupEmpty(draft, leader);
@@ -208,7 +216,7 @@ function notifyParent(draft: Draft, id: GroupId): boolean {
   const action = group.exitSignal === SIG.SIGCHLD ? actionOf(parent, SIG.SIGCHLD) : undefined;
   const autoreap = action?.handler === 'ignore' || action?.noCldWait === true;
   const code = ((group.groupExit ?? 0) & 0x7f) === 0 ? CLD.CLD_EXITED : CLD.CLD_KILLED;
-  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, code, group, parent);
+  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, code, group);
   return autoreap;
 }
 
@@ -219,7 +227,7 @@ export function releaseTask(draft: Draft, id: TaskId, by: Ino | undefined): void
   const isLeader = group.leader === id;
   storeExit(draft, task, group, isLeader);
   const status = isLeader ? (group.groupExit ?? 0) : (task.exitCode ?? 0);
-  draft.emit({ kind: 'reap', pid: task.pid, by, status });
+  draft.emit?.({ kind: 'reap', pid: task.pid, by, status });
   draft.dropTask(id);
   if (isLeader) draft.dropGroup(group.id);
   detachPid(draft, task.pid);
@@ -239,7 +247,7 @@ function tellPinned(draft: Draft, task: Task): void {
   if (pid?.hashed !== true) return;
   const nr = pid.upids[pid.upids.length - 1]?.nr;
   const as = draft.groups.some(g => g?.pgid === task.pid) ? 'pgid' : 'sid';
-  if (nr !== undefined) draft.emit({ kind: 'pinned', nr, pid: task.pid, as });
+  if (nr !== undefined) draft.emit?.({ kind: 'pinned', nr, pid: task.pid, as });
 }
 
 /**
@@ -249,8 +257,8 @@ function tellPinned(draft: Draft, task: Task): void {
 function storeExit(draft: Draft, task: Task, group: ThreadGroup, isLeader: boolean): void {
   const attr = draft.pid(task.pid).attr;
   if (attr === undefined || !supports(draft, 'pidfdExitInfo')) return;
-  const open = draft.files.some(f => f.on.kind === 'pidfd' && f.on.pid === task.pid);
-  if (!supports(draft, 'persistentInfo') && !open) return;
+  const open = (): boolean => draft.files.some(f => f.on.kind === 'pidfd' && f.on.pid === task.pid);
+  if (!supports(draft, 'persistentInfo') && !open()) return;
   const exitCode = isLeader ? (group.groupExit ?? 0) : (task.exitCode ?? 0);
   draft.writePid(task.pid).attr = { exitCode, cgroup: group.cgroup };
 }

@@ -54,6 +54,10 @@ export const SINCE = {
   selfGroupRenumbered: 6017,
   pidfsRoot: 6017,
   staleScmPidfd: 6017,
+  /** Namespace files have handles too. */
+  nsfsHandles: 6018,
+  /** Whether a process was dumpable still counts after its exit. Late stable releases of 6.18. */
+  zombieDumpable: 6018,
   /** PIDFD_GET_INFO from a foreign namespace: EREMOTE. 7.0, and late stable releases of 6.18. */
   eremote: 6018,
   supportedMask: 6019,

@@ -52,7 +52,7 @@ export function installFd(draft: Draft, task: Task, fd: Fd, file: FileId, cloexe
   slots[fd] = { file, cloexec };
   table.slots = slots;
   const target = fileTarget(ensure(fileOf(draft, file), 'file'));
-  draft.emit({ kind: 'fdOpen', pid: task.pid, fd, target });
+  draft.emit?.({ kind: 'fdOpen', pid: task.pid, fd, target });
 }
 
 /** The process that a descriptor of this file names. */
@@ -91,7 +91,7 @@ export function dropSlot(draft: Draft, task: Task, fd: Fd, why: 'close' | 'exec'
   while (slots.length > 0 && slots[slots.length - 1] === undefined) slots.pop();
   table.slots = slots;
   const target = fileTarget(ensure(fileOf(draft, slot.file), 'file'));
-  draft.emit({ kind: 'fdClose', pid: task.pid, fd, target, why });
+  draft.emit?.({ kind: 'fdClose', pid: task.pid, fd, target, why });
   putFile(draft, slot.file);
 }
 
@@ -245,7 +245,7 @@ export function fileFlags(file: File): number {
 
 /**
  * fcntl(2): F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL (only O_NONBLOCK changes).
- * Errors: EBADF (also F_SETFL on O_PATH), EINVAL, EMFILE. Kernel: do_fcntl.
+ * Errors: EBADF (also F_SETFL and what is unknown on O_PATH), EINVAL, EMFILE. Kernel: do_fcntl.
  */
 export function sysFcntl(
   draft: Draft,
@@ -273,7 +273,7 @@ export function sysFcntl(
       draft.writeFile(file.id).nonblock = (arg & O.O_NONBLOCK) !== 0;
       return done(0);
     default:
-      return fail('EINVAL');
+      return fail(file.on.kind === 'opath' ? 'EBADF' : 'EINVAL');
   }
 }
 

@@ -167,10 +167,21 @@ export function hashFdTable(h: Hash, t: FdTable): void {
   h.finish(t);
 }
 
+const KIND = {
+  pidfd: 1,
+  procdir: 2,
+  procfile: 3,
+  opath: 4,
+  nsfile: 5,
+  socket: 6,
+  epoll: 7,
+  plain: 8,
+} as const;
+
 export function hashFile(h: Hash, f: File): void {
   h.start(6, f.id);
   h.flag(f.nonblock);
-  h.text(f.on.kind);
+  h.int(KIND[f.on.kind]);
   hashKind(h, f.on);
   h.finish(f);
 }

@@ -221,7 +221,7 @@ function copyProcess(draft: Draft, caller: Task, args: CloneArgs): SyscallResult
   const task = makeTask(draft, caller, args, pid, ns);
   const nr = nrIn(pid, nsOf(draft, caller));
   const thread = has(flags, CLONE.CLONE_THREAD);
-  draft.emit({ kind: 'fork', parent: caller.pid, child: pid.ino, thread });
+  draft.emit?.({ kind: 'fork', parent: caller.pid, child: pid.ino, thread });
   if (has(flags, CLONE.CLONE_VFORK)) draft.writeTask(caller.id).vforkChild = task;
   const pidfd = has(flags, CLONE.CLONE_PIDFD) ? addPidfd(draft, caller, pid, flags) : undefined;
   return give(nr, { kind: 'child', task, pid: pid.ino, nr: nr as Nr, pidfd });

@@ -116,7 +116,8 @@ function filesWhole(kernel: Kernel): string | undefined {
 
 function nothingOverdue(kernel: Kernel): string | undefined {
   return first(kernel.tasks, task => {
-    if (task.state !== 'running') return undefined;
+    // In vfork only what ends the process acts; the rest waits for the child.
+    if (task.state !== 'running' || task.vforkChild !== undefined) return undefined;
     const shared = kernel.groups[task.group]?.pending ?? [];
     const due = [...task.pending, ...shared].find(p => !task.blocked.includes(p.signal));
     return due === undefined ? undefined : `task ${task.id}: signal ${due.signal} is overdue`;

@@ -2,7 +2,15 @@
 // of an array of sixteen, which is the least that a copy-on-write step can do. Read the ratio.
 
 import { bench, describe } from 'vitest';
-import { BOOT_DEFAULTS, boot, call, type Kernel, ready, type Syscall, type TaskId } from './index.ts';
+import {
+  BOOT_DEFAULTS,
+  boot,
+  call,
+  type Kernel,
+  ready,
+  type Syscall,
+  type TaskId,
+} from './index.ts';
 
 interface Actor {
   readonly task: number;
@@ -38,13 +46,13 @@ function start(): Kernel {
   return boot({ ...BOOT_DEFAULTS, pidMax: 312, cursor: 310, processes }).kernel;
 }
 
-export interface Walked {
+interface Walked {
   readonly steps: number;
   readonly states: number;
 }
 
 /** Every order of the actors' calls, depth first, until `limit` distinct states. */
-export function search(limit: number): Walked {
+function search(limit: number): Walked {
   const seen = new Map<number, Set<number>>();
   const pcs = ACTORS.map(() => 0);
   const stack: { kernel: Kernel; pcs: readonly number[] }[] = [{ kernel: start(), pcs }];
@@ -71,7 +79,7 @@ export function search(limit: number): Walked {
 }
 
 /** The floor: so many copies of a task record and of a table of sixteen. */
-export function copies(count: number): number {
+function copies(count: number): number {
   let table: readonly object[] = Array.from({ length: 16 }, (_, i) => ({ id: i, pid: i, fpHi: 0 }));
   for (let i = 0; i < count; i++) {
     const next = table.slice();

@@ -31,7 +31,7 @@ export function sendTo(
   how: { readonly via: Via; readonly scope: 'thread' | 'group' },
 ): Errno | undefined {
   const errno = killPermission(draft, caller, target, sig);
-  draft.emit({
+  draft.emit?.({
     kind: 'send',
     from: caller.pid,
     signal: sig,
@@ -48,7 +48,7 @@ export function sendTo(
 /** Nobody there: tells it and says so. */
 export function sendToNobody(draft: Draft, caller: Task, sig: number, via: Via): SyscallResult {
   const errno = 'ESRCH';
-  draft.emit({ kind: 'send', from: caller.pid, signal: sig, via, to: undefined, errno });
+  draft.emit?.({ kind: 'send', from: caller.pid, signal: sig, via, to: undefined, errno });
   return fail(errno);
 }
 
@@ -75,7 +75,7 @@ export function sysKill(draft: Draft, caller: Task, pid: number, sig: number): S
 /** Turns a number into an identity, here and now. */
 function lookup(draft: Draft, caller: Task, nr: number): Ino | undefined {
   const found = findPid(draft, nsOf(draft, caller), nr)?.ino;
-  draft.emit({ kind: 'lookup', by: caller.pid, nr: nr as never, found });
+  draft.emit?.({ kind: 'lookup', by: caller.pid, nr: nr as never, found });
   return found;
 }
 

@@ -87,7 +87,7 @@ export function sysSetns(draft: Draft, caller: Task, fd: number, nstype: number)
   if (nstype <= 0 || outside(nstype, all)) return fail('EINVAL');
   const target = pidTask(draft, on.pid);
   if (target === undefined) return fail('ESRCH');
-  if (!mayAccess(draft, caller, target)) return fail('EPERM');
+  if (!mayAccess(draft, caller, target, 'real')) return fail('EPERM');
   if (target.state === 'zombie') return fail('ESRCH');
   return install(draft, caller, nstype, nsOf(draft, target));
 }

@@ -35,7 +35,7 @@ export function sysPidfdOpen(
   if (!supports(draft, 'pidfdOpen')) return fail('ENOSYS');
   if ((flags & ~openFlags(draft)) !== 0 || pid <= 0) return fail('EINVAL');
   const found = findPid(draft, nsOf(draft, caller), pid);
-  draft.emit({ kind: 'lookup', by: caller.pid, nr: pid as Nr, found: found?.ino });
+  draft.emit?.({ kind: 'lookup', by: caller.pid, nr: pid as Nr, found: found?.ino });
   if (found === undefined) return fail('ESRCH');
   const thread = (flags & PIDFD.PIDFD_THREAD) !== 0;
   const bad = notOpenable(draft, found.ino, thread);
@@ -150,14 +150,20 @@ function checkInfo(info: InfoArg, sig: number, own: boolean): Errno | undefined 
 }
 
 /**
- * May the caller look into (read) or take from (attach) the target? Mirrors __ptrace_may_access.
+ * May the caller look into (read) or take from (attach) the target? `as`: judged by its real user
+ * id, or by the one for files, which follows the effective one. Mirrors __ptrace_may_access.
  */
-export function mayAccess(view: View, caller: Task, target: Task): boolean {
-  if (caller.group === target.group || caller.creds.privileged) return true;
-  const mine = caller.creds.ruid;
+export function mayAccess(view: View, caller: Task, target: Task, as: 'real' | 'fs'): boolean {
+  if (caller.group === target.group) return true;
+  const dumpable = view.groups[target.group]?.dumpable === true;
+  const ended = target.state === 'zombie';
+  // What has no memory any more is judged by the initial user namespace.
+  const secret = ended && supports(view, 'zombieDumpable') && !dumpable && view.outerDepth > 0;
+  if (caller.creds.privileged) return !secret;
+  const mine = as === 'real' ? caller.creds.ruid : caller.creds.euid;
   const { ruid, euid, suid } = target.creds;
   if (mine !== ruid || mine !== euid || mine !== suid) return false;
-  return target.state === 'zombie' || view.groups[target.group]?.dumpable === true;
+  return dumpable || (ended && !supports(view, 'zombieDumpable'));
 }
 
 /**
@@ -178,7 +184,7 @@ export function sysPidfdGetfd(
   if (named === undefined) return fail('EBADF');
   const target = pidTask(draft, named.ino);
   if (target === undefined) return fail('ESRCH');
-  if (!mayAccess(draft, caller, target)) return fail('EPERM');
+  if (!mayAccess(draft, caller, target, 'real')) return fail('EPERM');
   if (target.state === 'zombie') return fail(supports(draft, 'pidfdThread') ? 'ESRCH' : 'EBADF');
   const file = fdFile(draft, target, targetfd);
   if (file === undefined) return fail('EBADF');
@@ -205,14 +211,15 @@ export function sysProcessMadvise(
 ): SyscallResult {
   if (!supports(draft, 'processMadvise')) return fail('ENOSYS');
   if (flags !== 0) return fail('EINVAL');
-  const named = selfPidfd(draft, caller, pidfd) ?? pidfdPid(draft, caller, pidfd);
+  if (selfPidfd(draft, caller, pidfd) !== undefined) return done(0);
+  const named = pidfdPid(draft, caller, pidfd);
   if (named === undefined) return fail('EBADF');
   const group = pidGroup(draft, named.ino);
   const target = group === undefined ? undefined : draft.task(group.leader);
   if (target === undefined) return fail('ESRCH');
   const known = advice === MADV.MADV_COLD || advice === MADV.MADV_PAGEOUT;
   if (target.state === 'zombie') return fail('ESRCH');
-  if (!mayAccess(draft, caller, target)) return fail('EACCES');
+  if (!mayAccess(draft, caller, target, 'fs')) return fail('EACCES');
   if (target.group === caller.group) return done(0);
   if (!known) return fail('EINVAL');
   return caller.creds.privileged && draft.outerDepth === 0 ? done(0) : fail('EPERM');

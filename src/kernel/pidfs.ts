@@ -69,7 +69,9 @@ function getInfo(
   const task = pidTask(draft, ino);
   if (task === undefined) {
     if (exitCode === undefined || exit === undefined) return fail('ESRCH');
-    const mask = PIDFD_INFO.PIDFD_INFO_EXIT | PIDFD_INFO.PIDFD_INFO_CGROUPID;
+    const core = request.mask & PIDFD_INFO.PIDFD_INFO_COREDUMP;
+    const known = core !== 0 && supports(draft, 'coredumpInfo') ? core : 0;
+    const mask = PIDFD_INFO.PIDFD_INFO_EXIT | PIDFD_INFO.PIDFD_INFO_CGROUPID | known;
     return give(0, { kind: 'info', info: { ...BLANK, mask, cgroup: exit.cgroup, exitCode } });
   }
   const info = liveInfo(draft, caller, task, request);
@@ -141,11 +143,13 @@ function getNamespace(draft: Draft, caller: Task, ino: Ino, request: Namespace):
   if (task === undefined) return fail('ESRCH');
   if (request.arg !== 0) return fail('EINVAL');
   if (task.state === 'zombie') return fail('ESRCH');
-  if (!mayAccess(draft, caller, task)) return fail('EACCES');
+  if (!mayAccess(draft, caller, task, 'fs')) return fail('EACCES');
   return openFd(draft, caller.id, namespaceFile(draft, task, request.type), false, true);
 }
 
 const HANDLE_BYTES = 8;
+/** Handles of namespace files are not modelled, but for their size. */
+const NSFS_HANDLE_BYTES = 16;
 
 /**
  * name_to_handle_at(2) with AT_EMPTY_PATH: the identity as eight bytes that survive without a
@@ -161,6 +165,8 @@ export function sysNameToHandleAt(
 ): SyscallResult {
   const file = fdFile(draft, caller, dirfd);
   if (file === undefined) return fail('EBADF');
+  if (file.on.kind === 'nsfile' && supports(draft, 'nsfsHandles') && size < NSFS_HANDLE_BYTES)
+    return fail('EOVERFLOW');
   if (file.on.kind !== 'pidfd' || !supports(draft, 'fileHandles')) return fail('EOPNOTSUPP');
   if (size < HANDLE_BYTES) return fail('EOVERFLOW');
   return give(0, { kind: 'handle', handle: file.on.pid, size: HANDLE_BYTES });
@@ -184,8 +190,8 @@ export function sysOpenByHandleAt(draft: Draft, caller: Task, sys: OpenByHandle)
   const mount = getFile(draft, caller, mountFd);
   if (!root && mount === undefined)
     return fail(mountFd === AT_FDCWD ? elsewhere(draft, flags) : 'EBADF');
-  if (!supports(draft, 'fileHandles') || (!root && mount?.on.kind !== 'pidfd'))
-    return fail('ESTALE');
+  if (!supports(draft, 'fileHandles')) return fail('ESTALE');
+  if (!root && mount?.on.kind !== 'pidfd') return fail(elsewhere(draft, flags));
   if ((flags & ~HANDLE_FLAGS) !== 0) return fail('EINVAL');
   const pid = draft.pids[handle];
   if (pid?.hashed !== true || nrIn(pid, nsOf(draft, caller)) === 0) return fail('ESTALE');

@@ -86,7 +86,13 @@ export function sysPoll(draft: Draft, caller: Task, sys: PollCall): SyscallResul
     const on = getFile(draft, caller, fd)?.on;
     const bits = seen[i] ?? 0;
     if (on?.kind === 'pidfd' && bits !== 0)
-      draft.emit({ kind: 'poll', by: caller.pid, fd: fd as never, target: on.pid, revents: bits });
+      draft.emit?.({
+        kind: 'poll',
+        by: caller.pid,
+        fd: fd as never,
+        target: on.pid,
+        revents: bits,
+      });
   });
   return give(seen.filter(bits => bits !== 0).length, { kind: 'revents', revents: seen });
 }

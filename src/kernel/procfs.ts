@@ -9,9 +9,9 @@ import { O } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
-import { getFile, openFd } from './file.ts';
+import { freeFd, getFile, openFd } from './file.ts';
 import { done, fail, give } from './result.ts';
-import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask } from './select.ts';
+import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
 import { sysRecvmsg, sysSendmsg } from './socket.ts';
 import type { Fd, File, FileKind, Ino, NsId, NsType, StructPid, Task } from './state.ts';
 
@@ -20,11 +20,18 @@ type OpenAt = Extract<Syscall, { name: 'openat' }>;
 /**
  * open(2): a file by name; `/proc/NUMBER` and `/proc/self` give a directory that stays with the
  * process, also after its number is given away.
- * Errors: ENOENT nobody has that number; EMFILE. Kernel: proc_pid_lookup.
+ * Errors: EMFILE, judged first; ENOENT nobody has that number. Kernel: proc_pid_lookup.
  */
 export function sysOpen(draft: Draft, caller: Task, path: string, flags: number): SyscallResult {
+  if (isFull(draft, caller)) return fail('EMFILE');
   const kind = lookupPath(draft, caller, path);
   return typeof kind === 'string' ? fail(kind) : openKind(draft, caller, kind, flags);
+}
+
+/** The descriptor is taken before the path is looked at. */
+function isFull(view: View, caller: Task): boolean {
+  const table = tableOf(view, caller);
+  return table !== undefined && freeFd(table) === undefined;
 }
 
 function openKind(draft: Draft, caller: Task, kind: FileKind, flags: number): SyscallResult {
@@ -91,10 +98,12 @@ export function namespaceFile(view: View, task: Task, type: NsType): FileKind {
 /**
  * openat(2): a file below an open directory. Below /proc/PID it fails once the process is gone,
  * whoever has its number now.
- * Errors: EBADF; ENOTDIR; ESRCH the process is gone; EMFILE. Kernel: proc_pident_lookup.
+ * Errors: EMFILE, judged first; EBADF; ENOTDIR; ESRCH the process is gone.
+ * Kernel: proc_pident_lookup.
  */
 export function sysOpenat(draft: Draft, caller: Task, sys: OpenAt): SyscallResult {
   if (sys.path.startsWith('/')) return sysOpen(draft, caller, sys.path, sys.flags);
+  if (isFull(draft, caller)) return fail('EMFILE');
   const file = fdFile(draft, caller, sys.dirfd);
   if (file === undefined) return fail('EBADF');
   const { on } = file;

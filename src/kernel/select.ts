@@ -113,6 +113,7 @@ export function childrenOf(kernel: View, group: GroupId): ThreadGroup[] {
     if (child?.parent === undefined) continue;
     if (kernel.tasks[child.parent]?.group === group) found.push(child);
   }
+  if (found.length < 2) return found;
   return found.sort((a, b) => (a.parent ?? 0) - (b.parent ?? 0) || a.sibling - b.sibling);
 }
 
@@ -197,6 +198,22 @@ export function filePids(file: File): readonly Ino[] {
     }
     default:
       return [];
+  }
+}
+
+/** Whether an open file keeps this identity in memory. */
+export function fileHolds(file: File, ino: Ino): boolean {
+  const { on } = file;
+  switch (on.kind) {
+    case 'pidfd':
+    case 'procdir':
+    case 'procfile':
+    case 'opath':
+      return on.pid === ino;
+    case 'socket':
+      return on.owner === ino || on.peerOwner === ino || on.queue.some(m => m.from === ino);
+    default:
+      return false;
   }
 }
 

@@ -90,8 +90,8 @@ export function userInfo(
   from: Task,
   target: Task,
 ): SigInfo {
-  const force = nrIn(draft.pid(from.pid), nsOf(draft, target)) === 0;
-  return { signal, code, from: from.pid, force };
+  const nr = nrIn(draft.pid(draft.group(from.group).tgid), nsOf(draft, target));
+  return { signal, code, from: from.pid, nr, force: nr === 0 };
 }
 
 /** SIGKILL from the kernel itself, to the process or thread with this identity. */
@@ -99,7 +99,7 @@ export function killByKernel(draft: Draft, ino: Ino): void {
   const task = pidTask(draft, ino);
   if (task === undefined) return;
   const info = { signal: SIG.SIGKILL, code: SI.SI_KERNEL, from: undefined, force: true };
-  draft.emit({
+  draft.emit?.({
     kind: 'send',
     from: ino,
     signal: SIG.SIGKILL,
@@ -144,20 +144,25 @@ export function sendSignal(
     act(draft, chosen, info);
     return;
   }
-  const senderNr = info.from === undefined ? 0 : nrIn(draft.pid(info.from), nsOf(draft, now));
+  const senderNr = numberOf(draft, info, now);
   const item: PendingSignal = { signal, code: info.code, from: info.from, senderNr };
   if (scope === 'thread') draft.writeTask(now.id).pending = now.pending.concat(item);
   else draft.writeGroup(group.id).pending = group.pending.concat(item);
   tell(draft, now, info, now.state === 'zombie' ? 'none' : 'pending');
 }
 
+/** si_pid as the receiver sees it. */
+function numberOf(view: View, info: SigInfo, receiver: Task): number {
+  const sender = info.from === undefined ? undefined : view.pids[info.from];
+  return info.nr ?? (sender === undefined ? 0 : nrIn(sender, nsOf(view, receiver)));
+}
+
 type Told = 'terminate' | 'stop' | 'continue' | 'handler' | 'ignored' | 'pending' | 'none';
 
 function tell(draft: Draft, task: Task, info: SigInfo, effect: Told): void {
   const { signal, code, from } = info;
-  const sender = from === undefined ? undefined : draft.pids[from];
-  const nr = info.nr ?? (sender === undefined ? 0 : nrIn(sender, nsOf(draft, task)));
-  draft.emit({ kind: 'deliver', pid: task.pid, signal, code, from, nr, effect });
+  const nr = numberOf(draft, info, task);
+  draft.emit?.({ kind: 'deliver', pid: task.pid, signal, code, from, nr, effect });
 }
 
 /** Dropped on arrival. Mirrors sig_task_ignored. */
@@ -226,7 +231,8 @@ export function beginGroupExit(draft: Draft, group: ThreadGroup, status: number)
   const writable = draft.writeGroup(group.id);
   writable.groupExit = status;
   writable.jobEvent = { kind: 'none' };
-  draft.dying.push(group.id);
+  if (draft.dying === undefined) draft.dying = [group.id];
+  else draft.dying.push(group.id);
 }
 
 /** The whole process stops. Mirrors do_signal_stop. */
@@ -260,18 +266,17 @@ function notifyJob(draft: Draft, group: ThreadGroup, code: number): void {
   if (parent === undefined) return;
   const action = actionOf(parent, SIG.SIGCHLD);
   if (action?.handler === 'ignore' || action?.noCldStop === true) return;
-  sendChildSignal(draft, SIG.SIGCHLD, code, group, parent);
+  sendChildSignal(draft, SIG.SIGCHLD, code, group);
 }
 
-/** A child's signal to its parent; `code` is a CLD_ value. */
+/** A child's signal to the thread that is its parent; `code` is a CLD_ value. */
 export function sendChildSignal(
   draft: Draft,
   signal: number,
   code: number,
   child: ThreadGroup,
-  parent: ThreadGroup,
 ): void {
-  const target = draft.tasks[parent.leader];
+  const target = child.parent === undefined ? undefined : draft.tasks[child.parent];
   if (target === undefined) return;
   const info = { signal, code, from: child.tgid, force: false };
   sendSignal(draft, info, target, 'group');

@@ -1,7 +1,7 @@
 // The one door into the kernel: `ready` says whether a call can go on, `call` performs it. Blocking
 // is never a result: a call that would block is simply not ready, and why is derived.
 
-import { assert, ensure } from '../base.ts';
+import { ensure } from '../base.ts';
 import type { BlockedReason, Called, Readiness, Syscall, SyscallResult } from './abi.ts';
 import { HANDLERS } from './dispatch.ts';
 import { hasPending } from './disposition.ts';
@@ -72,11 +72,12 @@ export function call(
   sys: Syscall,
   events: KernelEvent[] | undefined,
 ): Called {
-  assert(ready(kernel, caller, sys).ready, `task ${caller} is not ready for ${sys.name}`);
+  if (!ready(kernel, caller, sys).ready)
+    throw new Error(`bug: task ${caller} is not ready for ${sys.name}`);
   const draft = new Draft(kernel, events);
   const handler = HANDLERS[sys.name] as (d: Draft, t: Task, s: Syscall) => SyscallResult;
   const result = handler(draft, draft.task(caller), sys);
-  if (draft.dying.length > 0) runExits(draft);
+  if (draft.dying !== undefined) runExits(draft);
   const after = draft.tasks[caller];
   const gone = after === undefined || after.state === 'zombie';
   return { kernel: commit(draft), result: gone && result.ok ? GONE : result };

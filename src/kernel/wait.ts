@@ -10,7 +10,7 @@ import { supports } from './features.ts';
 import { getFile } from './file.ts';
 import { isDead } from './job.ts';
 import { fail, give } from './result.ts';
-import { childrenOf, findPid, groupMembers, nrIn, nsOf, pidGroup } from './select.ts';
+import { findPid, nrIn, nsOf } from './select.ts';
 import type { Ino, Task, ThreadGroup } from './state.ts';
 
 /** Which children, and which changes of theirs. Mirrors struct wait_opts. */
@@ -92,40 +92,59 @@ function pidfdOpts(view: View, caller: Task, fd: number, options: number): WaitO
   return { of: { kind: 'pid', ino: file.on.pid }, options, again: file.nonblock };
 }
 
-/** Looks at every child that would do. Mirrors __do_wait. */
+/** Looks at every child that would do, and takes the first in order. Mirrors __do_wait. */
 export function scan(view: View, caller: Task, opts: WaitOpts): Found {
-  const waiting: Ino[] = [];
-  for (const child of candidates(view, caller, opts)) {
-    if (!eligible(child, opts.options)) continue;
-    if (isDead(view, child)) {
-      if ((opts.options & WAIT.WEXITED) !== 0) return { kind: 'zombie', child };
+  const { of, options } = opts;
+  let best: ThreadGroup | undefined;
+  let kind: 'zombie' | 'job' = 'zombie';
+  let waiting: Ino[] | undefined;
+  for (const child of view.groups) {
+    if (child === undefined || !selected(child, of) || !isMine(view, caller, child, options))
       continue;
+    if (!eligible(child, options)) continue;
+    const dead = isDead(view, child);
+    if (!dead) {
+      if (waiting === undefined) waiting = [child.tgid];
+      else waiting.push(child.tgid);
     }
-    waiting.push(child.tgid);
-    const { kind } = child.jobEvent;
-    const wanted = kind === 'stopped' ? WAIT.WSTOPPED : kind === 'continued' ? WAIT.WCONTINUED : 0;
-    if ((opts.options & wanted) !== 0) return { kind: 'job', child };
+    const wanted = dead ? WAIT.WEXITED : jobOption(child);
+    if ((options & wanted) === 0 || (best !== undefined && !earlier(child, best, caller))) continue;
+    best = child;
+    kind = dead ? 'zombie' : 'job';
   }
-  return waiting.length > 0 ? { kind: 'later', children: waiting } : { kind: 'none' };
+  if (best !== undefined) return { kind, child: best };
+  return waiting === undefined ? NOBODY : { kind: 'later', children: waiting };
 }
 
-function candidates(view: View, caller: Task, opts: WaitOpts): readonly ThreadGroup[] {
-  const { of, options } = opts;
-  const mine = (child: ThreadGroup): boolean =>
-    (options & WAIT.__WNOTHREAD) !== 0
-      ? child.parent === caller.id
-      : child.parent !== undefined && view.tasks[child.parent]?.group === caller.group;
-  if (of.kind === 'pid') {
-    const child = of.ino === undefined ? undefined : pidGroup(view, of.ino);
-    return child !== undefined && mine(child) ? [child] : [];
-  }
-  if (of.kind === 'group' && (of.ino === undefined || groupMembers(view, of.ino).length === 0))
-    return [];
-  const all = childrenOf(view, caller.group).filter(mine);
-  // The caller's own children come first, then those of its other threads in order.
-  const turn = (g: ThreadGroup): number => ((g.parent ?? 0) >= caller.id ? 0 : 1);
-  all.sort((a, b) => turn(a) - turn(b));
-  return of.kind === 'any' ? all : all.filter(child => child.pgid === of.ino);
+const NOBODY: Found = { kind: 'none' };
+
+function selected(child: ThreadGroup, of: WaitOpts['of']): boolean {
+  if (of.kind === 'any') return true;
+  return (of.kind === 'pid' ? child.tgid : child.pgid) === of.ino;
+}
+
+/** A child of the caller's process, or under __WNOTHREAD of the calling thread. */
+function isMine(view: View, caller: Task, child: ThreadGroup, options: number): boolean {
+  if (child.parent === undefined) return false;
+  if (child.parent === caller.id) return true;
+  if ((options & WAIT.__WNOTHREAD) !== 0) return false;
+  return view.tasks[child.parent]?.group === caller.group;
+}
+
+/** The option that collects what job control did to the child; 0: it did nothing. */
+function jobOption(child: ThreadGroup): number {
+  const { kind } = child.jobEvent;
+  if (kind === 'stopped') return WAIT.WSTOPPED;
+  return kind === 'continued' ? WAIT.WCONTINUED : 0;
+}
+
+/** The caller's own children come first, then those of its other threads in turn. */
+function earlier(a: ThreadGroup, b: ThreadGroup, caller: Task): boolean {
+  const turnA = (a.parent ?? 0) >= caller.id ? 0 : 1;
+  const turnB = (b.parent ?? 0) >= caller.id ? 0 : 1;
+  if (turnA !== turnB) return turnA < turnB;
+  if (a.parent !== b.parent) return (a.parent ?? 0) < (b.parent ?? 0);
+  return a.sibling < b.sibling;
 }
 
 /** A child with an exit signal other than SIGCHLD is seen by __WALL and __WCLONE alone. */

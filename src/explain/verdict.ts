@@ -1,7 +1,7 @@
 // The verdict bar in words: a bold lead, a sentence, and a chip of two or three words.
 
 import { unreachable } from '../base.ts';
-import type { Verdict } from '../machine/view.ts';
+import type { Verdict } from '../machine/verdict.ts';
 
 export interface VerdictWords {
   readonly tone: 'plain' | 'ok' | 'warn' | 'bad';

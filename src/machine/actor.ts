@@ -3,9 +3,10 @@
 
 import { assert, ensure } from '../base.ts';
 import type { Instr } from '../race/program.ts';
-import { buildCall, buildSpawn, type Scope } from './args.ts';
+import { buildCall, buildSpawn } from './args.ts';
 import { evaluateValue, holds } from './eval.ts';
 import { type Actor, type ActorDraft, type Prepared, programOf, type Setup } from './machine.ts';
+import type { Scope } from './reader.ts';
 
 /** More local instructions than this between two steps: a loop that the compiler let through. */
 const MAX_LOCAL = 100_000;

@@ -2,19 +2,22 @@
 // line per call, in the order of the syscall table. Absent arguments are 0 or NULL.
 
 import { assert } from '../base.ts';
-import type { Clone3Args, Disposition, InfoArg, IoctlArg, Ptr, Syscall } from '../kernel/index.ts';
+import type { Clone3Args, IoctlArg, Syscall } from '../kernel/index.ts';
 import type { Arg } from '../race/program.ts';
-import { evaluate } from './eval.ts';
-import type { Actor, Setup } from './machine.ts';
-
-/** An actor's arguments, read one by one. */
-interface Reader {
-  readonly args: readonly Arg[];
-  readonly scope: Scope;
-  readonly setup: Setup;
-}
-
-export type Scope = Pick<Actor, 'vars' | 'errno'>;
+import type { Setup } from './machine.ts';
+import {
+  disposition,
+  field,
+  info,
+  int,
+  items,
+  number,
+  numbers,
+  ptr,
+  type Reader,
+  type Scope,
+  text,
+} from './reader.ts';
 
 /** The call that `name(args)` makes. The compiler has checked the name and the number of them. */
 export function buildCall(name: string, args: readonly Arg[], scope: Scope, setup: Setup): Syscall {
@@ -151,58 +154,6 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   getsockopt: r => ({ name: 'getsockopt', fd: int(r, 0), optname: int(r, 2) }),
   setsockopt: r => ({ name: 'setsockopt', fd: int(r, 0), optname: int(r, 2), value: int(r, 3) }),
 };
-
-function number(r: Reader, arg: Arg | undefined, otherwise = 0): number {
-  return arg?.kind === 'value' ? evaluate(arg.expr, r.scope, r.setup) : otherwise;
-}
-
-function int(r: Reader, i: number, otherwise = 0): number {
-  return number(r, r.args[i], otherwise);
-}
-
-/** A path; each %d in it is the next of its values. */
-function text(r: Reader, i: number): string {
-  const arg = r.args[i];
-  if (arg?.kind !== 'text') return '';
-  let next = 0;
-  return arg.text.replace(/%d/g, () => {
-    const expr = arg.values[next++];
-    return expr === undefined ? '%d' : String(evaluate(expr, r.scope, r.setup));
-  });
-}
-
-function items(arg: Arg | undefined): readonly Arg[] {
-  if (arg === undefined || arg.kind === 'null') return [];
-  return arg.kind === 'list' ? arg.items : [arg];
-}
-
-function numbers(r: Reader, arg: Arg | undefined): number[] {
-  return items(arg).map(item => number(r, item));
-}
-
-/** `NULL`, `&x`, or a number: any number is a bad address. */
-function ptr(arg: Arg | undefined): Ptr {
-  if (arg === undefined || arg.kind === 'null') return 'null';
-  return arg.kind === 'out' ? 'ok' : 'bad';
-}
-
-/** SIG_DFL, SIG_IGN; anything else is the address of a handler. */
-function disposition(handler: number): Disposition {
-  if (handler === 0) return 'default';
-  return handler === 1 ? 'ignore' : 'handle';
-}
-
-function field(arg: Arg | undefined, name: string): Arg | undefined {
-  return arg?.kind === 'struct' ? arg.fields.find(f => f.name === name)?.value : undefined;
-}
-
-function info(r: Reader, i: number, sig: number): InfoArg {
-  const arg = r.args[i];
-  if (arg === undefined || arg.kind === 'null') return { kind: 'null' };
-  if (arg.kind !== 'struct') return { kind: 'bad' };
-  const signo = number(r, field(arg, 'si_signo'), sig);
-  return { kind: 'info', signo, code: number(r, field(arg, 'si_code'), -1) };
-}
 
 function ioctlArg(r: Reader): IoctlArg {
   const word = wordOf(r.args[1]);

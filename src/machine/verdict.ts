@@ -1,11 +1,55 @@
 // The verdict of one world at one moment: what the frame around it says. Only we, outside, can know
 // it; no program in the world can.
 
-import { findPid, type Ino, type NsId, pidOf, pidTask } from '../kernel/index.ts';
+import {
+  type Errno,
+  findPid,
+  type Ino,
+  type Nr,
+  type NsId,
+  pidOf,
+  pidTask,
+} from '../kernel/index.ts';
 import { leadingProcess } from './held.ts';
 import { type Actor, type Hit, type Machine, programOf } from './machine.ts';
 import type { People } from './people.ts';
-import type { NoteView, PlugView, Verdict } from './view.ts';
+import type { NoteView, PlugView } from './view.ts';
+
+/** The verdict bar. Names and numbers only; explain/verdict.ts has the words. */
+export type Verdict =
+  /** Nothing has gone wrong. `looked`: somebody holds a note or a pidfd of it. */
+  | {
+      readonly kind: 'fine';
+      readonly nr: Nr | undefined;
+      readonly pid: Ino | undefined;
+      readonly who: string | undefined;
+      readonly looked: boolean;
+      readonly looker: string | undefined;
+      readonly zombie: boolean;
+    }
+  | {
+      readonly kind: 'staleNote';
+      readonly nr: Nr;
+      readonly who: string;
+      readonly now: string | undefined;
+    }
+  | { readonly kind: 'referenceValid'; readonly who: string; readonly gone: boolean }
+  | { readonly kind: 'lateReference'; readonly who: string; readonly meant: string }
+  | {
+      readonly kind: 'wrongTarget';
+      readonly who: string;
+      readonly meant: string;
+      readonly signal: number;
+      readonly killed: boolean;
+    }
+  | { readonly kind: 'wrongStatus'; readonly who: string; readonly meant: string }
+  | {
+      readonly kind: 'noHarm';
+      readonly meant: string;
+      readonly errno: Errno | undefined;
+      readonly via: 'nr' | 'fd';
+    }
+  | { readonly kind: 'rightTarget'; readonly who: string; readonly killed: boolean };
 
 /** Harm first, then danger, then what came of the last call, then how things stand. */
 export function verdictOf(

@@ -8,6 +8,7 @@ import type { Fd, FileKind, Ino, Nr, NsId } from '../kernel/state.ts';
 import type { ArgText, Blocked } from './choice.ts';
 import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One world (one variant) at one moment. */
 export interface WorldView {
@@ -229,42 +230,6 @@ export interface StepView {
 
 /** A call that named a process: whom it meant and whom it reached. */
 export type HitView = Hit;
-
-/** The verdict bar. Names and numbers only; explain/verdict.ts has the words. */
-export type Verdict =
-  /** Nothing has gone wrong. `looked`: somebody holds a note or a pidfd of it. */
-  | {
-      readonly kind: 'fine';
-      readonly nr: Nr | undefined;
-      readonly pid: Ino | undefined;
-      readonly who: string | undefined;
-      readonly looked: boolean;
-      readonly looker: string | undefined;
-      readonly zombie: boolean;
-    }
-  | {
-      readonly kind: 'staleNote';
-      readonly nr: Nr;
-      readonly who: string;
-      readonly now: string | undefined;
-    }
-  | { readonly kind: 'referenceValid'; readonly who: string; readonly gone: boolean }
-  | { readonly kind: 'lateReference'; readonly who: string; readonly meant: string }
-  | {
-      readonly kind: 'wrongTarget';
-      readonly who: string;
-      readonly meant: string;
-      readonly signal: number;
-      readonly killed: boolean;
-    }
-  | { readonly kind: 'wrongStatus'; readonly who: string; readonly meant: string }
-  | {
-      readonly kind: 'noHarm';
-      readonly meant: string;
-      readonly errno: Errno | undefined;
-      readonly via: 'nr' | 'fd';
-    }
-  | { readonly kind: 'rightTarget'; readonly who: string; readonly killed: boolean };
 
 /** What differs between two moments of a world, for highlights. */
 export interface Changes {

@@ -161,7 +161,7 @@ static long exec_self(const struct order *o, int me)
 	const char *argv[] = {"stage", "stage", "--actor", index, NULL};
 	const char *envp[] = {NULL};
 	(void)o;
-	return raw(SYS_execve, (long)"/proc/self/exe", (long)argv, (long)envp, 0, 0, 0);
+	return raw(SYS_execve, (long)"/proc/thread-self/exe", (long)argv, (long)envp, 0, 0, 0);
 }
 
 static long obey(const struct order *o, int me)

@@ -36,6 +36,8 @@ struct role {
 	const struct json *step;
 	int step_index;
 	bool owes; /* its call's result has not been printed */
+	int group, session; /* numbers, as the director's namespace has them */
+	bool leaving; /* gone, its number perhaps not yet free */
 	bool reopened; /* its stat file, after an execve */
 	uint32_t heard; /* deliveries printed */
 };
@@ -71,13 +73,15 @@ static void after_exec(struct role *r)
 	const char *self = actor_of(r)->self;
 	size_t group = strcspn(self, "/") + 1;
 	for (struct role *o = roles; o < roles + role_count; o++)
-		if (o != r && o->state != GONE && strncmp(actor_of(o)->self, self, group) == 0)
+		if (o != r && o->state != GONE && strncmp(actor_of(o)->self, self, group) == 0) {
 			o->state = GONE;
+			o->leaving = true;
+		}
 	open_stat(r);
 }
 
 /* The state letter of a task and whether it is inside its exit; 0: no such task any more. */
-static char read_state(const struct role *r, bool *exiting)
+static char read_state(struct role *r, bool *exiting)
 {
 	char text[512];
 	ssize_t n = r->stat_fd < 0 ? -1 : pread(r->stat_fd, text, sizeof text - 1, 0);
@@ -85,8 +89,13 @@ static char read_state(const struct role *r, bool *exiting)
 		return 0;
 	text[n] = 0;
 	char *after = strrchr(text, ')'), *p = after;
-	for (int field = 2; p && field < 9; field++)
+	for (int field = 2; p && field < 9; field++) {
 		p = strchr(p + 1, ' ');
+		if (p && field == 4)
+			r->group = atoi(p);
+		if (p && field == 5)
+			r->session = atoi(p);
+	}
 	if (!p)
 		return 0;
 	*exiting = strtoul(p, NULL, 10) & PF_EXITING;
@@ -124,25 +133,46 @@ static enum state look(struct role *r)
 	}
 }
 
+/*
+ * Whether the number of a task that is gone may still be taken although nobody has it any more: the
+ * kernel frees it a moment after the task has left /proc. F_SETOWN finds numbers in use in any role.
+ */
+static bool number_lingers(const struct role *gone)
+{
+	const char *mine = strrchr(actor_of(gone)->self, '/');
+	int nr = mine ? atoi(mine + 1) : 0;
+	if (nr <= 0 || fcntl(0, F_SETOWN, nr) < 0)
+		return false;
+	fcntl(0, F_SETOWN, 0);
+	for (struct role *r = roles; r < roles + role_count; r++) {
+		const char *its = strrchr(actor_of(r)->self, '/');
+		if (r->state != GONE && ((its && atoi(its + 1) == nr) || r->group == nr ||
+					 r->session == nr))
+			return false; /* held as somebody's own, as a group or as a session */
+	}
+	return true;
+}
+
 /* What one look at everybody found. */
 struct survey {
 	int busy;    /* not yet quiet */
 	int changed; /* in another state than at the last look */
 	int stuck;   /* quiet, but perhaps only for a moment */
-	int left;    /* gone since the last look: the number may take a moment more to be free */
 };
 
 static struct survey survey(void)
 {
 	struct survey s = {0};
 	for (struct role *r = roles; r < roles + role_count; r++) {
-		if (r->state == GONE)
+		if (r->state == GONE) {
+			s.busy += r->leaving && (r->leaving = number_lingers(r));
 			continue;
+		}
 		enum state now = look(r);
 		if (r->state == GONE)
 			continue;
 		s.changed += now != r->state;
-		s.left += now == GONE;
+		r->leaving = now == GONE;
 		s.stuck += now == DYING || (now == BLOCKED && actor_of(r)->order.op == OP_CLONE);
 		s.busy += now == BUSY || now == UNBORN;
 		r->state = now;
@@ -186,7 +216,7 @@ static bool settle(void)
 			return true;
 		if (now - begun > LIMIT_MS)
 			return false;
-		if (s.busy || s.left)
+		if (s.busy)
 			rest(bell);
 		else
 			sched_yield();

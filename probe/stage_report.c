@@ -120,9 +120,9 @@ void report_receive(struct scene *s, FILE *out)
 {
 	struct msghdr *message = scene_at(s, 0);
 	struct json *names = json_get(s->step, "fds");
-	if (s->actor->ret < 0)
+	if (s->actor->ret <= 0)
 		return;
-	fprintf(out, ",\"value\":%d,\"truncated\":%s", s->actor->ret ? *(char *)scene_at(s, 320) : 0,
+	fprintf(out, ",\"value\":%d,\"truncated\":%s", *(char *)scene_at(s, 320),
 		message->msg_flags & MSG_CTRUNC ? "true" : "false");
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
 		const int *data = (int *)CMSG_DATA(c);

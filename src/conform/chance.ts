@@ -2,8 +2,20 @@
 // order, two sleepers that wake at once wake in no fixed order. A plan with such a step could differ
 // from the model without either being wrong, so the generator takes the step back.
 
-import type { GroupId, Kernel, KernelEvent, Task } from '../kernel/index.ts';
-import type { World } from './perform.ts';
+import {
+  fdFile,
+  findPid,
+  type GroupId,
+  type Kernel,
+  type KernelEvent,
+  nsOf,
+  P,
+  SIG,
+  type Task,
+  tableOf,
+} from '../kernel/index.ts';
+import { numberOf } from './arguments.ts';
+import type { Actor, World } from './perform.ts';
 import type { Step, StepResult } from './plan.ts';
 
 /** Calls of which one sleeper takes what another then lacks. */
@@ -20,6 +32,11 @@ export function leftToChance(
   return (
     endsTheWorld(after) ||
     rivals(before, told, step) ||
+    shifts(before, after) ||
+    hopeless(told, step) ||
+    lingers(after.kernel) ||
+    splitLimit(before, step) ||
+    simplified(before, after, step) ||
     coalesces(events) ||
     deathsInDisorder(before.kernel, after.kernel, told)
   );
@@ -49,6 +66,95 @@ function rivals(before: World, told: StepResult, step: Step): boolean {
     if (others.length > 0) return true;
   }
   return told.late.length > 1;
+}
+
+/**
+ * What a blocked call waits for was settled when it began; the model looks its arguments up anew
+ * each time. No plan may change what they mean meanwhile.
+ */
+function shifts(before: World, after: World): boolean {
+  return before.actors.some(
+    actor =>
+      actor.pending !== undefined &&
+      before.kernel.tasks[actor.task] !== undefined &&
+      after.kernel.tasks[actor.task] !== undefined &&
+      meaning(before.kernel, actor) !== meaning(after.kernel, actor),
+  );
+}
+
+/** The identities and files that a blocked call's arguments stand for. */
+function meaning(kernel: Kernel, actor: Actor): string {
+  const task = kernel.tasks[actor.task];
+  const sys = actor.pending?.sys;
+  if (task === undefined || sys === undefined) return '';
+  const slots = tableOf(kernel, task)?.slots;
+  const file = (fd: number) => slots?.[fd]?.file ?? -1;
+  const group = kernel.groups[task.group]?.pgid ?? -1;
+  const holder = (nr: number) => findPid(kernel, nsOf(kernel, task), nr)?.ino ?? -1;
+  switch (sys.name) {
+    case 'wait4':
+      return String(sys.pid === 0 ? group : holder(Math.abs(sys.pid)));
+    case 'waitid':
+      if (sys.idtype === P.P_PIDFD) return String(file(sys.id));
+      return String(sys.idtype === P.P_PGID && sys.id === 0 ? group : holder(sys.id));
+    case 'poll':
+      return sys.fds.map(f => file(f.fd)).join();
+    case 'epoll_wait':
+      return String(file(sys.epfd));
+    case 'recvmsg':
+    case 'read':
+      return String(file(sys.fd));
+    default:
+      return '';
+  }
+}
+
+/** A wait whose last possible child leaves its group sleeps on; nobody wakes it to see that. */
+function hopeless(told: StepResult, step: Step): boolean {
+  const moves = step.call === 'setpgid' || step.call === 'setsid';
+  return moves && told.late.some(late => late.result.err === 'ECHILD');
+}
+
+/** pid 1 of a namespace is dead while a parent outside holds a zombie member: it waits for that. */
+function lingers(kernel: Kernel): boolean {
+  return kernel.namespaces.some(ns => ns.dead && ns.inos.length > 1);
+}
+
+function isPidfd(before: World, step: Step): boolean {
+  const actor = before.actors.findLast(a => a.name === step.who && a.state !== 'gone');
+  const task = actor === undefined ? undefined : before.kernel.tasks[actor.task];
+  const fd = numberOf(step.args?.fd, before.learnt);
+  return task !== undefined && fdFile(before.kernel, task, fd)?.on.kind === 'pidfd';
+}
+
+/**
+ * What the model says that it leaves out: vfork among threads, exit signals after an execve, inode
+ * numbers of other files than pidfds.
+ */
+function simplified(before: World, after: World, step: Step): boolean {
+  const group = processOf(before, step.who);
+  const threads = before.kernel.tasks.filter(t => t?.group === group);
+  const inVfork = after.kernel.tasks.some(t => t?.group === group && t?.vforkChild !== undefined);
+  if (inVfork && threads.length > 1) return true;
+  if (step.call === 'fstat' && !isPidfd(before, step)) return true;
+  if (step.call !== 'execve') return false;
+  return before.kernel.groups.some(
+    g =>
+      g?.parent !== undefined &&
+      before.kernel.tasks[g.parent]?.group === group &&
+      g.exitSignal !== SIG.SIGCHLD,
+  );
+}
+
+/** The model keeps RLIMIT_NOFILE with the descriptors, the kernel with the process. */
+function splitLimit(before: World, step: Step): boolean {
+  if (step.call !== 'setrlimit') return false;
+  const group = processOf(before, step.who);
+  const { tasks } = before.kernel;
+  const tables = new Set(tasks.filter(t => t?.group === group).map(t => t?.files));
+  return (
+    tables.size > 1 || tasks.some(t => t !== undefined && t.group !== group && tables.has(t.files))
+  );
 }
 
 /** One handler run or two: a second signal of the same number may find the first one pending. */

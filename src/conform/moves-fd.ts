@@ -304,7 +304,7 @@ const FD_MOVES: readonly Move[] = [
     weight: 12,
     make: c => {
       if (!c.outermost()) return undefined;
-      const flags = oneOf(c, ['O_DIRECTORY', 'O_DIRECTORY|O_CLOEXEC', 'O_PATH', 'O_RDONLY']);
+      const flags = oneOf(c, ['O_DIRECTORY', 'O_DIRECTORY|O_CLOEXEC', 'O_PATH']);
       return [step(c, 'open', { path: `/proc/${c.number()}`, flags }, { as: c.name('d') })];
     },
   },
@@ -357,7 +357,7 @@ const FD_MOVES: readonly Move[] = [
       step(
         c,
         'socketpair',
-        { type: oneOf(c, ['SOCK_SEQPACKET', 'SOCK_STREAM|SOCK_CLOEXEC', 'SOCK_DGRAM']) },
+        { type: oneOf(c, ['SOCK_STREAM', 'SOCK_STREAM|SOCK_CLOEXEC']) },
         { fds: [c.name('s'), c.name('s')] },
       ),
     ],

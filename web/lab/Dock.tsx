@@ -20,6 +20,8 @@ interface DockProps {
   readonly canBack: boolean;
   /** Rows with names (wide), names under glyphs (tablet), or glyphs alone. */
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
+  /** What came of a question that was answered. */
+  readonly learnt: readonly string[];
 }
 
 export function Dock(props: DockProps) {
@@ -127,7 +129,7 @@ function Hint(props: { readonly suggested: boolean; readonly digit: number | und
 }
 
 /** The end of an order: what now? */
-function Then({ form }: Pick<DockProps, 'form'>) {
+function Then({ form, learnt }: Pick<DockProps, 'form' | 'learnt'>) {
   const explorer = PAGES.find(page => page.id === 'explore');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row.
@@ -150,9 +152,15 @@ function Then({ form }: Pick<DockProps, 'form'>) {
             See all orders <Icon name="right" size={16} />
           </a>
         )}
-        {form === 'rows' ? (
-          <span className="over">Every process has finished or waits.</span>
-        ) : undefined}
+        {form === 'phone' || form === 'stack' ? undefined : (
+          <span className="over">
+            {learnt.length > 0
+              ? learnt.map(line => <span key={line}>{line}</span>)
+              : form === 'rows'
+                ? 'Every process has finished or waits.'
+                : ''}
+          </span>
+        )}
       </div>
     </div>
   );

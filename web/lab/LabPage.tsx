@@ -12,6 +12,8 @@ import { HatchDefs } from './HatchDefs.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { lab, nextActor, openLink, stepBack, stepForward } from './lab-store.ts';
 import { stopPlay } from './playback.ts';
+import { QuizCard } from './QuizCard.tsx';
+import { quizOf, quizResult } from './quiz.ts';
 import { ResultBand } from './ResultBand.tsx';
 import { choiceRows, tapeRows, telling, transcriptRows, viewsOf } from './select.ts';
 import { swipe } from './swipe.ts';
@@ -26,11 +28,12 @@ export const open = openLink;
 export const leave = stopPlay;
 
 export default function LabPage() {
-  const { timeline, play, speed, xray, turn, animated, race } = useStore(lab);
+  const { timeline, play, speed, xray, turn, animated, outlined, race, answers } = useStore(lab);
   const { kind, short } = useStore(layout);
   const views = viewsOf(now(timeline));
+  const quiz = quizOf(timeline, race, answers);
   const told = telling(timeline);
-  const earlier = animated ? earlierViews(timeline) : undefined;
+  const earlier = animated || outlined ? earlierViews(timeline) : undefined;
   const form = kind === 'strip' ? 'phone' : kind === 'compact' ? 'stack' : short ? 'row' : 'rows';
   return (
     <div className={`lab ${kind}${short ? ' short' : ''}`}>
@@ -50,6 +53,7 @@ export default function LabPage() {
             key={view.variant}
             view={view}
             before={earlier?.[i]}
+            outlined={outlined}
             index={i}
             race={race}
             turn={turn}
@@ -64,14 +68,19 @@ export default function LabPage() {
           <Transcript rows={transcriptRows(timeline)} title="So far" />
         </>
       ) : undefined}
-      <Dock
-        tape={tapeRows(timeline)}
-        choices={choiceRows(timeline, nextActor(timeline))}
-        playing={play.kind === 'playing'}
-        speed={speed}
-        canBack={timeline.at > 0}
-        form={form}
-      />
+      {quiz === undefined || kind === 'strip' || play.kind === 'playing' ? (
+        <Dock
+          tape={tapeRows(timeline)}
+          choices={choiceRows(timeline, nextActor(timeline))}
+          playing={play.kind === 'playing'}
+          speed={speed}
+          canBack={timeline.at > 0}
+          form={form}
+          learnt={quizResult(timeline, race, answers)}
+        />
+      ) : (
+        <QuizCard {...quiz} />
+      )}
       <Drawers />
       <LiveRegion />
     </div>

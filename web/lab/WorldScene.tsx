@@ -2,8 +2,10 @@
 
 import { verdictWords } from '../../src/explain/verdict.ts';
 import { ordinal, signalName } from '../../src/explain/words.ts';
+import { changesBetween } from '../../src/machine/diff.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 import type { Race } from '../../src/race/program.ts';
+import { Changed } from './scene/Changed.tsx';
 import { sceneOf } from './scene/layout.ts';
 import { RingScene } from './scene/RingScene.tsx';
 import { StripScene } from './scene/StripScene.tsx';
@@ -18,6 +20,8 @@ interface WorldSceneProps {
   readonly view: WorldView;
   /** The moment before, when the way from there is to be shown. */
   readonly before: WorldView | undefined;
+  /** Outline what has changed instead of moving it. */
+  readonly outlined: boolean;
   readonly index: number;
   readonly race: Race;
   /** Changes with everything that is done: a new step replaces whatever still moves. */
@@ -33,7 +37,8 @@ export function WorldScene(props: WorldSceneProps) {
   const draw = (v: WorldView) =>
     kind === 'strip' ? stripOf(v, holding) : sceneOf(v, spec, holding);
   const scene = draw(view);
-  const was = before === undefined ? undefined : draw(before);
+  const was = before === undefined || props.outlined ? undefined : draw(before);
+  const changed = before !== undefined && props.outlined ? changesBetween(before, view) : undefined;
   const verdict = verdictWords(view.verdict);
   const score = scene === undefined ? undefined : scoreOf(was, scene);
   const tag = worldName(race, view.variant);
@@ -47,7 +52,7 @@ export function WorldScene(props: WorldSceneProps) {
       kind={holding}
       holds={holdsOf(view)}
       verdict={verdict}
-      earlier={before === undefined ? undefined : verdictWords(before.verdict)}
+      earlier={was === undefined || before === undefined ? undefined : verdictWords(before.verdict)}
       description={pictureText(view, tag)}
       tables={worldTables(view, tag)}
       strip={kind === 'strip'}
@@ -79,6 +84,9 @@ export function WorldScene(props: WorldSceneProps) {
           xray={props.xray}
           low={lowTile === undefined || low === undefined ? undefined : { ...lowTile, nr: low.nr }}
         />
+      )}
+      {changed === undefined || scene === undefined ? undefined : (
+        <Changed key={`changed ${turn}`} scene={scene} changes={changed} />
       )}
     </WorldPanel>
   );

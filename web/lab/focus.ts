@@ -4,9 +4,11 @@
 import { flushSync } from 'react-dom';
 
 /** Runs an action that may remove the focused control. */
-export function keepFocus(action: () => void): void {
+export function keepFocus(action: () => unknown): void {
   const before = document.activeElement;
-  flushSync(action);
+  flushSync(() => {
+    action();
+  });
   const lost = before !== null && before !== document.body && !before.isConnected;
   if (!lost) return;
   const next = document.querySelector<HTMLElement>('[data-focus="next"]');

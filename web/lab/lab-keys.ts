@@ -2,7 +2,9 @@
 // the help dialog shows.
 
 import type { KeyBinding } from '../shell/keys.ts';
+import { layout } from '../shell/layout.ts';
 import {
+  answerNth,
   changeSpeed,
   chooseNth,
   lab,
@@ -44,10 +46,11 @@ export const LAB_KEYS: readonly KeyBinding[] = [
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(
     (digit): KeyBinding => ({
       keys: [digit],
-      label: `Let process ${digit} of the list run`,
+      label: `Let process ${digit} of the list run, or answer ${digit}`,
       run: () => {
         stopPlay();
-        return chooseNth(Number(digit) - 1);
+        const n = Number(digit) - 1;
+        return (layout.getState().kind !== 'strip' && answerNth(n)) || chooseNth(n);
       },
     }),
   ),

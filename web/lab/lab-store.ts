@@ -3,13 +3,7 @@
 // `commit`, nowhere else.
 
 import { createStore } from 'zustand/vanilla';
-import { raceOf } from '../../src/catalogue/index.ts';
-import {
-  type ActorRef,
-  formatSchedule,
-  parseSchedule,
-  sameActor,
-} from '../../src/machine/schedule.ts';
+import { type ActorRef, formatSchedule, sameActor } from '../../src/machine/schedule.ts';
 import { lettersOf } from '../../src/machine/setup.ts';
 import {
   branchOf,
@@ -22,19 +16,16 @@ import {
   type Timeline,
   take,
 } from '../../src/machine/timeline.ts';
-import {
-  advanceWorlds,
-  type Worlds,
-  worldsChoices,
-  worldsTimeline,
-} from '../../src/machine/worlds.ts';
+import { advanceWorlds, type Worlds, worldsChoices } from '../../src/machine/worlds.ts';
 import type { Race } from '../../src/race/program.ts';
 import type { Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
 import { isMotionReduced } from '../shell/theme.ts';
 import { replaceAddress } from '../shell/url.ts';
+import { follow, openRace } from './follow.ts';
 import { FIRST_SCENARIO, readLink, writeLink } from './lab-link.ts';
 import { motionSeconds, movesFor } from './motion.ts';
+import { quizOf } from './quiz.ts';
 
 export type Drawer = 'none' | 'code' | 'transcript' | 'branches' | 'chooser' | 'inspector';
 
@@ -52,6 +43,8 @@ export interface Lab {
   readonly arrival: Arrival;
   /** Whether the way here is shown: steps, where motion is wanted. */
   readonly animated: boolean;
+  /** Whether what has changed is outlined instead: steps, where motion is not wanted. */
+  readonly outlined: boolean;
   /** Counts what was done, so that a picture is redrawn for each. */
   readonly turn: number;
   readonly xray: boolean;
@@ -66,20 +59,11 @@ export interface Lab {
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4];
 
-function openRace(id: string): Pick<Lab, 'race' | 'timeline'> {
-  const race = raceOf(id);
-  return { race, timeline: worldsTimeline(race, scriptOf(race)).timeline };
-}
-
-/** The pinned schedule as references. */
-function scriptOf(race: Race): readonly ActorRef[] {
-  return race.pinned.map(({ process, instance }) => ({ process, instance }));
-}
-
 export const lab = createStore<Lab>(() => ({
   ...openRace(FIRST_SCENARIO),
   arrival: 'open',
   animated: false,
+  outlined: false,
   turn: 0,
   xray: false,
   play: { kind: 'paused' },
@@ -113,38 +97,6 @@ export function openLink(route: Route): void {
   setNotice(link.notice ?? followed.notice);
 }
 
-/** Walks a printed schedule as far as it goes, then to the wanted position. */
-function follow(
-  race: Race,
-  start: Timeline<Worlds>,
-  schedule: string | undefined,
-  at: number,
-): { readonly timeline: Timeline<Worlds>; readonly notice: string | undefined } {
-  if (schedule === undefined) return clampTo(start, at, undefined);
-  const names = race.processes.map(p => p.name);
-  const parsed = parseSchedule(schedule, lettersOf(race), names);
-  if (!parsed.ok) {
-    return { timeline: start, notice: 'The order in this link cannot be read. Showing the start.' };
-  }
-  let timeline = start;
-  for (const [i, who] of parsed.value.entries()) {
-    const next = take(timeline, who, advanceWorlds);
-    if (next === undefined) {
-      const stopped = Math.min(at, i);
-      const notice = `Step ${i + 1} of this link is not possible here. Stopped at ${stopped}.`;
-      return { timeline: seekOn(timeline, stopped), notice };
-    }
-    timeline = next;
-  }
-  return clampTo(timeline, at, parsed.value.length);
-}
-
-function clampTo(timeline: Timeline<Worlds>, at: number, length: number | undefined) {
-  const end = length ?? branchOf(timeline).steps.length;
-  const notice = at > end ? `This order has ${end} steps. Showing the last.` : undefined;
-  return { timeline: seekOn(timeline, Math.min(at, end)), notice };
-}
-
 /** Lets one process run: along the known way, or as a new branch. */
 export function choose(who: ActorRef): boolean {
   const { timeline } = lab.getState();
@@ -167,6 +119,18 @@ export function nextActor(timeline: Timeline<Worlds>): ActorRef | undefined {
   const ready = worldsChoices(now(timeline)).filter(c => c.ready);
   const fits = planned !== undefined && ready.some(c => sameActor(c.ref, planned));
   return fits ? planned : ready[0]?.ref;
+}
+
+/** The n-th answer of the card that is shown, counted over its sides; false when there is none. */
+export function answerNth(n: number): boolean {
+  const { timeline, race, answers } = lab.getState();
+  const flat = quizOf(timeline, race, answers)?.sides.flatMap(side =>
+    side.answers.map(({ index }) => ({ question: side.question, index })),
+  );
+  const picked = flat?.[n];
+  if (picked === undefined) return false;
+  answer(picked.question, picked.index);
+  return true;
 }
 
 /** The n-th process that can run, from 0, in the chooser's order. */
@@ -259,8 +223,10 @@ export function addressOf({ race, timeline, xray }: Lab): string {
 
 function commit(change: Partial<Lab>, arrival: Arrival): void {
   const { turn } = lab.getState();
-  const animated = (arrival === 'step' || arrival === 'branch') && !isMotionReduced();
-  lab.setState({ ...change, arrival, animated, turn: turn + 1 });
+  const forward = arrival === 'step' || arrival === 'branch';
+  const animated = forward && !isMotionReduced();
+  const outlined = forward && !animated;
+  lab.setState({ ...change, arrival, animated, outlined, turn: turn + 1 });
   const state = lab.getState();
   movesFor(animated ? motionSeconds(state.timeline) : 0);
   replaceAddress(addressOf(state));

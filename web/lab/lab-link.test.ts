@@ -1,0 +1,67 @@
+// Links to moments of the lab, both ways, and what becomes of links that cannot be had.
+
+import { describe, expect, it } from 'vitest';
+import { parseRoute } from '../shell/route.ts';
+import { follow, openRace } from './follow.ts';
+import { FIRST_SCENARIO, readLink, writeLink } from './lab-link.ts';
+
+const read = (hash: string) => readLink(parseRoute(hash));
+
+describe('a link to the lab', () => {
+  it('holds scenario, order, position and X-ray', () => {
+    const moment = { id: FIRST_SCENARIO, schedule: '1.wxicci', at: 5, xray: true };
+    const hash = writeLink(moment);
+    expect(hash).toBe('#/lab/stale-pidfile?v=1&s=1.wxicci&at=5&x=1');
+    expect(read(hash)).toEqual({ ...moment, notice: undefined });
+  });
+
+  it('starts at the first scenario when none is named', () => {
+    expect(read('#/').id).toBe(FIRST_SCENARIO);
+    expect(read('#/lab').notice).toBeUndefined();
+  });
+
+  it('says when the scenario is unknown', () => {
+    expect(read('#/lab/foo?at=3')).toMatchObject({ id: FIRST_SCENARIO, at: 0 });
+    expect(read('#/lab/foo').notice).toContain('foo');
+  });
+
+  it('says when the position is no number', () => {
+    for (const at of ['-1', 'x', '1.5', 'Infinity']) {
+      expect(read(`#/lab/stale-pidfile?at=${at}`)).toMatchObject({ at: 0 });
+      expect(read(`#/lab/stale-pidfile?at=${at}`).notice).toContain(at);
+    }
+  });
+
+  it('ignores unknown keys', () => {
+    expect(read('#/lab/stale-pidfile?v=1&at=2&zz=9').notice).toBeUndefined();
+  });
+});
+
+describe('following a link', () => {
+  const { race, timeline } = openRace(FIRST_SCENARIO);
+
+  it('stays on the script when the order is the script’s', () => {
+    const followed = follow(race, timeline, undefined, 4);
+    expect(followed).toMatchObject({ notice: undefined });
+    expect(followed.timeline).toMatchObject({ current: 0, at: 4 });
+  });
+
+  it('keeps the script beside another order', () => {
+    const { timeline: other, notice } = follow(race, timeline, 'cron watchdog', 1);
+    expect(notice).toBeUndefined();
+    expect(other.branches.map(b => b.kind)).toEqual(['script', 'yours']);
+    expect(other.at).toBe(1);
+  });
+
+  it('stops at the nearest step when the order is not possible', () => {
+    const { timeline: cut, notice } = follow(race, timeline, 'watchdog worker worker init', 4);
+    expect(notice).toContain('Step 3');
+    expect(cut.at).toBe(2);
+  });
+
+  it('shows the last step when the position is beyond it', () => {
+    const { timeline: end, notice } = follow(race, timeline, undefined, 99);
+    expect(end.at).toBe(7);
+    expect(notice).toContain('7 steps');
+  });
+});

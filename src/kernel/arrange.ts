@@ -2,7 +2,8 @@
 // are no part of any call. Every function gives another kernel and leaves the given one alone.
 
 import { ensure } from '../base.ts';
-import { commit, Draft } from './draft.ts';
+import { commit } from './commit.ts';
+import { Draft } from './draft.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
 import type { FileId, GroupId, Ino, Kernel, TaskId } from './state.ts';
 

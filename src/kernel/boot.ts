@@ -1,9 +1,10 @@
 // A kernel before the first step: pid 1, and processes put at chosen numbers.
 
 import { assert, ensure } from '../base.ts';
-import type { Booted, BootOptions } from './abi.ts';
+import type { Booted, BootOptions } from './boot-options.ts';
+import { commit } from './commit.ts';
 import { SIG } from './constants.ts';
-import { commit, Draft } from './draft.ts';
+import { Draft } from './draft.ts';
 import { nextSibling } from './exit.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
 import { allocPid } from './pid.ts';

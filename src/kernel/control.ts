@@ -2,11 +2,11 @@
 // Mirrors kernel/pid_namespace.c, kernel/pid_sysctl.h and kernel/cgroup/cgroup.c.
 // Simplified: opening, writing and closing are one step; cgroups are flat.
 
-import type { SyscallResult } from './abi.ts';
 import { PID_MAX_LIMIT, PID_MAX_MIN, SI, SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
 import { freeFd } from './file.ts';
+import type { SyscallResult } from './outcome.ts';
 import { pidMaxOf } from './pid.ts';
 import { done, fail } from './result.ts';
 import { findPid, nsOf, pidTask, tableOf } from './select.ts';

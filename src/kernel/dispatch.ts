@@ -1,13 +1,13 @@
 // Which function performs which call.
 
-import type { Syscall, SyscallName, SyscallResult } from './abi.ts';
+import type { Syscall, SyscallName } from './abi.ts';
 import { sysCgroupAttach, sysCgroupKill, sysSysctl } from './control.ts';
 import { sysSigaction, sysSigprocmask, sysSigtimedwait } from './disposition.ts';
 import type { Draft } from './draft.ts';
 import { sysEpollCreate1, sysEpollCtl, sysEpollWait } from './epoll.ts';
 import { sysExecve } from './exec.ts';
 import { exitTask } from './exit.ts';
-import { sysClose, sysDup, sysDup3, sysFcntl } from './file.ts';
+import { sysClose, sysDup, sysDup3, sysFcntl } from './fd.ts';
 import { sysClone, sysClone3, sysFork, sysVfork } from './fork.ts';
 import {
   sysGet,
@@ -20,6 +20,7 @@ import {
 } from './ids.ts';
 import { sysKill, sysRtSigqueueinfo, sysTgkill } from './kill.ts';
 import { sysSetns, sysUnshare } from './nsproxy.ts';
+import type { SyscallResult } from './outcome.ts';
 import {
   sysPidfdGetfd,
   sysPidfdOpen,

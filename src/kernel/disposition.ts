@@ -1,11 +1,14 @@
 // Choosing what a signal does: dispositions, masks, and taking a pending one. Mirrors
 // do_sigaction, sigprocmask and do_sigtimedwait in kernel/signal.c.
 
-import type { Disposition, SyscallResult } from './abi.ts';
+import type { Disposition } from './abi.ts';
 import { SA, SIG, SIG_HOW } from './constants.ts';
 import type { Draft, View } from './draft.ts';
+import type { SyscallResult } from './outcome.ts';
+import { dequeue, flush } from './pending.ts';
 import { done, fail, give } from './result.ts';
-import { defaultEffect, deliverPending, dequeue, flush, validSignal } from './signal.ts';
+import { deliverPending } from './signal.ts';
+import { defaultEffect, validSignal } from './sigperm.ts';
 import type { SigAction, Task } from './state.ts';
 
 /**

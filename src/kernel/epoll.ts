@@ -2,17 +2,21 @@
 // Simplified: sets inside sets are watched but loops are not looked for; EPOLLEXCLUSIVE and
 // EPOLLWAKEUP are unknown.
 
-import type { Readiness, Syscall, SyscallResult } from './abi.ts';
+import type { Syscall } from './abi.ts';
 import { EPOLL, EPOLL_CLOEXEC, EPOLL_CTL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import { getFile, openFd } from './file.ts';
+import type { File, FileKind, Interest } from './open.ts';
+import type { Readiness, SyscallResult } from './outcome.ts';
 import { interestEvents, wakeups } from './poll.ts';
 import { done, fail, give } from './result.ts';
 import { fileOf } from './select.ts';
-import type { Fd, File, FileKind, Ino, Interest, Task } from './state.ts';
+import type { Fd, Ino, Task } from './state.ts';
 
 type Ctl = Extract<Syscall, { name: 'epoll_ctl' }>;
+
 type Wait = Extract<Syscall, { name: 'epoll_wait' }>;
+
 type EpollKind = Extract<FileKind, { kind: 'epoll' }>;
 
 /** epoll_create1(2): an empty set. Errors: EINVAL unknown flags; EMFILE. Kernel: do_epoll_create. */

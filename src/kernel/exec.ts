@@ -1,11 +1,12 @@
 // Another program in the same process. Mirrors fs/exec.c (begin_new_exec, de_thread).
 // Simplified: the program always exists, is not setuid, and runs at once.
 
-import type { SyscallResult } from './abi.ts';
 import { SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
-import { endVfork, exitTask, releaseTask } from './exit.ts';
+import { endVfork, exitTask } from './exit.ts';
 import { closeOnExec, unshareTable } from './file.ts';
+import type { SyscallResult } from './outcome.ts';
+import { releaseTask } from './release.ts';
 import { done } from './result.ts';
 import { threadsOf } from './select.ts';
 import type { Task } from './state.ts';

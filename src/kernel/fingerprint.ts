@@ -2,11 +2,10 @@
 // kind and place and cached in the record; the kernel's is the sum of them, so that a commit hashes
 // only what it touched. It covers all that can influence the future, and nothing else.
 
+import type { File, FileKind } from './open.ts';
 import type {
   Cached,
   FdTable,
-  File,
-  FileKind,
   Kernel,
   PendingSignal,
   PidNamespace,

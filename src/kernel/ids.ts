@@ -3,13 +3,13 @@
 // Simplified: credentials are three user ids and one bit for all capabilities.
 
 import { ensure } from '../base.ts';
-import type { SyscallResult } from './abi.ts';
 import { PR, RLIMIT } from './constants.ts';
 import type { Draft } from './draft.ts';
+import type { SyscallResult } from './outcome.ts';
 import { detachPid } from './pid.ts';
 import { done, fail } from './result.ts';
 import { findPid, groupMembers, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
-import { validSignal } from './signal.ts';
+import { validSignal } from './sigperm.ts';
 import type { Ino, Task, ThreadGroup } from './state.ts';
 
 /** getpid(2), getppid(2), gettid(2): never fail; getppid is 0 when the parent is not seen. */

@@ -3,11 +3,15 @@
 export * from './abi.ts';
 export { asVersion, giveSocket, nameTask, placeInGroup } from './arrange.ts';
 export { BOOT_DEFAULTS, boot } from './boot.ts';
+export type { Booted, BootOptions, BootProcess } from './boot-options.ts';
 export * from './constants.ts';
 export { ERRNO, type Errno } from './errno.ts';
 export type { KernelEvent } from './event.ts';
 export { fingerprint } from './fingerprint.ts';
 export { INVARIANTS, type Invariant } from './invariant.ts';
+export * from './open.ts';
+export * from './outcome.ts';
+export * from './roles.ts';
 export * from './select.ts';
 export * from './state.ts';
 export { call, ready } from './syscall.ts';

@@ -1,13 +1,15 @@
 // Signals by number: kill, tkill, tgkill, rt_sigqueueinfo. Mirrors kernel/signal.c (kill_something_info,
 // do_send_specific). Existence is judged first, then the signal, then permission.
 
-import type { InfoArg, SyscallResult } from './abi.ts';
+import type { InfoArg } from './abi.ts';
 import { INT_MIN, SI } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
+import type { SyscallResult } from './outcome.ts';
 import { done, fail } from './result.ts';
 import { findPid, groupMembers, nrIn, nsOf, pidTask } from './select.ts';
-import { killPermission, sendSignal, userInfo } from './signal.ts';
+import { sendSignal, userInfo } from './signal.ts';
+import { killPermission } from './sigperm.ts';
 import type { Ino, Task } from './state.ts';
 
 export type Via = 'nr' | 'pidfd' | 'group' | 'kernel';
@@ -19,6 +21,7 @@ export interface Code {
 }
 
 export const USER: Code = { code: SI.SI_USER, given: false };
+
 export const TKILL: Code = { code: SI.SI_TKILL, given: false };
 
 /** Checks, tells and sends; undefined: it was accepted. Mirrors group_send_sig_info. */

@@ -2,17 +2,19 @@
 // Simplified: only PID namespaces are kept; joining any other kind succeeds and changes nothing; no
 // user namespaces.
 
-import type { SyscallResult } from './abi.ts';
+import { wantsNamespace } from './clone-args.ts';
 import { CLONE, has } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { getFile, unshareTable } from './file.ts';
-import { newPidNamespace, wantsNamespace } from './fork.ts';
+import { newPidNamespace } from './fork.ts';
+import type { NsType } from './open.ts';
+import type { SyscallResult } from './outcome.ts';
 import { mayAccess } from './pidfd.ts';
 import { done, fail } from './result.ts';
 import { nsOf, pidTask, threadGroupEmpty } from './select.ts';
-import type { NsId, NsType, Task } from './state.ts';
+import type { NsId, Task } from './state.ts';
 
 const SHARED =
   CLONE.CLONE_THREAD +

@@ -2,13 +2,14 @@
 // process_mrelease. Mirrors kernel/pid.c, kernel/signal.c, mm/madvise.c and mm/oom_kill.c.
 // Simplified: memory is not modelled, so process_mrelease never finds a process that is still dying.
 
-import type { InfoArg, SyscallResult } from './abi.ts';
+import type { InfoArg } from './abi.ts';
 import { MADV, PIDFD, PIDFD_SELF, PIDFD_SELF_THREAD_GROUP_OLD, PIDFD_SIGNAL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, openFd } from './file.ts';
 import { forged, killGroup, sendTo, sendToNobody, TKILL, USER } from './kill.ts';
+import type { SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
 import type { Ino, Nr, Task } from './state.ts';

@@ -2,20 +2,23 @@
 // Mirrors fs/pidfs.c.
 // Simplified: group ids and capabilities are not modelled; no cores are dumped.
 
-import type { IoctlArg, PidfdInfo, Syscall, SyscallResult } from './abi.ts';
+import type { IoctlArg, Syscall } from './abi.ts';
 import { AT_FDCWD, FD_PIDFS_ROOT, O, PIDFD_INFO } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { getFile, openFd } from './file.ts';
+import type { PidfdInfo, SyscallResult } from './outcome.ts';
 import { mayAccess, notOpenable, registerPid } from './pidfd.ts';
 import { namespaceFile } from './procfs.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, nrIn, nsOf, parentOf, pidTask } from './select.ts';
-import type { Ino, Task } from './state.ts';
+import type { File, Ino, Task } from './state.ts';
 
 type Info = Extract<IoctlArg, { kind: 'PIDFD_GET_INFO' }>;
+
 type Namespace = Extract<IoctlArg, { kind: 'PIDFD_GET_NAMESPACE' }>;
+
 type OpenByHandle = Extract<Syscall, { name: 'open_by_handle_at' }>;
 
 /**
@@ -96,9 +99,13 @@ const BLANK: PidfdInfo = {
 
 const ALWAYS =
   PIDFD_INFO.PIDFD_INFO_PID | PIDFD_INFO.PIDFD_INFO_CREDS | PIDFD_INFO.PIDFD_INFO_CGROUPID;
+
 const COREDUMP_SKIP = 2;
+
 const COREDUMP_USER = 4;
+
 const SUPPORTED_MASK_SIZE = 80;
+
 const COREDUMP_SIZE = 72;
 
 function liveInfo(draft: Draft, caller: Task, task: Task, request: Info): PidfdInfo {
@@ -148,6 +155,7 @@ function getNamespace(draft: Draft, caller: Task, ino: Ino, request: Namespace):
 }
 
 const HANDLE_BYTES = 8;
+
 /** Handles of namespace files are not modelled, but for their size. */
 const NSFS_HANDLE_BYTES = 16;
 
@@ -172,9 +180,18 @@ export function sysNameToHandleAt(
   return give(0, { kind: 'handle', handle: file.on.pid, size: HANDLE_BYTES });
 }
 
-/** Another file system knows no such handle; without privilege outside, only directories are tried. */
-function elsewhere(draft: Draft, flags: number): Errno {
-  return draft.outerDepth > 0 && (flags & O.O_DIRECTORY) === 0 ? 'EPERM' : 'ESTALE';
+/**
+ * Another file system knows no such handle. Without privilege outside, only directories of file
+ * systems that are mounted are tried.
+ */
+function elsewhere(draft: Draft, flags: number, mounted: boolean): Errno {
+  const tried = mounted && (flags & O.O_DIRECTORY) !== 0;
+  return draft.outerDepth > 0 && !tried ? 'EPERM' : 'ESTALE';
+}
+
+function isInTree(file: File | undefined): boolean {
+  const kind = file?.on.kind;
+  return kind === 'procdir' || kind === 'procfile' || kind === 'plain';
 }
 
 const HANDLE_FLAGS = 3 | O.O_NONBLOCK | O.O_CLOEXEC | O.O_EXCL;
@@ -189,9 +206,9 @@ export function sysOpenByHandleAt(draft: Draft, caller: Task, sys: OpenByHandle)
   const root = mountFd === FD_PIDFS_ROOT && supports(draft, 'pidfsRoot');
   const mount = getFile(draft, caller, mountFd);
   if (!root && mount === undefined)
-    return fail(mountFd === AT_FDCWD ? elsewhere(draft, flags) : 'EBADF');
+    return fail(mountFd === AT_FDCWD ? elsewhere(draft, flags, true) : 'EBADF');
   if (!supports(draft, 'fileHandles')) return fail('ESTALE');
-  if (!root && mount?.on.kind !== 'pidfd') return fail(elsewhere(draft, flags));
+  if (!root && mount?.on.kind !== 'pidfd') return fail(elsewhere(draft, flags, isInTree(mount)));
   if ((flags & ~HANDLE_FLAGS) !== 0) return fail('EINVAL');
   const pid = draft.pids[handle];
   if (pid?.hashed !== true || nrIn(pid, nsOf(draft, caller)) === 0) return fail('ESTALE');

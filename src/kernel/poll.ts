@@ -2,17 +2,22 @@
 // and epoll.
 // Simplified: a timeout other than 0 never expires; sockets are always writable.
 
-import type { Readiness, Syscall, SyscallResult } from './abi.ts';
+import type { Syscall } from './abi.ts';
 import { POLL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import { getFile } from './file.ts';
+import type { File, Interest } from './open.ts';
+import type { Readiness, SyscallResult } from './outcome.ts';
 import { give } from './result.ts';
 import { delayGroupLeader, fileOf, pidfdPoll, pidTask } from './select.ts';
-import type { File, Ino, Interest, Task } from './state.ts';
+import type { Ino, Task } from './state.ts';
 
 const ALWAYS = POLL.POLLIN | POLL.POLLOUT | POLL.POLLRDNORM | POLL.POLLWRNORM;
+
 const IN = POLL.POLLIN | POLL.POLLRDNORM;
+
 const OUT = POLL.POLLOUT | POLL.POLLWRNORM;
+
 const RDHUP = 0x2000;
 
 /** What a file offers now, unmasked. Files without a poll operation are always ready. */

@@ -4,16 +4,18 @@
 // name, and has no content.
 
 import { ensure } from '../base.ts';
-import type { Out, Syscall, SyscallResult } from './abi.ts';
+import type { Syscall } from './abi.ts';
 import { O } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, openFd } from './file.ts';
+import type { File, FileKind, NsType } from './open.ts';
+import type { Out, SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
 import { sysRecvmsg, sysSendmsg } from './socket.ts';
-import type { Fd, File, FileKind, Ino, NsId, NsType, StructPid, Task } from './state.ts';
+import type { Fd, Ino, NsId, StructPid, Task } from './state.ts';
 
 type OpenAt = Extract<Syscall, { name: 'openat' }>;
 
@@ -210,6 +212,7 @@ export function sysLseek(draft: Draft, caller: Task, fd: number): SyscallResult 
 }
 
 const ANON_INODE_MODE = 0o600;
+
 const PIDFS_MODE = 0o700;
 
 /**

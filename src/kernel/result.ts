@@ -1,7 +1,7 @@
 // The two outcomes of a call, ready-made.
 
-import type { Out, SyscallResult } from './abi.ts';
 import type { Errno } from './errno.ts';
+import type { Out, SyscallResult } from './outcome.ts';
 
 const NONE: Out = { kind: 'none' };
 

@@ -4,10 +4,9 @@ import { ensure } from '../base.ts';
 import { POLL } from './constants.ts';
 import type { View } from './draft.ts';
 import { supports } from './features.ts';
+import type { File } from './open.ts';
 import type {
-  Fd,
   FdTable,
-  File,
   FileId,
   GroupId,
   Ino,
@@ -79,12 +78,15 @@ export function nsOf(kernel: View, task: Task): NsId {
 export function taskOf(kernel: View, id: TaskId): Task | undefined {
   return kernel.tasks[id];
 }
+
 export function groupOf(kernel: View, id: GroupId): ThreadGroup | undefined {
   return kernel.groups[id];
 }
+
 export function pidOf(kernel: View, ino: Ino): StructPid | undefined {
   return kernel.pids[ino];
 }
+
 export function fileOf(kernel: View, id: FileId): File | undefined {
   const { files } = kernel;
   for (let i = files.length - 1; i >= 0; i--) {
@@ -144,24 +146,6 @@ export function parentOf(kernel: View, group: ThreadGroup): ThreadGroup | undefi
   return task === undefined ? undefined : kernel.groups[task.group];
 }
 
-/** In which roles an identity is in use, and by whom. */
-export interface Roles {
-  readonly pid: TaskId | undefined;
-  readonly tgid: GroupId | undefined;
-  readonly pgid: readonly GroupId[];
-  readonly sid: readonly GroupId[];
-}
-
-export function rolesOf(kernel: View, ino: Ino): Roles {
-  const pgid: GroupId[] = [];
-  const sid: GroupId[] = [];
-  for (const group of kernel.groups) {
-    if (group?.pgid === ino) pgid.push(group.id);
-    if (group?.sid === ino) sid.push(group.id);
-  }
-  return { pid: pidTask(kernel, ino)?.id, tgid: pidGroup(kernel, ino)?.id, pgid, sid };
-}
-
 /** Whether some task uses the identity in some role: then its number is taken. */
 export function inUse(kernel: View, ino: Ino): boolean {
   const { groups } = kernel;
@@ -215,31 +199,6 @@ export function fileHolds(file: File, ino: Ino): boolean {
     default:
       return false;
   }
-}
-
-/** Who keeps a struct pid in memory: descriptors of files that refer to it. */
-export function holdersOf(
-  kernel: View,
-  ino: Ino,
-): { readonly file: FileId; readonly task: TaskId; readonly fd: Fd }[] {
-  const found: { file: FileId; task: TaskId; fd: Fd }[] = [];
-  for (const task of kernel.tasks) {
-    const slots = task === undefined ? undefined : tableOf(kernel, task)?.slots;
-    if (task === undefined || slots === undefined) continue;
-    slots.forEach((slot, fd) => {
-      const file = slot === undefined ? undefined : fileOf(kernel, slot.file);
-      if (file !== undefined && filePids(file).includes(ino))
-        found.push({ file: file.id, task: task.id, fd: fd as Fd });
-    });
-  }
-  return found;
-}
-
-/** Numbers in use in a namespace, ascending, each with its identity. */
-export function numbersOf(kernel: View, ns: NsId): { readonly nr: Nr; readonly ino: Ino }[] {
-  const space = kernel.namespaces[ns];
-  if (space === undefined) return [];
-  return space.nrs.map((nr, i) => ({ nr, ino: ensure(space.inos[i], 'identity of a number') }));
 }
 
 /**

@@ -5,10 +5,11 @@
 
 import { CLD, SI, SIG } from './constants.ts';
 import type { Draft, View } from './draft.ts';
-import type { Errno } from './errno.ts';
 import { willBecomeOrphaned } from './job.ts';
-import { nrIn, nsOf, parentOf, pidNs, pidTask, threadsOf } from './select.ts';
-import type { Ino, PendingSignal, SigAction, Task, TaskId, ThreadGroup } from './state.ts';
+import { dequeue, flush } from './pending.ts';
+import { nrIn, nsOf, parentOf, pidTask, threadsOf } from './select.ts';
+import { actionOf, defaultEffect, kernelOnly, unkillable } from './sigperm.ts';
+import type { Ino, PendingSignal, Task, TaskId, ThreadGroup } from './state.ts';
 
 export interface SigInfo {
   readonly signal: number;
@@ -19,67 +20,6 @@ export interface SigInfo {
   readonly nr?: number;
   /** Reaches even a pid 1 without a handler: SIGKILL and SIGSTOP from outside its namespace. */
   readonly force: boolean;
-}
-
-type Effect = 'terminate' | 'stop' | 'continue' | 'ignore';
-
-/** What a signal does by default. */
-export function defaultEffect(signal: number): Effect {
-  switch (signal) {
-    case SIG.SIGCONT:
-      return 'continue';
-    case SIG.SIGCHLD:
-    case SIG.SIGURG:
-    case SIG.SIGWINCH:
-      return 'ignore';
-    case SIG.SIGSTOP:
-    case SIG.SIGTSTP:
-    case SIG.SIGTTIN:
-    case SIG.SIGTTOU:
-      return 'stop';
-    default:
-      return 'terminate';
-  }
-}
-
-export function validSignal(signal: number): boolean {
-  return signal >= 0 && signal <= SIG.SIGRTMAX;
-}
-
-export function actionOf(group: ThreadGroup, signal: number): SigAction | undefined {
-  for (const action of group.actions) if (action.signal === signal) return action;
-  return undefined;
-}
-
-/** SIGKILL and SIGSTOP: what pid 1 obeys when it comes from outside. Mirrors sig_kernel_only. */
-function kernelOnly(signal: number): boolean {
-  return signal === SIG.SIGKILL || signal === SIG.SIGSTOP;
-}
-
-/** pid 1 of its namespace. Mirrors SIGNAL_UNKILLABLE. */
-export function unkillable(view: View, group: ThreadGroup): boolean {
-  const pid = view.pids[group.tgid];
-  return pid !== undefined && nrIn(pid, pidNs(pid)) === 1;
-}
-
-/**
- * May `sender` signal `target`? Mirrors check_kill_permission.
- * Errors: EINVAL for a bad number (checked first), EPERM.
- */
-export function killPermission(
-  view: View,
-  sender: Task,
-  target: Task,
-  signal: number,
-): Errno | undefined {
-  if (!validSignal(signal)) return 'EINVAL';
-  if (sender.group === target.group) return undefined;
-  const mine = sender.creds;
-  const its = target.creds;
-  if (mine.privileged || mine.euid === its.suid || mine.euid === its.ruid) return undefined;
-  if (mine.ruid === its.suid || mine.ruid === its.ruid) return undefined;
-  const sameSession = view.groups[sender.group]?.sid === view.groups[target.group]?.sid;
-  return signal === SIG.SIGCONT && sameSession ? undefined : 'EPERM';
 }
 
 /** What a user sends: forced when the sender lives outside the target's namespace. */
@@ -280,61 +220,6 @@ export function sendChildSignal(
   if (target === undefined) return;
   const info = { signal, code, from: child.tgid, force: false };
   sendSignal(draft, info, target, 'group');
-}
-
-/** Removes matching signals from every queue of the process. */
-export function flush(draft: Draft, target: Task, match: (signal: number) => boolean): void {
-  const group = draft.group(target.group);
-  if (group.pending.some(p => match(p.signal)))
-    draft.writeGroup(group.id).pending = group.pending.filter(p => !match(p.signal));
-  for (const task of threadsOf(draft, group.id)) {
-    if (task.pending.some(p => match(p.signal)))
-      draft.writeTask(task.id).pending = task.pending.filter(p => !match(p.signal));
-  }
-}
-
-/** A pending signal that may act now, taken out of its queue. Mirrors dequeue_signal. */
-export function dequeue(
-  draft: Draft,
-  id: TaskId,
-  match: (signal: number) => boolean,
-): PendingSignal | undefined {
-  const task = draft.task(id);
-  const own = nextOf(task.pending, match);
-  if (own !== undefined) {
-    draft.writeTask(id).pending = task.pending.filter(p => p !== own);
-    return own;
-  }
-  const group = draft.group(task.group);
-  const shared = nextOf(group.pending, match);
-  if (shared !== undefined)
-    draft.writeGroup(group.id).pending = group.pending.filter(p => p !== shared);
-  return shared;
-}
-
-const SYNCHRONOUS: readonly number[] = [
-  SIG.SIGSEGV,
-  SIG.SIGBUS,
-  SIG.SIGILL,
-  SIG.SIGTRAP,
-  SIG.SIGFPE,
-  SIG.SIGSYS,
-];
-
-/** Synchronous signals first, then the lowest number. Mirrors next_signal. */
-function nextOf(
-  queue: readonly PendingSignal[],
-  match: (signal: number) => boolean,
-): PendingSignal | undefined {
-  let best: PendingSignal | undefined;
-  for (const p of queue) {
-    if (match(p.signal) && (best === undefined || rank(p.signal) < rank(best.signal))) best = p;
-  }
-  return best;
-}
-
-function rank(signal: number): number {
-  return SYNCHRONOUS.includes(signal) ? signal - 100 : signal;
 }
 
 /** Acts on what is pending and no longer held back. */

@@ -3,20 +3,24 @@
 // Simplified: a message is one value and is never split; nothing fills up; only socketpair makes
 // sockets, so the peer is whoever called it.
 
-import type { Readiness, Syscall, SyscallResult } from './abi.ts';
+import type { Syscall } from './abi.ts';
 import { MSG, O, SIG, SO } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import { ERRNO } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, makeFile, putFile } from './file.ts';
 import { sendTo, USER } from './kill.ts';
+import type { File, FileKind, Message } from './open.ts';
+import type { Readiness, SyscallResult } from './outcome.ts';
 import { openPidfd, registerPid } from './pidfd.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, fileOf, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
-import type { Fd, File, FileId, FileKind, Ino, Message, Task } from './state.ts';
+import type { Fd, FileId, Ino, Task } from './state.ts';
 
 type SocketKind = Extract<FileKind, { kind: 'socket' }>;
+
 type Send = Extract<Syscall, { name: 'sendmsg' }>;
+
 type SetOpt = Extract<Syscall, { name: 'setsockopt' }>;
 
 const KNOWN_TYPE = O.O_CLOEXEC | O.O_NONBLOCK;

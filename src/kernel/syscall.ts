@@ -2,13 +2,15 @@
 // is never a result: a call that would block is simply not ready, and why is derived.
 
 import { ensure } from '../base.ts';
-import type { BlockedReason, Called, Readiness, Syscall, SyscallResult } from './abi.ts';
+import type { Syscall } from './abi.ts';
+import { commit } from './commit.ts';
 import { HANDLERS } from './dispatch.ts';
 import { hasPending } from './disposition.ts';
-import { commit, Draft, type View } from './draft.ts';
+import { Draft, type View } from './draft.ts';
 import { epollReady } from './epoll.ts';
 import type { KernelEvent } from './event.ts';
 import { runExits } from './exit.ts';
+import type { BlockedReason, Called, Readiness, SyscallResult } from './outcome.ts';
 import { pollReady } from './poll.ts';
 import { GONE } from './result.ts';
 import { receiveReady } from './socket.ts';

@@ -4,6 +4,7 @@ import type { TableRow } from './table.ts';
 import { fails, param, row } from './table-row.ts';
 
 const BADF = fails('EBADF', 'no such descriptor');
+
 const FULL = fails('EMFILE', 'no free descriptor');
 
 export const FD_ROWS: readonly TableRow[] = [

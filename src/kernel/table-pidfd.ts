@@ -4,7 +4,9 @@ import type { TableRow } from './table.ts';
 import { fails, param, row } from './table-row.ts';
 
 const GONE = fails('ESRCH', 'the process is gone');
+
 const NOT_PIDFD = fails('EBADF', 'not a pidfd');
+
 const BAD_FLAGS = fails('EINVAL', 'unknown flags');
 
 export const PIDFD_ROWS: readonly TableRow[] = [

@@ -4,9 +4,13 @@ import type { TableRow } from './table.ts';
 import { fails, param, row } from './table-row.ts';
 
 const NO_NUMBER = fails('EAGAIN', 'no free number in the namespace or one outside it');
+
 const NPROC = fails('EAGAIN', 'RLIMIT_NPROC reached');
+
 const DEAD_NS = fails('ENOMEM', "the namespace's pid 1 has died");
+
 const BAD_SIGNAL = fails('EINVAL', 'no such signal');
+
 const NOT_ALLOWED = fails('EPERM', 'the caller may not signal the target');
 
 const CLONE_ARGS = [

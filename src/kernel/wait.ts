@@ -1,14 +1,14 @@
 // Collecting children: wait4 and waitid. Mirrors kernel/exit.c (do_wait, wait_consider_task,
 // wait_task_zombie, wait_task_stopped, wait_task_continued). Ptrace is not modelled.
 
-import type { Readiness, SyscallResult, WaitInfo } from './abi.ts';
 import { CLD, INT_MIN, P, SIG, WAIT } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
-import { releaseTask } from './exit.ts';
 import { supports } from './features.ts';
 import { getFile } from './file.ts';
 import { isDead } from './job.ts';
+import type { Readiness, SyscallResult, WaitInfo } from './outcome.ts';
+import { releaseTask } from './release.ts';
 import { fail, give } from './result.ts';
 import { findPid, nrIn, nsOf } from './select.ts';
 import type { Ino, Task, ThreadGroup } from './state.ts';
@@ -32,9 +32,13 @@ type Found =
   | { readonly kind: 'none' };
 
 const BOTH = WAIT.WNOHANG | WAIT.WUNTRACED | WAIT.WCONTINUED;
+
 const SCOPE = WAIT.__WNOTHREAD + WAIT.__WALL + WAIT.__WCLONE;
+
 const WAIT4_OPTIONS = BOTH + SCOPE;
+
 const STATES = WAIT.WEXITED | WAIT.WSTOPPED | WAIT.WCONTINUED;
+
 const WAITID_OPTIONS = WAIT.WNOHANG + WAIT.WNOWAIT + STATES + SCOPE;
 
 /** Bits of `value` outside `known`, over the whole unsigned range. */

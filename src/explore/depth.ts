@@ -23,6 +23,9 @@ interface Frame<S, C> {
   partial: boolean;
 }
 
+/** Where no order comes back to itself, nobody asks for prints on the stack. */
+const NO_PRINT: Fingerprint = { fpHi: 0, fpLo: 0 };
+
 export interface Found<C> {
   readonly path: readonly C[];
 }
@@ -96,25 +99,50 @@ export class Depth<S, C> {
   }
 
   private follow(frame: Frame<S, C>): void {
-    const { model, limits, seen } = this;
-    const choice = ensure(frame.choices[frame.next], 'choice');
+    const { model } = this;
+    const choice = frame.choices[frame.next] as C;
     frame.next += 1;
+    if (model.acyclic) {
+      this.enter(model.step(frame.state, choice));
+      return;
+    }
+    const child = model.step(frame.state, choice);
+    const print = model.fingerprint(child);
     this.transitions += 1;
-    let child: S | undefined;
-    let print: Fingerprint;
-    if (model.peek === undefined) {
-      child = model.step(frame.state, choice);
-      print = model.fingerprint(child);
-    } else print = model.peek(frame.state, choice);
-    if (seen.add(print.fpHi, print.fpLo)) {
-      this.enter(child ?? model.step(frame.state, choice));
-      if (seen.size > limits.states) this.stop('states');
-      else if (seen.bytes > limits.bytes) this.stop('memory');
-    } else if (!model.acyclic && this.onStack(print)) {
+    if (this.seen.add(print.fpHi, print.fpLo)) this.enter(child);
+    else if (this.onStack(print)) {
       this.cyclic = true;
       if (frame.partial) this.widen(frame);
     }
-    if (this.transitions > limits.transitions) this.stop('transitions');
+    this.checkLimits();
+  }
+
+  /**
+   * The choices that lead to new states, which are marked as seen at once: the look-ups of all
+   * successors can then overlap in the memory system. Only where no order comes back to its own
+   * states, since afterwards "seen" no longer tells a state on the stack from one that waits.
+   */
+  private fresh(state: S, choices: readonly C[]): readonly C[] {
+    const { model, seen } = this;
+    const found: C[] = [];
+    for (let i = 0; i < choices.length; i++) {
+      const choice = choices[i] as C;
+      const print =
+        model.peek === undefined
+          ? model.fingerprint(model.step(state, choice))
+          : model.peek(state, choice);
+      if (seen.add(print.fpHi, print.fpLo)) found.push(choice);
+    }
+    this.transitions += choices.length;
+    this.checkLimits();
+    return found;
+  }
+
+  private checkLimits(): void {
+    const { limits, seen } = this;
+    if (seen.size > limits.states) this.stop('states');
+    else if (this.transitions > limits.transitions) this.stop('transitions');
+    else if (seen.bytes > limits.bytes) this.stop('memory');
   }
 
   /** Follows the choices that the reduction left out, after those already followed. */
@@ -147,10 +175,13 @@ export class Depth<S, C> {
       this.cut = 'depth';
       return;
     }
-    const print = model.fingerprint(state);
+    if (stack.length >= this.depth) this.depth = stack.length + 1;
     const some = this.reduce ? persistent(model, state, choices) : choices;
-    stack.push({ state, print, choices: some, next: 0, partial: some.length < choices.length });
-    if (stack.length > this.depth) this.depth = stack.length;
+    const partial = some.length < choices.length;
+    const follow = model.acyclic ? this.fresh(state, some) : some;
+    if (follow.length === 0) return;
+    const print = model.acyclic ? NO_PRINT : model.fingerprint(state);
+    stack.push({ state, print, choices: follow, next: 0, partial });
   }
 
   private path(): readonly C[] {

@@ -4,7 +4,7 @@
 // cells alone, so it is taken once for each such triple by the one real `step`, and after that looked
 // up. In a race of five million states there are some thousands of triples.
 
-import { assert, ensure } from '../base.ts';
+import { ensure } from '../base.ts';
 import { canRun } from './choice.ts';
 import { mix, storePrint } from './fingerprint.ts';
 import { type Actor, alive, type Machine, type Value } from './machine.ts';
@@ -16,8 +16,8 @@ export interface World {
   readonly id: number;
   readonly hi: number;
   readonly lo: number;
-  /** By actor and cells: what its step does; undefined: it cannot step here. */
-  readonly effects: Map<number, Effect | undefined>;
+  /** By cells and actor: what its step does; BLOCKED: it cannot step here; undefined: not known yet. */
+  readonly effects: (Effect | typeof BLOCKED | undefined)[][];
   /** What the watched number means here; -1: not asked yet. */
   label: number;
   /** The invariants have been looked at. */
@@ -82,7 +82,7 @@ export interface Packed {
 
 /** More worlds than this are not remembered: their memory would outweigh the steps saved. */
 const MOST_WORLDS = 60_000;
-const LOCALS = 1 << 20;
+const BLOCKED = 0;
 const HI = 0x9e3779b1;
 const LO = 0x85ebca6b;
 
@@ -196,11 +196,11 @@ export class Packer {
 
   private effect(state: Packed, index: number, local: Local): Effect | undefined {
     const { effects } = state.world;
-    const key = state.shared.id * LOCALS + local.id;
-    const known = effects.get(key);
-    if (known !== undefined || effects.has(key)) return known;
+    const row = effects[state.shared.id] ?? newRow(effects, state.shared.id);
+    const known = row[local.id];
+    if (known !== undefined) return known === BLOCKED ? undefined : known;
     const made = this.take(state, index, local);
-    effects.set(key, made);
+    row[local.id] = made ?? BLOCKED;
     return made;
   }
 
@@ -244,7 +244,7 @@ export class Packer {
     if (known !== undefined) return known;
     if (this.worlds.size >= MOST_WORLDS) this.worlds = new Map();
     const id = this.nextId++;
-    const world = { machine, id, hi, lo, effects: new Map(), label: -1, sound: false };
+    const world = { machine, id, hi, lo, effects: [], label: -1, sound: false };
     this.worlds.set(key, world);
     return world;
   }
@@ -261,7 +261,6 @@ export class Packer {
     const next = alive(machine.kernel, actor) ? actor.next : undefined;
     const after = next?.after.reduce((bits, mark) => bits | (1 << mark), 0) ?? 0;
     const id = this.locals.size;
-    assert(id < LOCALS, 'a countable number of actors');
     const local = { actor, id, hi, lo, acts: next !== undefined, after };
     this.locals.set(key, local);
     return local;
@@ -276,6 +275,11 @@ export class Packer {
     this.shareds.set(key, shared);
     return shared;
   }
+}
+
+function newRow(effects: World['effects'], at: number): World['effects'][number] {
+  while (effects.length <= at) effects.push([]);
+  return ensure(effects[at], 'row');
 }
 
 const cellsOf = ({ cells, mail }: Shared) => ({ cells, mail });

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../base.ts';
 import { expression } from './expression.ts';
+import { checkMeaning } from './meaning.ts';
 import type { Arg } from './program.ts';
 import { argumentNodes, assignSlot, calleeOf, type Scope } from './scope.ts';
 import type { FieldSpec, Param, Signature } from './signatures.ts';
@@ -41,6 +42,10 @@ function argument(scope: Scope, call: string, param: Param, node: SyntaxNode): A
       if (node.name === 'AddressOf' && !usesMembers(scope, node))
         return outArgument(scope, call, param, node);
       return structArgument(scope, call, type.fields, node);
+    case 'structOrValue':
+      return isExpression(node)
+        ? valueArgument(scope, call, param, node)
+        : structArgument(scope, call, type.fields, node);
     case 'array':
       return arrayArgument(scope, call, type.fields, node);
     case 'set':
@@ -62,7 +67,10 @@ function isNull(scope: Scope, node: SyntaxNode): boolean {
 
 function valueArgument(scope: Scope, call: string, param: Param, node: SyntaxNode): Arg {
   if (isNull(scope, node)) return NULL_ARG;
-  if (isExpression(node)) return { kind: 'value', expr: expression(scope, node) };
+  if (isExpression(node)) {
+    checkMeaning(scope, call, param, node);
+    return { kind: 'value', expr: expression(scope, node) };
+  }
   const what = node.name === 'AddressOf' ? 'the address of a variable' : 'a structure';
   scope.names.reporter.error(node, `${call} wants a value for ${param.name}, not ${what}`);
   return NULL_ARG;

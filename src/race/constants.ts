@@ -1,8 +1,7 @@
 // The constants that a program may name: the kernel's table, the errnos, and a few that belong to
 // arguments whose other values the model leaves out.
 
-import { CONSTANTS } from '../kernel/constants.ts';
-import { ERRNO } from '../kernel/errno.ts';
+import { CONSTANTS, ERRNO, PIDFD_SELF_THREAD_GROUP_OLD } from '../kernel/index.ts';
 
 export interface NamedConstant {
   readonly name: string;
@@ -26,12 +25,35 @@ const EXTRA: readonly NamedConstant[] = [
   plain('SOL_SOCKET', 1, 'socket'),
   plain('EPOLL_CLOEXEC', 0o2000000, 'epoll'),
   { name: 'PIDFD_GET_INFO', value: 0xff0b, set: 'ioctl', since: 6013 },
+  plain('FS_IOC_GETVERSION', 0x80087601, 'ioctl'),
+  ...[
+    'CGROUP',
+    'IPC',
+    'MNT',
+    'NET',
+    'PID',
+    'PID_FOR_CHILDREN',
+    'TIME',
+    'TIME_FOR_CHILDREN',
+    'USER',
+    'UTS',
+  ].map((type, i) => {
+    const name = `PIDFD_GET_${type}_NAMESPACE`;
+    return { name, value: 0xff01 + i, set: 'ioctl', since: 6011 };
+  }),
 ];
 
 /** Every constant by name. */
 export const NAMED: ReadonlyMap<string, NamedConstant> = new Map(
   [...EXTRA, ...CONSTANTS].map(constant => [constant.name, constant]),
 );
+
+/** A constant's value on that kernel: one of them has been renumbered. */
+export function valueOn(constant: NamedConstant, version: number): number {
+  const renumbered =
+    constant.name === 'PIDFD_SELF_PROCESS' || constant.name === 'PIDFD_SELF_THREAD_GROUP';
+  return renumbered && version < 6017 ? PIDFD_SELF_THREAD_GROUP_OLD : constant.value;
+}
 
 function plain(name: string, value: number, set: string): NamedConstant {
   return { name, value, set, since: 0 };

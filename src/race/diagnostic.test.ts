@@ -123,6 +123,16 @@ const PROGRAM: readonly (readonly [string, string, string])[] = [
     '3:10 the call after && would sometimes be left out, and this is no condition (use if (…), where && and || may stop early)',
   ],
   [
+    'swapped arguments',
+    'kill(SIGKILL, getpid());',
+    '3:6 SIGKILL is a signal, and pid of kill is none (kill(pid, sig))',
+  ],
+  [
+    'a constant that is no signal',
+    'kill(1, WNOHANG);',
+    '3:9 WNOHANG is no signal, and sig of kill is one (kill(pid, sig))',
+  ],
+  [
     'a value that goes nowhere',
     'errno == 3;',
     '3:1 this does nothing: its value is not used (= gives a value, == compares)',
@@ -172,6 +182,31 @@ const OUTER: readonly (readonly [string, string, string])[] = [
     'a number that is not on the clock',
     'process p 400;',
     '2:11 400 is not among the numbers up to 311',
+  ],
+  [
+    'a circle of parents',
+    'process p 300 parent q;\nprocess q 301 parent p;',
+    '2:15 p would be its own ancestor',
+  ],
+  [
+    'a parent that is not there',
+    'process p 300 parent q;\nprocess q;',
+    '2:15 q is not there at the start, and cannot be a parent (give it a number: process q 303 …)',
+  ],
+  [
+    'an attribute without effect',
+    'process p uid 7;',
+    '2:11 p is not there at the start, so this has no effect (give it a number: process p 303 …)',
+  ],
+  [
+    'a namespace without its first process',
+    'namespace box 1..311;\nprocess p 303 in box as 7;',
+    '3:15 box has no process with the number 1 (process boxinit 302 in box as 1;)',
+  ],
+  [
+    'a socket for somebody who is not there',
+    'socket s between p, q;\nprocess p 300;\nprocess q;',
+    '4:9 q has an end of the socket s, and is not there at the start (give it a number: process q 303 …)',
   ],
   [
     'a cell with a process’s name',

@@ -2,7 +2,7 @@
 // its result kept in a hidden variable. Constants are folded, with their text kept for people.
 
 import { commCode } from './comm.ts';
-import { NAMED, versionText } from './constants.ts';
+import { NAMED, valueOn, versionText } from './constants.ts';
 import type { BinaryOp, Expr } from './program.ts';
 import { hasCall, heldSlot, type Scope, slotOf } from './scope.ts';
 import { didYouMean } from './suggest.ts';
@@ -62,7 +62,7 @@ function name(scope: Scope, node: SyntaxNode): Expr {
         `${word} came with Linux ${versionText(constant.since)}; this race runs on ${versionText(names.version)}`,
         `raise the version: kernel ${versionText(constant.since)}`,
       );
-    return { kind: 'int', value: constant.value, text: word };
+    return { kind: 'int', value: valueOn(constant, names.version), text: word };
   }
   const process = names.processes.get(word);
   if (process !== undefined) return { kind: 'nrOf', process };

@@ -9,6 +9,7 @@ type Heading = Pick<
   | 'title'
   | 'story'
   | 'sources'
+  | 'caveat'
   | 'chapters'
   | 'level'
   | 'tags'
@@ -34,9 +35,10 @@ export function heading(source: string, top: SyntaxNode, reporter: Reporter): He
   const story = one('Story');
   const numbers = range(source, one('Numbers'), reporter) ?? { first: 300, last: 311 };
   return {
-    title: (title && joined(source, title)) ?? '',
-    story: (story && joined(source, story)) ?? '',
+    title: textIn(source, title) ?? '',
+    story: textIn(source, story) ?? '',
     sources: all(top, 'Source').map(node => storySource(source, node)),
+    caveat: textIn(source, one('Caveat')),
     chapters: chapters(source, one('Chapter')),
     level: level(source, one('Level'), reporter),
     tags: all(one('Tags') ?? top, 'Name').map(node => textOf(source, node)),
@@ -46,6 +48,10 @@ export function heading(source: string, top: SyntaxNode, reporter: Reporter): He
     watched: watched(source, one('Watch'), numbers, reporter),
     tick: tick(source, one('Tick'), reporter),
   };
+}
+
+function textIn(source: string, node: SyntaxNode | undefined): string | undefined {
+  return node === undefined ? undefined : joined(source, node);
 }
 
 /** The only declaration of that kind; says so when there are more. */

@@ -10,11 +10,13 @@ export interface Start {
   readonly declared: readonly Declared[];
   readonly processes: readonly ProcessDecl[];
   readonly namespaces: Race['namespaces'];
+  readonly sockets: Race['sockets'];
 }
 
 /** Reports every process that cannot be there as declared. */
 export function checkStart(start: Start): void {
   uniqueNumbers(start);
+  socketEnds(start);
   for (const [i, process] of start.processes.entries()) {
     const at = (kind: string) => placeOf(start, i, kind);
     if (process.startNr === undefined) absent(start, i);
@@ -27,6 +29,21 @@ export function checkStart(start: Start): void {
     if (ancestors(start, i).includes(i))
       start.reporter.error(at('Parent'), `${process.name} would be its own ancestor`);
     insideChecks(start, i);
+  }
+}
+
+/** Both ends of a socket are there at the start. */
+function socketEnds(start: Start): void {
+  for (const socket of start.sockets) {
+    for (const end of socket.ends) {
+      const process = start.processes[end];
+      if (process === undefined || process.startNr !== undefined) continue;
+      start.reporter.error(
+        placeOf(start, end, 'Definition'),
+        `${process.name} has an end of the socket ${socket.name}, and is not there at the start`,
+        `give it a number: process ${process.name} 303 …`,
+      );
+    }
   }
 }
 

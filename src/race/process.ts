@@ -28,6 +28,7 @@ export function processes(around: Around): ProcessDecl[] {
     declared: around.declared.processes,
     processes: found,
     namespaces: around.namespaces,
+    sockets: around.sockets,
   });
   return found;
 }

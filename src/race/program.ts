@@ -199,6 +199,8 @@ export interface Race {
   readonly title: string;
   readonly story: string;
   readonly sources: readonly Source[];
+  /** What the scenario does not claim. */
+  readonly caveat: string | undefined;
   /** Chapters of the talk, the main one first. */
   readonly chapters: readonly number[];
   readonly level: 'basic' | 'mid' | 'deep' | undefined;

@@ -6,6 +6,7 @@
 // them, but a line copied from C compiles.
 
 import { ensure } from '../base.ts';
+import { tableRow } from '../kernel/index.ts';
 
 /** One field of a structure; `out`: the kernel writes it. */
 export interface FieldSpec {
@@ -26,6 +27,8 @@ export type ParamKind =
   | { readonly kind: 'struct'; readonly fields: readonly FieldSpec[] }
   /** As struct, or one number in `&x`. */
   | { readonly kind: 'structOrOut'; readonly fields: readonly FieldSpec[] }
+  /** As struct, or an expression. */
+  | { readonly kind: 'structOrValue'; readonly fields: readonly FieldSpec[] }
   /** `{ {fd, events}, ... }`, or one structure without the outer braces. */
   | { readonly kind: 'array'; readonly fields: readonly FieldSpec[] }
   /** `{SIGCHLD, SIGTERM}`. */
@@ -70,16 +73,16 @@ const STRUCTURES: Readonly<Record<string, string>> = {
 };
 
 /**
- * One call a line: prototype, version that brought it (if after 5.0), the kernel's name where libc's
- * is another, and what it returns. In the prototype `&x` is a place that the kernel writes, `"x"` a
+ * One call a line: prototype, the kernel's name where libc's is another, and what it returns. In the prototype `&x` is a place that the kernel writes, `"x"` a
  * path, `-x` something that the model ignores, `x:s` structure s, `x:s|&` structure s or one place,
- * `x:s[]` a list of them, `{x}` a list of values, `{&x}` a list of places; `?` may be left out.
+ * `x:s|=` structure s
+ * or a value, `x:s[]` a list of them, `{x}` a list of values, `{&x}` a list of places; `?` may be left out.
  */
 const TABLE = `
 fork() ; the child’s number, and 0 in the child
 vfork() ; the child’s number, and 0 in the child
 clone(flags, &parent_tid?) ; the child’s number, and 0 in the child
-clone3(cl_args:clone_args, size?) 5.3 ; the child’s number, and 0 in the child
+clone3(cl_args:clone_args, size?) ; the child’s number, and 0 in the child
 execve("path", -argv?, -envp?) ; nothing: a new program runs
 exit(status) ; nothing: the thread is gone
 exit_group(status) ; nothing: the process is gone
@@ -110,14 +113,14 @@ setrlimit(resource, value) ; 0
 unshare(flags) ; 0
 setns(fd, nstype) ; 0
 sysctl("name", value?) ; the value
-cgroup_kill(cgroup, value) 5.14 ; 0
+cgroup_kill(cgroup, value) ; 0
 cgroup_attach(cgroup, pid) ; 0
-pidfd_open(pid, flags) 5.3 ; a pidfd
-pidfd_send_signal(pidfd, sig, info:sigsent, flags) 5.1 ; 0
-pidfd_getfd(pidfd, targetfd, flags) 5.6 ; a descriptor
-process_madvise(pidfd, -iovec, vlen, advice, flags) 5.10 ; bytes advised
-process_mrelease(pidfd, flags) 5.15 ; 0
-ioctl(fd, request, arg:pidfd_info?) ; 0
+pidfd_open(pid, flags) ; a pidfd
+pidfd_send_signal(pidfd, sig, info:sigsent, flags) ; 0
+pidfd_getfd(pidfd, targetfd, flags) ; a descriptor
+process_madvise(pidfd, -iovec, vlen, advice, flags) ; bytes advised
+process_mrelease(pidfd, flags) ; 0
+ioctl(fd, request, arg:pidfd_info|=?) ; 0
 name_to_handle_at(dirfd, "path", &handle, -mount_id?, flags?) ; 0
 open_by_handle_at(mount_fd, handle, flags) ; a descriptor
 poll(fds:pollfd[], nfds, timeout) ; how many descriptors have events
@@ -161,6 +164,8 @@ function kindOf(bare: string, structure: string | undefined): ParamKind {
   if (structure?.endsWith('[]')) return { kind: 'array', fields: fieldsOf(structure.slice(0, -2)) };
   if (structure?.endsWith('|&'))
     return { kind: 'structOrOut', fields: fieldsOf(structure.slice(0, -2)) };
+  if (structure?.endsWith('|='))
+    return { kind: 'structOrValue', fields: fieldsOf(structure.slice(0, -2)) };
   if (structure !== undefined) return { kind: 'struct', fields: fieldsOf(structure) };
   if (bare.startsWith('{&')) return { kind: 'outs' };
   if (bare.startsWith('{')) return { kind: 'set' };
@@ -174,12 +179,12 @@ function signatureOf(line: string): Signature {
     /^(\w+)\((.*)\) ([^;]*); (.*)$/.exec(line) ?? undefined,
     `signature in '${line}'`,
   );
-  const version = /(\d+)\.(\d+)/.exec(more ?? '');
+  const calls = /=(\w+)/.exec(more ?? '')?.[1] ?? name ?? '';
   return {
     name: name ?? '',
     params: list === '' ? [] : (list ?? '').split(', ').map(paramOf),
-    since: version === null ? 0 : Number(version[1]) * 1000 + Number(version[2]),
-    calls: /=(\w+)/.exec(more ?? '')?.[1] ?? name ?? '',
+    since: tableRow(calls)?.since ?? 0,
+    calls,
     returns: returns ?? '',
   };
 }
@@ -203,7 +208,7 @@ export const OWN_CALLS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The signature in one line, as the man page has it. */
-export function prototype(signature: Signature): string {
+export function prototype(signature: Pick<Signature, 'name' | 'params'>): string {
   const names = signature.params.map(p => (p.optional ? `[${p.name}]` : p.name));
   return `${signature.name}(${names.join(', ')})`;
 }

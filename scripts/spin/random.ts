@@ -34,7 +34,7 @@ export function randomRace(seed: number): string {
     );
   }
   lines.push(
-    `process c0 { ${pick(2) === 0 ? 'exit(0);' : body(pick, 1, true)} }`,
+    `process c0 { ${pick(2) === 0 ? 'exit(0);' : body(pick, 1, true, 1)} }`,
     'process c1 idle;',
   );
   lines.push(
@@ -53,8 +53,13 @@ function shuffled(size: number, pick: (below: number) => number): number[] {
   return list;
 }
 
-/** Up to so many statements; a variable is read only once something is in it. */
-function body(pick: (below: number) => number, most: number, mayExit: boolean): string {
+/** Up to so many statements; a variable is read only once something is in it. c0 spawns c1 alone. */
+function body(
+  pick: (below: number) => number,
+  most: number,
+  mayExit: boolean,
+  firstChild = 0,
+): string {
   const text: string[] = [];
   let known = false;
   let held = false;
@@ -67,7 +72,7 @@ function body(pick: (below: number) => number, most: number, mayExit: boolean): 
       text.push(`n = load(${cell});`);
       known = true;
     } else if (kind < 4) {
-      text.push(`n = spawn(c${pick(2)});`);
+      text.push(`n = spawn(c${Math.max(firstChild, pick(2))});`);
       known = true;
     } else if (kind === 4)
       text.push(pick(3) === 0 ? 'wait4(-1, NULL, WNOHANG, NULL);' : 'wait4(-1);');

@@ -38,11 +38,34 @@ enum verdict fork_entry(struct task *t)
 	return CALL_FOLLOW;
 }
 
+/*
+ * CLONE_UNTRACED keeps a child from its parent's tracer. Under the filter such a child could not
+ * even wait, so the flag is taken away before the kernel sees it.
+ */
+static void take_untraced(struct task *t)
+{
+	uint64_t flags = t->call.flags & ~(uint64_t)CLONE_UNTRACED;
+	bool done;
+
+	if (!(t->call.flags & CLONE_UNTRACED) || !trace.filter)
+		return;
+	if (t->call.sys->args[0] == 'p')
+		done = memory_write(t->tid, t->call.arg[0], &flags, sizeof(flags));
+	else
+		done = memory_first_argument(t->tid, t->call.compat,
+					     t->call.arg[0] & ~(uint64_t)CLONE_UNTRACED);
+	trace_note(t->tid,
+		   done ? "%s asked for an untraced child; it is recorded all the same"
+			: "%s asked for an untraced child, which will fail while recorded",
+		   t->comm);
+}
+
 enum verdict clone_entry(struct task *t)
 {
 	t->call.flags = t->call.arg[0] & ~0xffUL;
 	t->call.exit_signal = (int)(t->call.arg[0] & 0xff);
 	t->call.pidfd_at = t->call.flags & CLONE_PIDFD ? t->call.arg[2] : 0;
+	take_untraced(t);
 	return CALL_FOLLOW;
 }
 
@@ -54,6 +77,7 @@ enum verdict clone3_entry(struct task *t)
 	memory_read(t->tid, t->call.arg[0], &args, size);
 	t->call.flags = args.flags;
 	t->call.exit_signal = (int)args.exit_signal;
+	take_untraced(t);
 	t->call.pidfd_at = args.flags & CLONE_PIDFD ? args.pidfd : 0;
 	if (args.set_tid && args.set_tid_size <= LEVELS_MAX) {
 		size_t bytes = args.set_tid_size * sizeof(int);

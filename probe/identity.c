@@ -158,16 +158,27 @@ int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX])
 	return count;
 }
 
-/* Whether the process has a handler for the signal. */
-bool identity_catches(pid_t tid, int sig)
+static bool in_mask(pid_t tid, const char *key, int sig)
 {
 	char text[4096];
 	const char *at;
 
 	if (read_proc(tid, "status", text, sizeof(text)) <= 0)
 		return false;
-	at = status_line(text, "\nSigCgt:");
+	at = status_line(text, key);
 	return at && (strtoull(at, NULL, 16) >> (sig - 1)) & 1;
+}
+
+/* Whether the process has a handler for the signal. */
+bool identity_catches(pid_t tid, int sig)
+{
+	return in_mask(tid, "\nSigCgt:", sig);
+}
+
+/* Whether the process has set the signal to be ignored. */
+bool identity_ignores(pid_t tid, int sig)
+{
+	return in_mask(tid, "\nSigIgn:", sig);
 }
 
 /* The inode of the task's own PID namespace, or 0. */

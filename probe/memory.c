@@ -3,7 +3,9 @@
  * of a mapping is still read up to its end.
  */
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <sys/user.h>
 
 #include "probe.h"
 
@@ -42,4 +44,26 @@ size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size)
 	}
 	into[got] = 0;
 	return got;
+}
+
+bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length)
+{
+	struct iovec local = { (void *)(uintptr_t)from, length };
+	struct iovec remote = { (void *)(uintptr_t)address, length };
+
+	return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)length;
+}
+
+/* Changes the first argument of the call at whose entry the task is stopped. */
+bool memory_first_argument(pid_t tid, bool compat, uint64_t value)
+{
+#if defined(__x86_64__)
+	size_t at = compat ? offsetof(struct user_regs_struct, rbx)
+			   : offsetof(struct user_regs_struct, rdi);
+
+	return !ptrace(PTRACE_POKEUSER, tid, at, value);
+#else
+	(void)tid, (void)compat, (void)value;
+	return false;
+#endif
 }

@@ -54,6 +54,8 @@ void out_signal(const char *key, int number);
 
 /* ---- memory.c: another task's memory ---- */
 size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
+bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length);
+bool memory_first_argument(pid_t tid, bool compat, uint64_t value);
 size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size);
 
 /* ---- identity.c: who is behind a number or a descriptor ---- */
@@ -71,6 +73,7 @@ uint64_t identity_of_own_fd(int fd);
 bool identity_stat(pid_t tid, struct stat_line *line);
 int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX]);
 bool identity_catches(pid_t tid, int sig);
+bool identity_ignores(pid_t tid, int sig);
 uint64_t identity_namespace(pid_t tid);
 pid_t identity_leader(pid_t tid);
 
@@ -283,13 +286,16 @@ extern struct trace trace;
 uint64_t now(void);
 void trace_begin(void);
 void trace_run(void);
-void trace_detach(void);
 void trace_collect(pid_t tid);
 int trace_seize(pid_t tid);
 void trace_note(pid_t tid, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* ---- attach.c: joining running processes, and letting them go ---- */
+int attach_tree(pid_t pid);
+void attach_release(void);
+
 /* ---- header.c ---- */
-void header_write(char **command);
+void header_write(char **command, pid_t attached);
 
 /* ---- the commands ---- */
 int record_main(int argc, char **argv);

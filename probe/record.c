@@ -20,11 +20,13 @@
 
 static const char usage[] =
 	"usage: probe record [OPTION]... [--] COMMAND [ARGUMENT]...\n"
+	"       probe record [OPTION]... -p PID\n"
 	"\n"
 	"Runs COMMAND, records what it and all its descendants do with processes, and exits with\n"
 	"COMMAND's status (128 + the signal's number if a signal ended it).\n"
 	"\n"
 	"  -o, --output=FILE  write the trace to FILE, - for standard output (trace.ndjson)\n"
+	"  -p, --pid=PID      join a running process and its descendants, until Ctrl-C\n"
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
 	"  -q, --quiet        say nothing when all is well\n"
@@ -37,6 +39,7 @@ static const char usage[] =
 struct settings {
 	const char *output;
 	bool quiet;
+	pid_t attach;
 };
 
 static void on_tick(int sig)
@@ -54,10 +57,7 @@ static void on_terminal(int sig)
 /* Others are meant for the probe: the command is told, and the trace ends with it. */
 static void on_request(int sig)
 {
-	if (trace.signal++)
-		kill(trace.command, SIGKILL);
-	else
-		kill(trace.command, sig);
+	trace.signal = sig;
 }
 
 static void handle_signal(int sig, void (*handler)(int))
@@ -73,8 +73,8 @@ static void handle_signals(void)
 {
 	struct itimerval every = { { 0, FLUSH_EVERY_US }, { 0, FLUSH_EVERY_US } };
 
-	handle_signal(SIGINT, on_terminal);
-	handle_signal(SIGQUIT, on_terminal);
+	handle_signal(SIGINT, trace.command ? on_terminal : on_request);
+	handle_signal(SIGQUIT, trace.command ? on_terminal : on_request);
 	handle_signal(SIGTERM, on_request);
 	handle_signal(SIGHUP, on_request);
 	signal(SIGPIPE, SIG_IGN);
@@ -201,6 +201,8 @@ static int finish(const struct settings *settings)
 {
 	int err;
 
+	if (trace.done)
+		attach_release();
 	last_look();
 	out_begin("end", now());
 	out_num("status", trace.status);
@@ -217,6 +219,41 @@ static int finish(const struct settings *settings)
 					 : WEXITSTATUS(trace.status);
 }
 
+/* Opens the output and writes the first line. Returns 0 or an exit status. */
+static int begin(const struct settings *settings, char **argv)
+{
+	int err;
+
+	identity_init();
+	err = out_open(settings->output);
+	if (err) {
+		fprintf(stderr, "probe: cannot write %s: %s\n", settings->output, strerror(err));
+		return 125;
+	}
+	header_write(argv, settings->attach);
+	return 0;
+}
+
+static int record_running(const struct settings *settings)
+{
+	int err = begin(settings, NULL);
+
+	if (err)
+		return err;
+	err = attach_tree(settings->attach);
+	if (err == ESRCH) {
+		fprintf(stderr, "probe: there is no process %d\n", settings->attach);
+		return 125;
+	}
+	if (err)
+		return explain_ptrace(err);
+	handle_signals();
+	if (!settings->quiet)
+		fprintf(stderr, "probe: recording %d, until Ctrl-C\n", settings->attach);
+	trace_run();
+	return finish(settings);
+}
+
 static int record(const struct settings *settings, char **argv)
 {
 	char path[4096];
@@ -227,14 +264,9 @@ static int record(const struct settings *settings, char **argv)
 			err == 127 ? "command not found" : "permission denied");
 		return err;
 	}
-	identity_init();
-	err = out_open(settings->output);
-	if (err) {
-		fprintf(stderr, "probe: cannot write %s: %s\n", settings->output, strerror(err));
-		return 125;
-	}
-	header_write(argv);
-	err = launch(path, argv);
+	err = begin(settings, argv);
+	if (!err)
+		err = launch(path, argv);
 	if (err)
 		return err;
 	handle_signals();
@@ -246,6 +278,7 @@ int record_main(int argc, char **argv)
 {
 	enum { OPT_DETACH = 256, OPT_NO_FILTER };
 	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
+						 { "pid", required_argument, NULL, 'p' },
 						 { "detach", no_argument, NULL, OPT_DETACH },
 						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
 						 { "quiet", no_argument, NULL, 'q' },
@@ -255,9 +288,10 @@ int record_main(int argc, char **argv)
 	int letter;
 
 	trace.filter = true;
-	while ((letter = getopt_long(argc, argv, "+o:qh", options, NULL)) != -1) {
+	while ((letter = getopt_long(argc, argv, "+o:p:qh", options, NULL)) != -1) {
 		switch (letter) {
 		case 'o': settings.output = optarg; break;
+		case 'p': settings.attach = atoi(optarg); break;
 		case 'q': settings.quiet = true; break;
 		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
 		case OPT_NO_FILTER: trace.filter = false; break;
@@ -265,8 +299,12 @@ int record_main(int argc, char **argv)
 		default: fputs(usage, stderr); return 2;
 		}
 	}
-	if (optind == argc) {
-		fputs("probe: record what? Name a command.\n", stderr);
+	if (settings.attach > 0 && optind == argc) {
+		trace.filter = false;
+		return record_running(&settings);
+	}
+	if (optind == argc || settings.attach) {
+		fputs("probe: record what? Name a command or the number of a process.\n", stderr);
 		fputs(usage, stderr);
 		return 2;
 	}

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <linux/ptrace.h>
+#include <linux/sched.h>
 
 #include "probe.h"
 
@@ -140,6 +141,19 @@ static void start(struct task *t)
 	resume(t, PTRACE_CONT, 0);
 }
 
+static bool is_making(const struct task *t)
+{
+	return t->call.sys && t->call.sys->extra == clone_extra;
+}
+
+static void begin_early(struct task *c, const struct early *e)
+{
+	if (e->dead)
+		life_gone(c, e->status);
+	else
+		start(c);
+}
+
 static void on_birth(struct task *t, int event)
 {
 	unsigned long child;
@@ -148,16 +162,18 @@ static void on_birth(struct task *t, int event)
 
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child))
 		return;
+	c = task_find((pid_t)child);
+	if (c && c->state == TASK_ALIVE) { /* it was taken for an orphan */
+		resume(t, PTRACE_CONT, 0);
+		return;
+	}
 	c = life_born(t, (pid_t)child, event);
 	if (c->tid != c->tgid)
 		stop_at_exit(t);
 	resume(t, PTRACE_CONT, 0);
 	if (!take_early((pid_t)child, &e))
 		return;
-	if (e.dead)
-		life_gone(c, e.status);
-	else
-		start(c);
+	begin_early(c, &e);
 }
 
 /* A parent killed inside its fork never reports the child, which waits for us. */
@@ -165,18 +181,45 @@ static void adopt_early(struct task *dead)
 {
 	struct early *e, *next;
 
+	for (e = is_making(dead) ? early : NULL; e; e = next) {
+		struct early found;
+
+		next = e->next;
+		if (e->parent == dead->tgid && take_early(e->tid, &found))
+			begin_early(life_born(dead, found.tid, PTRACE_EVENT_CLONE), &found);
+	}
+}
+
+/* Whether somebody may yet report this child as theirs. */
+static bool has_maker(const struct early *e)
+{
+	pid_t leader = identity_leader(e->tid);
+
+	for (const struct task *t = tasks_all; t; t = t->all_next)
+		if (is_making(t) && (t->tgid == e->parent || t->tgid == leader ||
+				     t->call.flags & CLONE_PARENT))
+			return true;
+	return false;
+}
+
+/* Children whose parent was killed, and forgotten, before they were heard of. */
+static void settle_early(void)
+{
+	struct early *e, *next;
+
 	for (e = early; e; e = next) {
 		struct early found;
 		struct task *c;
+		pid_t leader;
 
 		next = e->next;
-		if (e->parent != dead->tgid || !take_early(e->tid, &found))
+		if (has_maker(e) || !take_early(e->tid, &found))
 			continue;
-		c = life_born(dead, found.tid, PTRACE_EVENT_CLONE);
-		if (found.dead)
-			life_gone(c, found.status);
-		else
-			start(c);
+		leader = identity_leader(found.tid);
+		c = life_known(found.tid, leader ? leader : found.tid);
+		trace_note(found.tid, "whoever made this task was killed before the probe heard of it");
+		begin_early(c, &found);
+		next = early;
 	}
 }
 
@@ -188,8 +231,7 @@ static void on_death(pid_t tid, int status)
 		remember_early(tid, true, status);
 		return;
 	}
-	if (early)
-		adopt_early(t);
+	adopt_early(t);
 	life_gone(t, status);
 }
 
@@ -207,6 +249,7 @@ static void on_ending(struct task *t)
 {
 	unsigned long status;
 
+	adopt_early(t);
 	if (!ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &status))
 		life_exit(t, (int)status);
 	resume(t, PTRACE_CONT, 0);
@@ -335,6 +378,28 @@ void trace_collect(pid_t tid)
 		handle(tid, status);
 }
 
+/* The probe was asked to end: the command is told first, and if that is not enough all are killed. */
+static void obey(void)
+{
+	static bool told;
+	int sig = trace.signal;
+
+	trace.signal = 0;
+	if (!trace.command) {
+		trace.done = true;
+		return;
+	}
+	if (!told && trace.command && task_find(trace.command)) {
+		kill(trace.command, sig);
+		told = true;
+		return;
+	}
+	/* Nobody recorded can be recycled before the probe has heard of its end. */
+	for (struct task *t = tasks_all; t; t = t->all_next)
+		if (t->state == TASK_ALIVE)
+			kill(t->tid, SIGKILL);
+}
+
 /* Runs until nobody is left to trace. */
 void trace_run(void)
 {
@@ -346,6 +411,10 @@ void trace_run(void)
 			break;
 		if (tid > 0)
 			handle(tid, status);
+		if (early)
+			settle_early();
+		if (trace.signal)
+			obey();
 		if (trace.tick) {
 			trace.tick = 0;
 			out_flush();

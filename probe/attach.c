@@ -1,0 +1,159 @@
+/*
+ * Joining processes that already run, and letting processes go that still run.
+ *
+ * A filter cannot be put on a running process from outside, so joined ones stop at every call.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "probe.h"
+
+/* Calls `visit` for each number that names an entry of a directory. */
+static void each_number(const char *path, void (*visit)(pid_t number, void *with), void *with)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
+			visit((pid_t)atoi(entry->d_name), with);
+	if (dir)
+		closedir(dir);
+}
+
+static void visit_fd(pid_t fd, void *with)
+{
+	struct task *t = with;
+	uint64_t id = identity_of_fd(t->tid, fd);
+	const struct task *aimed = task_by_id(id);
+
+	if (id)
+		files_hold(t->files, &(struct held){ fd, id, aimed ? aimed->tid : 0,
+						     aimed ? task_nr_for(aimed, t) : 0 });
+}
+
+struct joining {
+	pid_t tgid;
+	int count, err;
+};
+
+static void visit_thread(pid_t tid, void *with)
+{
+	struct joining *joining = with;
+	struct task *t, *leader;
+	char path[48];
+	int err;
+
+	if (task_find(tid))
+		return;
+	err = trace_seize(tid);
+	if (err) {
+		if (err != ESRCH)
+			joining->err = err;
+		return;
+	}
+	t = life_known(tid, joining->tgid);
+	t->started = true;
+	leader = task_find(t->tgid);
+	if (leader && leader != t) {
+		files_drop(t->files);
+		chld_drop(t->chld);
+		t->files = leader->files;
+		t->files->users++;
+		t->chld = leader->chld;
+		t->chld->users++;
+	} else {
+		t->chld->ignored = identity_ignores(tid, SIGCHLD);
+		t->chld->handled = identity_catches(tid, SIGCHLD);
+		snprintf(path, sizeof(path), "/proc/%d/fd", tid);
+		each_number(path, visit_fd, t);
+	}
+	ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+	joining->count++;
+}
+
+static void join_tree(pid_t pid, int *err);
+
+static void visit_for_children(pid_t tid, void *with)
+{
+	char path[64], text[4096];
+	char *at = text;
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", tid, tid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = 0;
+	fclose(file);
+	for (char *end; (n = (size_t)strtol(at, &end, 10)) && end != at; at = end)
+		join_tree((pid_t)n, with);
+}
+
+static void join_tree(pid_t pid, int *err)
+{
+	struct joining joining = { .tgid = pid };
+	char path[48];
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	/* Threads may be made while we look: look until there is no new one. */
+	do {
+		joining.count = 0;
+		each_number(path, visit_thread, &joining);
+	} while (joining.count);
+	if (joining.err)
+		*err = joining.err;
+	each_number(path, visit_for_children, err);
+}
+
+/* Joins a process, its threads and its descendants. Returns 0 or an errno. */
+int attach_tree(pid_t pid)
+{
+	int err = 0;
+
+	if (identity_leader(pid) != pid)
+		return ESRCH;
+	join_tree(pid, &err);
+	return tasks_all ? 0 : err ? err : ESRCH;
+}
+
+/* Lets one stopped task go, with the signal that it was about to get. */
+static void release(pid_t tid, int status)
+{
+	bool is_signal = status >> 16 == 0 && WSTOPSIG(status) != (SIGTRAP | 0x80);
+
+	ptrace(PTRACE_DETACH, tid, NULL, (long)(is_signal ? WSTOPSIG(status) : 0));
+}
+
+/* Lets everybody go; calls under way are cut. */
+void attach_release(void)
+{
+	int ticks = 0, status;
+	pid_t tid;
+
+	for (struct task *t = tasks_all; t; t = t->all_next) {
+		call_cut(t, "end");
+		if (t->state == TASK_ALIVE)
+			ptrace(PTRACE_INTERRUPT, t->tid, NULL, NULL);
+	}
+	/* Five seconds: somebody in uninterruptible sleep is let go by the probe's own end. */
+	while (ticks < 50) {
+		tid = waitpid(-1, &status, __WALL);
+		if (tid < 0 && errno == EINTR)
+			ticks++;
+		else if (tid < 0)
+			break;
+		else if (WIFSTOPPED(status))
+			release(tid, status);
+		else if (task_find(tid))
+			life_gone(task_find(tid), status);
+	}
+}

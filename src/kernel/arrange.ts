@@ -5,7 +5,8 @@ import { ensure } from '../base.ts';
 import { commit } from './commit.ts';
 import { Draft } from './draft.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
-import type { FileId, GroupId, Ino, Kernel, TaskId } from './state.ts';
+import type { FileId, GroupId, Ino, TaskId } from './id.ts';
+import type { Kernel } from './state.ts';
 
 /** The same kernel as another version of Linux. */
 export function asVersion(kernel: Kernel, version: number): Kernel {

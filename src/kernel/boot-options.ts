@@ -1,6 +1,7 @@
 // What a kernel is started with.
 
-import type { Creds, GroupId, Ino, Kernel, TaskId } from './state.ts';
+import type { GroupId, Ino, TaskId } from './id.ts';
+import type { Creds, Kernel } from './state.ts';
 
 /** A process put at a chosen number before the story begins. */
 export interface BootProcess {

@@ -7,20 +7,10 @@ import { SIG } from './constants.ts';
 import { Draft } from './draft.ts';
 import { nextSibling } from './exit.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
+import type { GroupId, Ino, Nr, NsId, TableId, TaskId } from './id.ts';
 import { allocPid } from './pid.ts';
 import { findPid, pidTask } from './select.ts';
-import type {
-  GroupId,
-  Ino,
-  Kernel,
-  Nr,
-  NsId,
-  StructPid,
-  TableId,
-  Task,
-  TaskId,
-  ThreadGroup,
-} from './state.ts';
+import type { Kernel, StructPid, Task, ThreadGroup } from './state.ts';
 
 /** The options of an ordinary story; spread your own over them. */
 export const BOOT_DEFAULTS: BootOptions = {

@@ -11,8 +11,9 @@ import {
   hashPid,
   hashTask,
 } from './fingerprint.ts';
+import type { Cached } from './id.ts';
 import type { File } from './open.ts';
-import type { Cached, Kernel } from './state.ts';
+import type { Kernel } from './state.ts';
 
 type HashOne<T> = (h: Hash, record: T) => void;
 

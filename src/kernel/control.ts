@@ -6,12 +6,13 @@ import { PID_MAX_LIMIT, PID_MAX_MIN, SI, SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
 import { freeFd } from './file.ts';
+import type { Nr, NsId } from './id.ts';
 import type { SyscallResult } from './outcome.ts';
 import { pidMaxOf } from './pid.ts';
 import { done, fail } from './result.ts';
 import { findPid, nsOf, pidTask, tableOf } from './select.ts';
 import { sendSignal } from './signal.ts';
-import type { Nr, NsId, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 /**
  * Reads (`value` undefined) or writes pid_max or ns_last_pid of the caller's namespace. Lowering

@@ -3,6 +3,7 @@
 // hashes what was touched; the draft must not be used after that.
 
 import type { KernelEvent } from './event.ts';
+import type { FileId, GroupId, Ino, NsId, TableId, TaskId } from './id.ts';
 import type { File } from './open.ts';
 import {
   copyFdTable,
@@ -13,20 +14,7 @@ import {
   copyTask,
   type Mut,
 } from './record.ts';
-import type {
-  FdTable,
-  FileId,
-  GroupId,
-  Ino,
-  Kernel,
-  NsId,
-  PidNamespace,
-  StructPid,
-  TableId,
-  Task,
-  TaskId,
-  ThreadGroup,
-} from './state.ts';
+import type { FdTable, Kernel, PidNamespace, StructPid, Task, ThreadGroup } from './state.ts';
 
 /** What both a kernel and a draft let you read. */
 export type View = Omit<Kernel, 'fpHi' | 'fpLo'>;

@@ -6,12 +6,13 @@ import type { Syscall } from './abi.ts';
 import { EPOLL, EPOLL_CLOEXEC, EPOLL_CTL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import { getFile, openFd } from './file.ts';
+import type { Fd, Ino } from './id.ts';
 import type { File, FileKind, Interest } from './open.ts';
 import type { Readiness, SyscallResult } from './outcome.ts';
 import { interestEvents, wakeups } from './poll.ts';
 import { done, fail, give } from './result.ts';
 import { fileOf } from './select.ts';
-import type { Fd, Ino, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 type Ctl = Extract<Syscall, { name: 'epoll_ctl' }>;
 

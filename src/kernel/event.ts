@@ -2,7 +2,7 @@
 // are the only input of narration, animation and announcements; the explorer asks for none.
 
 import type { Errno } from './errno.ts';
-import type { Fd, Ino, Nr, NsId } from './state.ts';
+import type { Fd, Ino, Nr, NsId } from './id.ts';
 
 export type KernelEvent =
   /** The allocator passed a number over because it is in use. */

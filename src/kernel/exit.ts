@@ -7,11 +7,12 @@ import { SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
 import { exitFiles } from './file.ts';
+import type { GroupId, TaskId } from './id.ts';
 import { hasStoppedJobs, isDead, willBecomeOrphaned } from './job.ts';
 import { notifyParent, releaseTask } from './release.ts';
 import { groupMembers, nrIn, nsOf, parentOf, threadGroupEmpty, threadsOf } from './select.ts';
 import { deliverPending, sendSignal, userInfo } from './signal.ts';
-import type { GroupId, TaskId, ThreadGroup } from './state.ts';
+import type { ThreadGroup } from './state.ts';
 
 /** Ends every process that a signal told to exit, and whom that drags along. */
 export function runExits(draft: Draft): void {

@@ -4,11 +4,12 @@ import { ensure } from '../base.ts';
 import { F, FD_CLOEXEC, O } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { dropSlot, freeFd, installFd } from './file.ts';
+import type { Fd } from './id.ts';
 import type { File } from './open.ts';
 import type { SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, tableOf } from './select.ts';
-import type { Fd, FdSlot, Task } from './state.ts';
+import type { FdSlot, Task } from './state.ts';
 
 /**
  * close(2): gives a descriptor back.

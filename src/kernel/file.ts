@@ -5,6 +5,7 @@
 import { ensure } from '../base.ts';
 import { CLONE, has } from './constants.ts';
 import type { Draft, View } from './draft.ts';
+import type { Fd, FileId, Ino, TableId, TaskId } from './id.ts';
 import type { File, FileKind } from './open.ts';
 import type { SyscallResult } from './outcome.ts';
 import { putPid } from './pid.ts';
@@ -12,7 +13,7 @@ import { newFile } from './record.ts';
 import { fail, give } from './result.ts';
 import { fdFile, fileOf, filePids, tableOf } from './select.ts';
 import { killByKernel } from './signal.ts';
-import type { Fd, FdTable, FileId, Ino, TableId, Task, TaskId } from './state.ts';
+import type { FdTable, Task } from './state.ts';
 
 /** How many files one task may open before ids would collide. */
 const FILES_PER_TASK = 4096;

@@ -2,9 +2,9 @@
 // kind and place and cached in the record; the kernel's is the sum of them, so that a commit hashes
 // only what it touched. It covers all that can influence the future, and nothing else.
 
+import type { Cached } from './id.ts';
 import type { File, FileKind } from './open.ts';
 import type {
-  Cached,
   FdTable,
   Kernel,
   PendingSignal,

@@ -11,12 +11,13 @@ import type { Errno } from './errno.ts';
 import { nextSibling } from './exit.ts';
 import { supports } from './features.ts';
 import { fileOfCgroup, freeFd, installFd, makeFile, tableForChild } from './file.ts';
+import type { Fd, GroupId, Nr, NsId, TaskId } from './id.ts';
 import type { SyscallResult } from './outcome.ts';
 import { allocPid, freePid } from './pid.ts';
 import { copyGroup, copyTask } from './record.ts';
 import { fail, give } from './result.ts';
 import { nrIn, nsOf, tableOf } from './select.ts';
-import type { Fd, GroupId, Nr, NsId, StructPid, Task, TaskId, ThreadGroup } from './state.ts';
+import type { StructPid, Task, ThreadGroup } from './state.ts';
 
 const PLAIN: CloneArgs = {
   flags: 0,

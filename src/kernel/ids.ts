@@ -5,12 +5,13 @@
 import { ensure } from '../base.ts';
 import { PR, RLIMIT } from './constants.ts';
 import type { Draft } from './draft.ts';
+import type { Ino } from './id.ts';
 import type { SyscallResult } from './outcome.ts';
 import { detachPid } from './pid.ts';
 import { done, fail } from './result.ts';
 import { findPid, groupMembers, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
 import { validSignal } from './sigperm.ts';
-import type { Ino, Task, ThreadGroup } from './state.ts';
+import type { Task, ThreadGroup } from './state.ts';
 
 /** getpid(2), getppid(2), gettid(2): never fail; getppid is 0 when the parent is not seen. */
 export function sysGet(

@@ -8,6 +8,7 @@ export * from './constants.ts';
 export { ERRNO, type Errno } from './errno.ts';
 export type { KernelEvent } from './event.ts';
 export { fingerprint } from './fingerprint.ts';
+export * from './id.ts';
 export { INVARIANTS, type Invariant } from './invariant.ts';
 export * from './open.ts';
 export * from './outcome.ts';
@@ -15,11 +16,5 @@ export * from './roles.ts';
 export * from './select.ts';
 export * from './state.ts';
 export { call, ready } from './syscall.ts';
-export {
-  type ErrorCause,
-  type Param,
-  type ParamKind,
-  TABLE,
-  type TableRow,
-  tableRow,
-} from './table.ts';
+export { TABLE, tableRow } from './table.ts';
+export type { ErrorCause, Param, ParamKind, TableRow } from './table-row.ts';

@@ -2,8 +2,9 @@
 
 import { fileInUse } from './file.ts';
 import { Hash, hashHeader } from './fingerprint.ts';
+import type { Cached, Ino } from './id.ts';
 import { filePids, inUse, nrIn } from './select.ts';
-import type { Cached, Ino, Kernel } from './state.ts';
+import type { Kernel } from './state.ts';
 
 export interface Invariant {
   readonly name: string;

@@ -2,8 +2,9 @@
 // has_stopped_jobs in kernel/exit.c.
 
 import type { View } from './draft.ts';
+import type { Ino } from './id.ts';
 import { groupMembers, parentOf, threadGroupEmpty } from './select.ts';
-import type { Ino, ThreadGroup } from './state.ts';
+import type { ThreadGroup } from './state.ts';
 
 /** Whether no member (but `ignored`) has a parent in another group of the same session. */
 export function willBecomeOrphaned(

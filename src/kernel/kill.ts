@@ -5,12 +5,13 @@ import type { InfoArg } from './abi.ts';
 import { INT_MIN, SI } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
+import type { Ino } from './id.ts';
 import type { SyscallResult } from './outcome.ts';
 import { done, fail } from './result.ts';
 import { findPid, groupMembers, nrIn, nsOf, pidTask } from './select.ts';
 import { sendSignal, userInfo } from './signal.ts';
 import { killPermission } from './sigperm.ts';
-import type { Ino, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 export type Via = 'nr' | 'pidfd' | 'group' | 'kernel';
 

@@ -9,12 +9,13 @@ import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { getFile, unshareTable } from './file.ts';
 import { newPidNamespace } from './fork.ts';
+import type { NsId } from './id.ts';
 import type { NsType } from './open.ts';
 import type { SyscallResult } from './outcome.ts';
 import { mayAccess } from './pidfd.ts';
 import { done, fail } from './result.ts';
 import { nsOf, pidTask, threadGroupEmpty } from './select.ts';
-import type { NsId, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 const SHARED =
   CLONE.CLONE_THREAD +

@@ -1,7 +1,7 @@
 // What a file is open on: pidfds, /proc directories, sockets, sets of watched descriptors. Mirrors
 // struct file with its private data.
 
-import type { Cached, Fd, FileId, Ino, NsId } from './state.ts';
+import type { Cached, Fd, FileId, Ino, NsId } from './id.ts';
 
 /** An open file description. Mirrors `struct file`; its kind is what it is open on. */
 export interface File extends Cached {

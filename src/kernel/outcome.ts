@@ -1,7 +1,8 @@
 // What comes back from a call, and why a call cannot go on yet.
 
 import type { Errno } from './errno.ts';
-import type { Fd, FileId, Ino, Kernel, Nr, TaskId } from './state.ts';
+import type { Fd, FileId, Ino, Nr, TaskId } from './id.ts';
+import type { Kernel } from './state.ts';
 
 /** siginfo as waitid fills it. */
 export interface WaitInfo {

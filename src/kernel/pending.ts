@@ -3,8 +3,9 @@
 
 import { SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
+import type { TaskId } from './id.ts';
 import { threadsOf } from './select.ts';
-import type { PendingSignal, Task, TaskId } from './state.ts';
+import type { PendingSignal, Task } from './state.ts';
 
 /** Removes matching signals from every queue of the process. */
 export function flush(draft: Draft, target: Task, match: (signal: number) => boolean): void {

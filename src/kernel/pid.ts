@@ -6,8 +6,9 @@ import { PID_MAX_LIMIT, RESERVED_PIDS } from './constants.ts';
 import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
+import type { Ino, Nr, NsId } from './id.ts';
 import { fileHolds, inUse, searchNr } from './select.ts';
-import type { Ino, Nr, NsId, PidNamespace, StructPid, Upid } from './state.ts';
+import type { PidNamespace, StructPid, Upid } from './state.ts';
 
 /**
  * A new struct pid with a number in `ns` and in every namespace outside it.

@@ -8,11 +8,12 @@ import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, openFd } from './file.ts';
+import type { Ino, Nr } from './id.ts';
 import { forged, killGroup, sendTo, sendToNobody, TKILL, USER } from './kill.ts';
 import type { SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
-import type { Ino, Nr, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 /** From now on pidfs keeps what it must about this identity. Mirrors pidfs_register_pid. */
 export function registerPid(draft: Draft, ino: Ino): void {

@@ -8,12 +8,14 @@ import type { Draft } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { getFile, openFd } from './file.ts';
+import type { Ino } from './id.ts';
+import type { File } from './open.ts';
 import type { PidfdInfo, SyscallResult } from './outcome.ts';
 import { mayAccess, notOpenable, registerPid } from './pidfd.ts';
 import { namespaceFile } from './procfs.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, nrIn, nsOf, parentOf, pidTask } from './select.ts';
-import type { File, Ino, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 type Info = Extract<IoctlArg, { kind: 'PIDFD_GET_INFO' }>;
 

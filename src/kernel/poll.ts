@@ -6,11 +6,12 @@ import type { Syscall } from './abi.ts';
 import { POLL } from './constants.ts';
 import type { Draft, View } from './draft.ts';
 import { getFile } from './file.ts';
+import type { Ino } from './id.ts';
 import type { File, Interest } from './open.ts';
 import type { Readiness, SyscallResult } from './outcome.ts';
 import { give } from './result.ts';
 import { delayGroupLeader, fileOf, pidfdPoll, pidTask } from './select.ts';
-import type { Ino, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 const ALWAYS = POLL.POLLIN | POLL.POLLOUT | POLL.POLLRDNORM | POLL.POLLWRNORM;
 

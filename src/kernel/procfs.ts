@@ -10,12 +10,13 @@ import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, openFd } from './file.ts';
+import type { Fd, Ino, NsId } from './id.ts';
 import type { File, FileKind, NsType } from './open.ts';
 import type { Out, SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
 import { sysRecvmsg, sysSendmsg } from './socket.ts';
-import type { Fd, Ino, NsId, StructPid, Task } from './state.ts';
+import type { StructPid, Task } from './state.ts';
 
 type OpenAt = Extract<Syscall, { name: 'openat' }>;
 

@@ -1,8 +1,9 @@
 // One constructor per record: every instance is built by its copy function, so that all have one
 // shape and the engine keeps them fast. A fresh copy has no fingerprint yet (both halves zero).
 
+import type { FileId } from './id.ts';
 import type { File, FileKind } from './open.ts';
-import type { FdTable, FileId, PidNamespace, StructPid, Task, ThreadGroup } from './state.ts';
+import type { FdTable, PidNamespace, StructPid, Task, ThreadGroup } from './state.ts';
 
 /** A record that the draft may still write to. */
 export type Mut<T> = { -readonly [K in keyof T]: T[K] };

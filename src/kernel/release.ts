@@ -4,11 +4,12 @@
 import { CLD, SIG } from './constants.ts';
 import type { Draft } from './draft.ts';
 import { supports } from './features.ts';
+import type { GroupId, Ino, TaskId } from './id.ts';
 import { detachPid } from './pid.ts';
 import { parentOf, threadGroupEmpty } from './select.ts';
 import { sendChildSignal } from './signal.ts';
 import { actionOf } from './sigperm.ts';
-import type { GroupId, Ino, Task, TaskId, ThreadGroup } from './state.ts';
+import type { Task, ThreadGroup } from './state.ts';
 
 /**
  * Tells the parent of a death; true: nobody will collect it. Mirrors do_notify_parent.

@@ -2,8 +2,8 @@
 
 import { ensure } from '../base.ts';
 import type { View } from './draft.ts';
+import type { Fd, FileId, GroupId, Ino, Nr, NsId, TaskId } from './id.ts';
 import { fileOf, filePids, pidGroup, pidTask, tableOf } from './select.ts';
-import type { Fd, FileId, GroupId, Ino, Nr, NsId, TaskId } from './state.ts';
 
 /** In which roles an identity is in use, and by whom. */
 export interface Roles {

@@ -4,19 +4,9 @@ import { ensure } from '../base.ts';
 import { POLL } from './constants.ts';
 import type { View } from './draft.ts';
 import { supports } from './features.ts';
+import type { FileId, GroupId, Ino, Nr, NsId, TaskId } from './id.ts';
 import type { File } from './open.ts';
-import type {
-  FdTable,
-  FileId,
-  GroupId,
-  Ino,
-  Nr,
-  NsId,
-  StructPid,
-  Task,
-  TaskId,
-  ThreadGroup,
-} from './state.ts';
+import type { FdTable, StructPid, Task, ThreadGroup } from './state.ts';
 
 /** The identity behind a number in a namespace, in use in whatever role. Mirrors find_pid_ns. */
 export function findPid(kernel: View, ns: NsId, nr: number): StructPid | undefined {

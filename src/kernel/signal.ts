@@ -5,11 +5,12 @@
 
 import { CLD, SI, SIG } from './constants.ts';
 import type { Draft, View } from './draft.ts';
+import type { Ino, TaskId } from './id.ts';
 import { willBecomeOrphaned } from './job.ts';
 import { dequeue, flush } from './pending.ts';
 import { nrIn, nsOf, parentOf, pidTask, threadsOf } from './select.ts';
 import { actionOf, defaultEffect, kernelOnly, unkillable } from './sigperm.ts';
-import type { Ino, PendingSignal, Task, TaskId, ThreadGroup } from './state.ts';
+import type { PendingSignal, Task, ThreadGroup } from './state.ts';
 
 export interface SigInfo {
   readonly signal: number;

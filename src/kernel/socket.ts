@@ -9,13 +9,14 @@ import type { Draft, View } from './draft.ts';
 import { ERRNO } from './errno.ts';
 import { supports } from './features.ts';
 import { freeFd, getFile, installFd, makeFile, putFile } from './file.ts';
+import type { Fd, FileId, Ino } from './id.ts';
 import { sendTo, USER } from './kill.ts';
 import type { File, FileKind, Message } from './open.ts';
 import type { Readiness, SyscallResult } from './outcome.ts';
 import { openPidfd, registerPid } from './pidfd.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, fileOf, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
-import type { Fd, FileId, Ino, Task } from './state.ts';
+import type { Task } from './state.ts';
 
 type SocketKind = Extract<FileKind, { kind: 'socket' }>;
 

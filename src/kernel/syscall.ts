@@ -10,11 +10,12 @@ import { Draft, type View } from './draft.ts';
 import { epollReady } from './epoll.ts';
 import type { KernelEvent } from './event.ts';
 import { runExits } from './exit.ts';
+import type { TaskId } from './id.ts';
 import type { BlockedReason, Called, Readiness, SyscallResult } from './outcome.ts';
 import { pollReady } from './poll.ts';
 import { GONE } from './result.ts';
 import { receiveReady } from './socket.ts';
-import type { Kernel, Task, TaskId } from './state.ts';
+import type { Kernel, Task } from './state.ts';
 import { wait4Opts, waitidOpts, waitReady } from './wait.ts';
 
 const READY: Readiness = { ready: true };

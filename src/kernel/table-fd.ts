@@ -1,7 +1,6 @@
 // Rows of the syscall table: descriptors, poll, sockets.
 
-import type { TableRow } from './table.ts';
-import { fails, param, row } from './table-row.ts';
+import { fails, param, row, type TableRow } from './table-row.ts';
 
 const BADF = fails('EBADF', 'no such descriptor');
 

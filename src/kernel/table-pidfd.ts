@@ -1,7 +1,6 @@
 // Rows of the syscall table: the pidfd family.
 
-import type { TableRow } from './table.ts';
-import { fails, param, row } from './table-row.ts';
+import { fails, param, row, type TableRow } from './table-row.ts';
 
 const GONE = fails('ESRCH', 'the process is gone');
 

@@ -1,7 +1,6 @@
 // Rows of the syscall table: tasks, waits, signals, numbers, groups, namespaces.
 
-import type { TableRow } from './table.ts';
-import { fails, param, row } from './table-row.ts';
+import { fails, param, row, type TableRow } from './table-row.ts';
 
 const NO_NUMBER = fails('EAGAIN', 'no free number in the namespace or one outside it');
 

@@ -6,12 +6,13 @@ import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import { supports } from './features.ts';
 import { getFile } from './file.ts';
+import type { Ino } from './id.ts';
 import { isDead } from './job.ts';
 import type { Readiness, SyscallResult, WaitInfo } from './outcome.ts';
 import { releaseTask } from './release.ts';
 import { fail, give } from './result.ts';
 import { findPid, nrIn, nsOf } from './select.ts';
-import type { Ino, Task, ThreadGroup } from './state.ts';
+import type { Task, ThreadGroup } from './state.ts';
 
 /** Which children, and which changes of theirs. Mirrors struct wait_opts. */
 export interface WaitOpts {

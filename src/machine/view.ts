@@ -4,8 +4,8 @@
 
 import type { Errno } from '../kernel/errno.ts';
 import type { KernelEvent } from '../kernel/event.ts';
+import type { Fd, Ino, Nr, NsId } from '../kernel/id.ts';
 import type { FileKind } from '../kernel/open.ts';
-import type { Fd, Ino, Nr, NsId } from '../kernel/state.ts';
 import type { ArgText, Blocked } from './choice.ts';
 import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';

@@ -20,6 +20,8 @@ interface DockProps {
   readonly canBack: boolean;
   /** Rows with names (wide), names under glyphs (tablet), or glyphs alone. */
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
+  /** The order shown is the reader's own, not the script. */
+  readonly yours: boolean;
   /** What came of a question that was answered. */
   readonly learnt: readonly string[];
 }
@@ -30,7 +32,7 @@ export function Dock(props: DockProps) {
   return (
     <section className={`dock panel ${form}`} aria-label="Schedule">
       {over ? <Then {...props} /> : <Chooser choices={choices} form={form} />}
-      <Tape rows={props.tape} form={form} />
+      <Tape rows={props.tape} form={form} yours={props.yours} />
       <Transport {...props} />
     </section>
   );

@@ -38,6 +38,7 @@ export function Inspector() {
           </button>
         ))}
       </div>
+      <p className="caption">Pick a process here, or click a part of the picture.</p>
       {pid === undefined ? (
         <FreeNumber nr={inspected?.kind === 'number' ? inspected.nr : 0} />
       ) : (

@@ -76,6 +76,7 @@ export default function LabPage() {
           speed={speed}
           canBack={timeline.at > 0}
           form={form}
+          yours={timeline.current !== 0}
           learnt={quizResult(timeline, race, answers)}
         />
       ) : (

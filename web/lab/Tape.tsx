@@ -3,20 +3,28 @@
 
 import type { PointerEvent } from 'react';
 import { Glyph } from '../glyphs/Glyph.tsx';
-import { goTo } from './lab-store.ts';
+import { keepFocus } from './focus.ts';
+import { goTo, rejoin } from './lab-store.ts';
 import type { TapeRow } from './rows.ts';
 
 interface TapeProps {
   readonly rows: readonly TapeRow[];
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
+  /** This order is the reader's own, not the script. */
+  readonly yours: boolean;
 }
 
-export function Tape({ rows, form }: TapeProps) {
+export function Tape({ rows, form, yours }: TapeProps) {
   return (
     <div className="tape">
-      <span className="row-label" aria-hidden="true">
-        So far
-      </span>
+      <div className="row-label">
+        {yours ? 'Your order' : 'So far'}
+        {yours && form === 'rows' ? (
+          <button type="button" className="rejoin" onClick={() => keepFocus(rejoin)}>
+            Back to the script
+          </button>
+        ) : undefined}
+      </div>
       <ol
         className={`steps ${rows.length > 9 ? 'long' : ''}`}
         aria-label="Steps of this order"

@@ -43,17 +43,16 @@ export const LAB_KEYS: readonly KeyBinding[] = [
   { keys: ['Space', 'a'], label: 'Play or pause', run: togglePlay },
   { keys: ['+', '='], label: 'Faster', run: also(() => changeSpeed(1)) },
   { keys: ['-'], label: 'Slower', run: also(() => changeSpeed(-1)) },
-  ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(
-    (digit): KeyBinding => ({
-      keys: [digit],
-      label: `Let process ${digit} of the list run, or answer ${digit}`,
-      run: () => {
-        stopPlay();
-        const n = Number(digit) - 1;
-        return (layout.getState().kind !== 'strip' && answerNth(n)) || chooseNth(n);
-      },
-    }),
-  ),
+  {
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shown: '1 to 9',
+    label: 'Let that process of the list run; give that answer',
+    run: key => {
+      stopPlay();
+      const n = Number(key) - 1;
+      return (layout.getState().kind !== 'strip' && answerNth(n)) || chooseNth(n);
+    },
+  },
   {
     keys: ['ArrowDown', 'ArrowUp'],
     label: 'Move among those who can run',

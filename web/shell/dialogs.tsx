@@ -51,11 +51,11 @@ function KeyRows({
           {title}
         </th>
       </tr>
-      {keys.map(({ keys: names, label }) => (
+      {keys.map(({ keys: names, shown, label }) => (
         <tr key={label}>
           <td>
-            {names.map(name => (
-              <kbd key={name}>{keyLabel(name)}</kbd>
+            {(shown === undefined ? names : [shown]).map(name => (
+              <kbd key={name}>{shown ?? keyLabel(name)}</kbd>
             ))}
           </td>
           <td>{label}</td>

@@ -7,8 +7,10 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   /** What it does, for the help dialog. */
   readonly label: string;
-  /** Returns true when it did something; only then the browser's own action is prevented. */
-  readonly run: () => boolean;
+  /** How the keys are shown where there are too many to list: `1 to 9`. */
+  readonly shown?: string;
+  /** Gets the key; true when it did something: only then the browser's own action is prevented. */
+  readonly run: (key: string) => boolean;
   /** Whether holding the key repeats it. Default false. */
   readonly repeat?: boolean;
 }
@@ -42,6 +44,7 @@ export function keyLabel(key: string): string {
     PageUp: 'Page up',
     Escape: 'Esc',
   };
+  if (key.endsWith('+')) return key === '+' ? '+' : `${keyLabel(key.slice(0, -2))} +`;
   return key
     .split('+')
     .map(part => shown[part] ?? (part.length === 1 ? part.toUpperCase() : part))

@@ -54,7 +54,7 @@ function handle(event: KeyboardEvent): boolean {
   const binding = [...pageKeys(), ...SHELL_KEYS].find(({ keys }) => keys.includes(name));
   if (binding === undefined || (event.repeat && binding.repeat !== true)) return false;
   if ((name === 'Space' || name === 'Enter') && isControl(event.target)) return false;
-  return binding.run();
+  return binding.run(name);
 }
 
 function pageKeys(): readonly KeyBinding[] {

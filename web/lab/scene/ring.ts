@@ -122,7 +122,10 @@ export function cursorRow(dial: Dial, nr: number): CursorRow | undefined {
     const d = `M${at(polar(c, r, from))}A${r} ${r} 0 0 1 ${at(polar(c, r, to))}`;
     return { d, opacity: n2(((i + 1) / TRAIL_ARCS) ** 1.6 * 0.72) };
   });
-  return { nr, angle, tab, trail: arcs, word: polar(c, inner - 43 * size, angle) };
+  const word = polar(c, inner - 43 * size, angle);
+  // At three and nine o'clock it makes room for what stands in the middle.
+  const y = Math.abs(word.y - c.y) < 18 ? c.y - 26 : word.y;
+  return { nr, angle, tab, trail: arcs, word: { x: word.x, y } };
 }
 
 /** The card that is drawn open in this world: the leading one. */

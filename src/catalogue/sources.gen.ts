@@ -8,6 +8,7 @@ story "A process in a container has two numbers: 7 inside, 303 outside. It write
       "was recycled: a number means something only in its own namespace. A pidfd means the process in"
       "all of them."
 source "pid_namespaces(7)"
+caveat "Signals go towards one’s own or an inner namespace only; outwards pidfds say EINVAL."
 
 chapter 9
 level mid
@@ -76,6 +77,7 @@ story "pidfd_open needs a number, and between the fork that returns the number a
       "the child may be gone: because SIGCHLD is ignored, or because somebody else collects it. So"
       "clone got a flag that makes the descriptor inside the call, before the child can run."
 source "CLONE_PIDFD, Linux 5.2; clone3, Linux 5.3"
+caveat "fork, then pidfd_open is safe for a sole waiter who does not ignore SIGCHLD."
 
 chapter 6
 level mid
@@ -153,6 +155,7 @@ story "The usual defence in code review: we compare the start time, so it cannot
       "number can change hands once more."
 source "aelassas/servy issue 179: a start-time guard with a gap https://github.com/aelassas/servy/issues/179"
 source "htop issue 1441: check, then kill https://github.com/htop-dev/htop/issues/1441"
+caveat "A start time is no identity: see Same number, same start time."
 
 chapter 3
 level mid
@@ -251,6 +254,7 @@ story "Checkpoint and restore must bring processes back under their old numbers,
       "name the number, with privilege. No lap is needed then: a freed number is taken in the very next"
       "step. Tests use it to make the race happen every time."
 source "clone3(2): set_tid, Linux 5.5; CAP_CHECKPOINT_RESTORE, Linux 5.9"
+caveat "It takes CAP_CHECKPOINT_RESTORE. It shows the race; it is not how it happens in the wild."
 
 chapter 9
 level deep
@@ -321,6 +325,7 @@ story "A monitor that is no parent asks once a second whether a server is still 
       "never starts. A pidfd becomes readable when the process ends, whoever its parent is."
 source "psutil issue 2400 https://github.com/giampaolo/psutil/issues/2400"
 source "Cluster managers, test harnesses and editors with language servers all ask like this"
+caveat "Readable means dead, not collected; from Linux 6.9 POLLHUP says collected."
 
 chapter 7
 level basic
@@ -403,6 +408,7 @@ story "To become a daemon a program forks twice and lets the middle process die,
       "is a pidfile, and two numbers that can be recycled: the middle’s and the daemon’s."
 source "daemon(7), SysV daemons: fork twice, write the pidfile, exit"
 source "psutil issue 2533: numbers of children are not always larger https://github.com/giampaolo/psutil/issues/2533"
+caveat "The other way is to be a subreaper, and to use CLONE_PIDFD at every fork down the line."
 
 chapter 8
 level mid
@@ -522,6 +528,7 @@ story "A supervisor opened a pidfd to pin its worker, compared the start time, a
       "number. The pidfd was there, and it helped nothing: it keeps the process’s identity, not its"
       "number. It only protects the calls that take it. This was found in review."
 source "jdx/pitchfork pull 878 https://github.com/jdx/pitchfork/pull/878"
+caveat "The start time that the supervisor compared as well is left out: it changes nothing."
 
 chapter 4
 level basic
@@ -603,6 +610,7 @@ story "A supervisor crashes. What becomes of its worker? A number in its memory 
       "FreeBSD’s process descriptors are a leash by default, and from Linux 7.1 a pidfd can be one if it"
       "was made so: closing the last copy kills the child."
 source "CLONE_PIDFD_AUTOKILL and CLONE_AUTOREAP, Linux 7.1; pdfork(2) of FreeBSD"
+caveat "On Windows the end of the handle frees the number. FreeBSD kills unless PD_DAEMON was given."
 
 chapter 6, 10
 level mid
@@ -625,14 +633,14 @@ process supervisor 309 glyph eye via pid {
   // It crashes.
   exit(1);
 }
-process supervisor via pidfd {
-  pid = spawn(worker, { .flags = CLONE_PIDFD, .pidfd = &fd, .exit_signal = SIGCHLD });
-  work("watches over it");
-  exit(1);
-}
 process supervisor via autokill {
   pid = spawn(worker, { .flags = CLONE_PIDFD | CLONE_AUTOREAP | CLONE_PIDFD_AUTOKILL,
       .pidfd = &fd });
+  work("watches over it");
+  exit(1);
+}
+process supervisor via pidfd {
+  pid = spawn(worker, { .flags = CLONE_PIDFD, .pidfd = &fd, .exit_signal = SIGCHLD });
   work("watches over it");
   exit(1);
 }
@@ -640,7 +648,7 @@ process supervisor via autokill {
 process worker;
 
 claim "the worker ends with its supervisor": eventually worker is dead
-expect pid: broken in 3; pidfd: broken in 3; autokill: holds
+expect pid: broken in 3; autokill: holds; pidfd: broken in 3
 
 schedule supervisor, supervisor, supervisor
 
@@ -664,6 +672,7 @@ story "A phone is short of memory. The low-memory killer was told long ago which
       "and picks the least important one. It is no parent of anybody, and it acts just when apps start"
       "and end most often. Android’s user-space killer was one of the first users of pidfds."
 source "Android’s lmkd opens a pidfd when an app is registered, and polls it to see memory come back"
+caveat "Registration names a number, too: whoever sends it must still hold the app uncollected."
 
 chapter 5
 level basic
@@ -745,7 +754,8 @@ story "A service that forks itself into the background tells the manager its new
       "not the parent of that process: a subreaper is. When the service ends, the subreaper frees the"
       "number, and it may turn up in another service before the manager is asked to stop the first."
       "systemd keeps a pidfd with an inode number now, and verifies against the cgroup after opening."
-source "systemd issue 36982 https://github.com/systemd/systemd/issues/36982"
+source "systemd issue 36982: what pidfd_open says of a number without a process https://github.com/systemd/systemd/issues/36982"
+caveat "A parent is a weak check. systemd compares the cgroup."
 
 chapter 7
 level mid
@@ -832,6 +842,8 @@ story "A debugger enters the mount namespace of process 303 and then its network
       "program’s files and another one’s network, and no call has failed. setns takes a pidfd, and then"
       "joins several namespaces of one process at once, or none."
 source "setns(2) with a pidfd, Linux 5.8; nsenter, and the exec of container managers"
+caveat "The descriptors on the left are pidfds got by number; files below /proc/303/ns race alike."
+       "The model keeps only PID namespaces: joining others succeeds and changes nothing."
 
 chapter 9
 level mid
@@ -915,6 +927,7 @@ story "A parent that alone collects its children may call them by number for as 
       "collected them. Only wait frees the number, and wait comes after kill in the only process that"
       "may call it. Shells and simple supervisors rely on this, and they are right to."
 source "wait(2): a child that has ended stays a zombie until its parent waits for it"
+caveat "Holds for a sole waiter, and only while SIGCHLD is not ignored."
 
 chapter 2
 level basic
@@ -999,6 +1012,7 @@ story "A service asks the socket who has connected, gets a number, looks up whic
       "when that process is gone, its child speaks through the inherited socket, and the number belongs"
       "to a trusted helper."
 source "D-Bus services and portals decide by asking which program is connected; SO_PEERPIDFD, Linux 6.5"
+caveat "A pidfd does not see exec: the same process may run another program later."
 
 chapter 9, 11
 level mid
@@ -1084,7 +1098,7 @@ question at 6 in pid "What does SO_PEERCRED say now?" {
   wrong "310, the child" because "Not who holds the socket: who connected it."
   wrong "an error" because "The socket keeps the number for as long as it is open."
 }
-question at 9 "worker execs another program. What does a pidfd mean now?" {
+question at 9 "The peer execs another program. What does a pidfd mean?" {
   right "the same process" because "exec keeps the process. A pidfd names a process, not a program."
   wrong "nothing any more" because "The process lives on under another program."
 }
@@ -1096,6 +1110,7 @@ story "A number is free when nobody uses it in any role: not as a process, nor a
       "for as long as a member lives. So it is safe to signal the group, until the last member goes."
       "Then the number comes back, perhaps as the name of another group."
 source "bazel issue 11910, with the arithmetic of a 32 k lap https://github.com/bazelbuild/bazel/issues/11910"
+caveat "A pidfd of a dead leader still reaches its group, and members who joined later."
 
 chapter 9
 level deep
@@ -1189,6 +1204,7 @@ story "Every runbook has the line: list the processes, find the one with that na
       "go to another. pkill makes the gap shorter and does not close it."
 source "util-linux issue 3716: kill by number plus pidfs inode https://github.com/util-linux/util-linux/pull/3716"
 source "Extra-Chill/homeboy pull 13179: scan /proc, signal later https://github.com/Extra-Chill/homeboy/pull/13179"
+caveat "A name is no identity either: two processes may have the same. It is here to tell them apart."
 
 chapter 3, 8
 level basic
@@ -1269,6 +1285,7 @@ story "Nobody has to wait for bad luck. An attacker who may fork can turn the cl
       "With 32 768 numbers a lap took 1.6 seconds on the machine where this was measured, on one core."
       "Raising pid_max makes the lap longer and the race no other."
 source "bazel issue 11910: the arithmetic of a 32 k lap https://github.com/bazelbuild/bazel/issues/11910"
+caveat "Limits on processes (cgroup, rlimit) brake the attacker. They do not stop one who waits."
 
 chapter 11
 level mid
@@ -1357,6 +1374,8 @@ story "polkit remembered who had been authorised by number and start time. fork 
       "same pair, another process. Here fork is one step, and the pair collides for the other reason:"
       "the start time counts ticks of 10 ms, and many forks fit into one."
 source "CVE-2019-6133, polkit, January 2019; Linux 5.0 records the start time late"
+caveat "The attack stalled a fork; here fork is one step, and a long tick stands for the stall."
+       "polkit also compared the user afterwards."
 
 chapter 3, 11
 level deep
@@ -1455,7 +1474,8 @@ story "A sandboxed program is held in a system call while a supervisor looks at 
       "and a cookie, opens the program’s memory by number, reads the argument and acts for it. If the"
       "program is killed meanwhile, the memory is a stranger’s. The cookie tells, but only if it is"
       "checked after the memory was opened. A check before the open is worth nothing."
-source "seccomp_unotify(2): SECCOMP_IOCTL_NOTIF_ID_VALID; crun issue 661 https://github.com/containers/crun/issues/661"
+source "seccomp_unotify(2): SECCOMP_IOCTL_NOTIF_ID_VALID"
+caveat "Neither seccomp nor memory is modelled: a pidfd stands for the cookie, /proc/303/stat for mem."
 
 chapter 11
 level deep
@@ -1495,7 +1515,18 @@ process supervisor 309 via unchecked {
     theirs = arg.comm != "sandboxed";
   }
 }
-process supervisor via before {
+process supervisor via checked {
+  int served = 0;
+  int theirs = 0;
+  cookie = pidfd_open(sandboxed, 0);
+  mark notified;
+  mem = open(sprintf("/proc/%d/stat", sandboxed), O_RDONLY);
+  if (pidfd_send_signal(cookie, 0, NULL, 0) == 0 && read(mem, &arg) == 1) {
+    served = 1;
+    theirs = arg.comm != "sandboxed";
+  }
+}
+process supervisor via too_early {
   int served = 0;
   int theirs = 0;
   cookie = pidfd_open(sandboxed, 0);
@@ -1508,23 +1539,12 @@ process supervisor via before {
     }
   }
 }
-process supervisor via after_open {
-  int served = 0;
-  int theirs = 0;
-  cookie = pidfd_open(sandboxed, 0);
-  mark notified;
-  mem = open(sprintf("/proc/%d/stat", sandboxed), O_RDONLY);
-  if (pidfd_send_signal(cookie, 0, NULL, 0) == 0 && read(mem, &arg) == 1) {
-    served = 1;
-    theirs = arg.comm != "sandboxed";
-  }
-}
 
 process tar;
 process postgres glyph cylinder;
 
 claim "no stranger’s memory is acted on": never (theirs == 1) in supervisor
-expect unchecked: broken in 7; before: broken in 8; after_open: holds
+expect unchecked: broken in 7; checked: holds; too_early: broken in 8
 
 schedule supervisor, oom, init, cron, cron, supervisor, supervisor
 
@@ -1558,6 +1578,7 @@ story "Ignoring SIGCHLD is the usual cure for zombies, and it takes away the onl
       "program may have inherited it without knowing."
 source "sigaction(2): SIGCHLD set to SIG_IGN, or SA_NOCLDWAIT"
 source "elle-lisp/elle issue 1045 https://github.com/elle-lisp/elle/issues/1045"
+caveat "From Linux 7.1 CLONE_AUTOREAP says the same of one child, without touching the others."
 
 chapter 2
 level basic
@@ -1640,6 +1661,7 @@ story "A supervisor wants a copy of a file that its worker has open: descriptor 
       "pidfd_getfd on a pidfd from the right time says ESRCH instead. Even then: which file is at 3"
       "may change while the worker lives."
 source "pidfd_getfd(2), Linux 5.6"
+caveat "pidfd_getfd needs the right to trace the process."
 
 chapter 9
 level mid
@@ -1727,7 +1749,10 @@ story "A daemon writes its number into a file when it starts. Much later a watch
       "person sends a signal to the number in the file. Nobody told the file that the daemon had died,"
       "and nobody told it that the number had been handed out again."
 source "Classic daemons leave /run/app.pid behind, and init scripts run: kill $(cat /run/app.pid)"
+source "Container runtimes keep the number in a state file: crun issue 661"
+       "https://github.com/containers/crun/issues/661"
 source "ponylang/ponyc issue 5765: a signal sent after the process was reaped https://github.com/ponylang/ponyc/issues/5765"
+caveat "A pidfd that is opened from the pidfile later has the same problem: see Too late."
 
 chapter 1, 5
 level basic
@@ -1826,6 +1851,7 @@ story "A library starts a helper inside a program that it does not own, keeps th
       "the helper first. From then on the library’s number means nobody, or somebody else."
 source "netdata issue 23815 https://github.com/netdata/netdata/issues/23815"
 source "Language runtimes, PAM modules and GUI toolkits start helpers inside other people’s programs"
+caveat "A host that waits with __WALL still steals the status, though not the identity."
 
 chapter 2, 6
 level mid
@@ -1920,6 +1946,7 @@ story "Threads have numbers from the same table as processes. A thread that ends
       "by number can hit another process. tgkill names the process as well, and still hits the wrong"
       "thread if the number comes back in the same process."
 source "tgkill(2): it avoids the race, but for a number that comes back in the same thread group"
+caveat "A pidfd of a thread needs Linux 6.9."
 
 chapter 9
 level deep
@@ -1953,15 +1980,15 @@ process profiler 309 glyph eye via tkill {
   mark noted;
   tkill(mutator, SIGPROF);
 }
-process profiler via tgkill {
-  after armed task = open(sprintf("/proc/%d/stat", mutator), O_RDONLY);
-  mark noted;
-  tgkill(jvm, mutator, SIGPROF);
-}
 process profiler via pidfd {
   after armed fd = pidfd_open(mutator, PIDFD_THREAD);
   mark noted;
   pidfd_send_signal(fd, SIGPROF, NULL, 0);
+}
+process profiler via tgkill {
+  after armed task = open(sprintf("/proc/%d/stat", mutator), O_RDONLY);
+  mark noted;
+  tgkill(jvm, mutator, SIGPROF);
 }
 
 process jit glyph diamond;
@@ -1969,9 +1996,9 @@ process tar;
 process postgres glyph cylinder;
 
 claim "no other process is hit": never SIGPROF reaches postgres
-expect tkill: broken in 6; tgkill: holds; pidfd: holds
+expect tkill: broken in 6; pidfd: holds; tgkill: holds
 claim "no other thread is hit": no stranger is hit
-expect tkill: broken in 6; tgkill: broken in 6; pidfd: holds
+expect tkill: broken in 6; pidfd: holds; tgkill: broken in 6
 
 schedule mutator, profiler, mutator, cron, cron, profiler
 
@@ -2005,6 +2032,7 @@ story "The commonest wrong way to move to pidfds: replace kill by pidfd_open and
       "neighbouring lines. The descriptor is opened by the number from the pidfile, and by then the"
       "number may already be another’s. Then the grip is firm, and on the wrong process."
 source "pidfd_open(2): the number must still mean what it meant when it was learnt"
+caveat "The name stands for any check that a stranger would fail: credentials, cgroup, a nonce."
 
 chapter 4, 8
 level basic
@@ -2090,6 +2118,7 @@ story "A runtime has a loop that collects every child that ends, as a child subr
       "it for ever. Both happened in one container manager."
 source "containerd pull 9218 https://github.com/containerd/containerd/pull/9218"
 source "containerd issue 2832: a kill after the reap https://github.com/containerd/containerd/issues/2832"
+caveat "Runtimes that must reap orphans can leave their own children to P_PIDFD waits."
 
 chapter 6
 level mid
@@ -2174,6 +2203,7 @@ story "wait takes a number, too. Two threads of one program both wait for child 
       "collects that one. No signal is sent, and yet one child’s end is booked as another’s, and the"
       "thread that owns the second child is told that there is no such child."
 source "pidfds in waitid: P_PIDFD, Linux 5.4"
+caveat "Two waiters for one child are a mistake in any case; the pidfd makes it a harmless one."
 
 chapter 9
 level deep
@@ -2263,6 +2293,7 @@ story "A portal wants to stop an app and reads its number from where the app wil
       "-1 everybody that it may signal. A bare number is also a command language, and an empty field is a"
       "sentence in it. pidfd_open refuses both."
 source "flatpak/xdg-desktop-portal pull 1864 https://github.com/flatpak/xdg-desktop-portal/pull/1864"
+caveat "No number is recycled here."
 
 chapter 1
 level basic

@@ -26,11 +26,18 @@ export function writesOf(
   caller: Task | undefined,
   meant: Ino | undefined,
 ): Writes {
-  const world = { kernel: after, caller, meant };
+  const world = { kernel: after, caller, meant: meant ?? peerOf(sys, after, caller) };
   const parts = partsOf(sys, out, world);
   const slots: { slot: number; value: Value }[] = [];
   for (const arg of argsOf(instr)) place(arg, parts, slots);
   return { result: resultOf(sys, value, out, world), slots };
+}
+
+/** SO_PEERCRED gives the number of whoever connected: that one is meant. */
+function peerOf(sys: Syscall, kernel: Kernel, caller: Task | undefined): Ino | undefined {
+  if (sys.name !== 'getsockopt' || caller === undefined) return undefined;
+  const on = fdFile(kernel, caller, sys.fd)?.on;
+  return on?.kind === 'socket' ? on.peerOwner : undefined;
 }
 
 interface World {
@@ -74,7 +81,9 @@ function nrValue(n: number, world: World): Value {
 /** A descriptor: meant to be whom the caller named, else whoever is behind it. */
 function fdValue(n: number, world: World): Value {
   const file = world.caller && fdFile(world.kernel, world.caller, n);
-  const target = file?.on.kind === 'pidfd' || file?.on.kind === 'procdir' ? file.on.pid : undefined;
+  const on = file?.on;
+  const names = on?.kind === 'pidfd' || on?.kind === 'procdir' || on?.kind === 'procfile';
+  const target = names ? on.pid : undefined;
   return { n, as: 'fd', meant: world.meant ?? target };
 }
 
@@ -190,12 +199,14 @@ function plainParts(out: Out, world: World): readonly Part[] {
       ];
     case 'message':
       return messageParts(out, world);
-    case 'ucred':
+    case 'ucred': {
+      const nr: Value = { n: out.nr, as: 'nr', meant: world.meant };
       return [
-        ['', nrValue(out.nr, world)],
-        ['pid', nrValue(out.nr, world)],
+        ['', nr],
+        ['pid', nr],
         ['uid', plain(out.uid)],
       ];
+    }
     default:
       return [];
   }

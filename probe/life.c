@@ -300,6 +300,15 @@ static void watch(struct task *t)
 		life_reaped(t, 0, "wait");
 }
 
+/* Whether a thread of the process is inside a wait, and may just have collected somebody. */
+static bool is_waiting(pid_t tgid)
+{
+	for (const struct task *t = tasks_all; t; t = t->all_next)
+		if (t->tgid == tgid && t->call.sys && t->call.sys->after == wait_after)
+			return true;
+	return false;
+}
+
 /* A zombie now waits for its parent. */
 static void await_parent(struct task *t)
 {
@@ -313,7 +322,7 @@ static void await_parent(struct task *t)
 		   (parent->chld->ignored || parent->chld->nowait)) {
 		life_reaped(t, 0, "auto");
 	} else if ((parent->nr[parent->nr_count - 1] == 1 || parent->state != TASK_ALIVE) &&
-		   vanished(t)) {
+		   !is_waiting(parent->tgid) && vanished(t)) {
 		/* An ending namespace's init has the kernel collect its children. */
 		life_reaped(t, 0, "auto");
 	}

@@ -104,6 +104,8 @@ static void put_string(const char *bytes, size_t length)
 		if (s[i] == '"' || s[i] == '\\') {
 			put_char('\\');
 			put_char((char)s[i++]);
+		} else if (s[i] == '\n' || s[i] == '\t') {
+			put(s[i++] == '\n' ? "\\n" : "\\t", 2);
 		} else if (s[i] >= 0x20 && s[i] < 0x7f) {
 			put_char((char)s[i++]);
 		} else if (s[i] < 0x80) {

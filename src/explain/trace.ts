@@ -11,6 +11,7 @@ import {
   numberOf,
 } from '../trace/incarnation.ts';
 import type { Refusal } from '../trace/reader.ts';
+import { NONE } from '../trace/record.ts';
 import { signalName } from '../trace/strace-call.ts';
 import { type Flaw, kindAt, numberFor, type Trace } from '../trace/trace.ts';
 
@@ -69,7 +70,8 @@ export function callText(trace: Trace, event: number): string {
   if (kind === 'exec') return `execve("${actor?.names.find(n => n.event === event)?.name ?? ''}")`;
   if (kind !== 'call') return '';
   const name = names[columns.name[event] ?? 0] ?? '';
-  const args = plainArgs(texts[columns.args[event] ?? 0] ?? '');
+  const first = columns.a0[event] ?? NONE;
+  const args = plainArgs(`${first === NONE ? '' : first}${texts[columns.args[event] ?? 0] ?? ''}`);
   const failure = names[columns.err[event] ?? 0] ?? '';
   const result =
     columns.cut[event] !== 0 ? '?' : `${columns.ret[event]}${failure && ` ${failure}`}`;

@@ -43,6 +43,21 @@ export function verdictWords(verdict: Verdict): VerdictWords {
       const lead = 'Wrong child collected.';
       return { tone: 'bad', icon: 'cross', lead, rest, short: 'wrong child' };
     }
+    case 'misled': {
+      const { who, meant, key } = verdict;
+      const rest = `${key === '' ? 'It' : key} is there, but it is ${who}. ${meant} was meant.`;
+      const lead = 'Wrong answer.';
+      return { tone: 'bad', icon: 'cross', lead, rest, short: 'wrong answer' };
+    }
+    case 'broken': {
+      const rest = `No longer true: “${verdict.claim}”.`;
+      return { tone: 'bad', icon: 'cross', lead: 'Claim broken.', rest, short: 'claim broken' };
+    }
+    case 'stopped': {
+      const { who, meant } = verdict;
+      const rest = `${meant} is gone, and ${who} leaves it at that.`;
+      return { tone: 'ok', icon: 'tick', lead: 'Nobody harmed.', rest, short: 'nobody harmed' };
+    }
     case 'noHarm':
       return noHarm(verdict);
     case 'rightTarget': {
@@ -65,24 +80,34 @@ export function verdictWords(verdict: Verdict): VerdictWords {
 function fine(verdict: Extract<Verdict, { kind: 'fine' }>): VerdictWords {
   const { nr, who, looked, looker, zombie } = verdict;
   const tone = { tone: 'plain', icon: 'tick' } as const;
-  if (nr === undefined || who === undefined) {
-    return { ...tone, lead: 'Nobody is meant.', rest: 'The number is free.', short: 'number free' };
+  const waits = looker === undefined || looked ? '' : `${looker} has not looked yet.`;
+  if (nr === undefined)
+    return { ...tone, lead: 'Nobody is meant.', rest: waits, short: 'no number' };
+  if (who === undefined) {
+    return { ...tone, lead: `${nr} is free.`, rest: waits, short: `${nr} is free` };
   }
   const lead = `${nr} means ${who}.`;
   const short = `${nr} is ${who}`;
-  if (zombie)
-    return { ...tone, lead, rest: 'The zombie holds the number until it is reaped.', short };
-  const rest = looker === undefined || looked ? '' : `${looker} has not looked yet.`;
+  const rest = zombie ? 'The zombie holds the number until it is reaped.' : waits;
   return { ...tone, lead, rest, short };
 }
 
 function wrongTarget(verdict: Extract<Verdict, { kind: 'wrongTarget' }>): VerdictWords {
-  const { who, meant, signal, killed } = verdict;
-  const what = signal === 0 ? 'was reached by a call' : 'got a signal';
-  const rest = `${who} ${what} meant for ${meant}.`;
+  const { who, meant, call, killed } = verdict;
+  const tone = { tone: 'bad', icon: 'cross' } as const;
+  if (call === 'setns') {
+    const rest = `These are ${who}’s. ${meant}’s were meant.`;
+    return { ...tone, lead: 'Mixed namespaces.', rest, short: 'mixed namespaces' };
+  }
+  if (call === 'pidfd_getfd') {
+    const rest = `The file is ${who}’s. ${meant}’s was meant.`;
+    return { ...tone, lead: 'Wrong file taken.', rest, short: 'wrong file' };
+  }
+  const signal = /kill|signal|sigqueue/.test(call);
+  const what = signal ? 'got a signal' : 'was reached by a call';
   const lead = killed ? 'Wrong process killed.' : 'Wrong process reached.';
   const short = killed ? `${who} killed` : `${who} hit`;
-  return { tone: 'bad', icon: 'cross', lead, rest, short };
+  return { ...tone, lead, rest: `${who} ${what} meant for ${meant}.`, short };
 }
 
 function noHarm(verdict: Extract<Verdict, { kind: 'noHarm' }>): VerdictWords {

@@ -54,6 +54,7 @@ function breaks(form: ClaimForm, seen: Seen): boolean {
     case 'neverStranger':
       return (
         seen.hit?.meant !== undefined &&
+        seen.hit.deed !== 'read' &&
         seen.hit.reached !== undefined &&
         seen.hit.meant !== seen.hit.reached
       );
@@ -86,9 +87,11 @@ function delivered(seen: Seen, signal: number | undefined): readonly number[] {
   return processes;
 }
 
+const HARMLESS: ReadonlySet<string> = new Set(['look', 'open', 'read']);
+
 /** Which kind of end a hit makes, as a bit of OUTCOME. Looking and opening make none. */
 export function outcomeOf(hit: Hit | undefined): number {
-  if (hit === undefined || hit.deed === 'look' || hit.deed === 'open') return 0;
+  if (hit === undefined || HARMLESS.has(hit.deed)) return 0;
   if (hit.deed !== 'signal' && hit.outcome !== 'wrong') return 0;
   return OUTCOME[hit.outcome];
 }

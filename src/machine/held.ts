@@ -10,10 +10,11 @@ import {
   type Nr,
   type NsId,
   nsOf,
+  P,
   pidfdPoll,
   type Task,
 } from '../kernel/index.ts';
-import type { Race } from '../race/program.ts';
+import type { Arg, Instr, Race } from '../race/program.ts';
 import { liveSlots } from './liveness.ts';
 import { type Actor, alive, type Machine, programOf, type Value } from './machine.ts';
 import type { People } from './people.ts';
@@ -42,8 +43,27 @@ export function notesOf(machine: Machine): readonly NoteView[] {
       if (live?.has(slot) !== true && replaced(actor, value)) return [];
       return [noteOf(machine, actor, task, variable, value)];
     });
-    return noted.filter((n, i) => noted.findIndex(m => m.nr === n.nr) === i);
+    const all = [...noted, ...constantsOf(machine, actor, task)];
+    return all.filter((n, i) => all.findIndex(m => m.nr === n.nr) === i);
   });
+}
+
+/** Numbers that stand in the program itself, as `kill(server, 0)` does, while they are still to come. */
+function constantsOf(machine: Machine, actor: Actor, task: Task): readonly NoteView[] {
+  const code = programOf(machine.setup, actor)?.code.slice(actor.pc) ?? [];
+  const named = code.flatMap(i => (i.kind === 'syscall' ? [i.args[0]] : [])).flatMap(namedBy);
+  return named.flatMap((process): NoteView[] => {
+    const value = machine.setup.startNrs[process];
+    if (value === undefined || !isNote(value, actor)) return [];
+    return [{ ...noteOf(machine, actor, task, `=${process}`, value), variable: '', used: false }];
+  });
+}
+
+function namedBy(arg: Arg | undefined): readonly number[] {
+  if (arg?.kind === 'value' && arg.expr.kind === 'nrOf') return [arg.expr.process];
+  return arg?.kind === 'text'
+    ? arg.values.flatMap(e => (e.kind === 'nrOf' ? [e.process] : []))
+    : [];
 }
 
 function isNote(value: Value, actor: Actor): boolean {
@@ -100,7 +120,7 @@ export function plugsOf(machine: Machine): readonly PlugView[] {
   const { kernel } = machine;
   return machine.actors.flatMap(actor => {
     const task = kernel.tasks[actor.task];
-    if (task === undefined) return [];
+    if (task === undefined || !holdsTable(machine, actor, task)) return [];
     return slotsOf(kernel, task).flatMap(({ fd, file }): PlugView[] => {
       const { on } = file;
       if (on.kind !== 'pidfd' && on.kind !== 'procdir') return [];
@@ -121,6 +141,15 @@ export function plugsOf(machine: Machine): readonly PlugView[] {
       ];
     });
   });
+}
+
+/** Threads share a table: the one that leads their race shows it, else the first of them. */
+function holdsTable(machine: Machine, actor: Actor, task: Task): boolean {
+  const sharers = machine.actors.filter(
+    a => machine.kernel.tasks[a.task]?.files === task.files && alive(machine.kernel, a),
+  );
+  const leading = leadingProcess(machine.setup.race);
+  return (sharers.find(a => a.process === leading) ?? sharers[0]) === actor;
 }
 
 function slotsOf(kernel: Kernel, task: Task): readonly { fd: Fd; file: File; cloexec: boolean }[] {
@@ -199,9 +228,6 @@ function fdView({ fd, file, cloexec }: { fd: Fd; file: File; cloexec: boolean })
   return { fd, kind: on.kind, target, cloexec, name, queued };
 }
 
-const BY_FD = new Set(['pidfd_send_signal', 'pidfd_getfd', 'process_madvise', 'process_mrelease']);
-const BY_NR = new Set(['kill', 'tkill', 'tgkill', 'rt_sigqueueinfo', 'wait4', 'waitid']);
-
 /** Whom the race follows, and whether its calls name others by number or by descriptor. */
 export function holderOf(
   machine: Machine,
@@ -212,13 +238,50 @@ export function holderOf(
   const actor = machine.actors.find(a => a.process === process && a.instance === 0);
   const decl = machine.setup.race.processes[process];
   if (decl === undefined) return undefined;
-  const calls = (machine.setup.programs[process]?.code ?? []).flatMap(i =>
-    i.kind === 'syscall' ? [i.name] : [],
+  const ways = (machine.setup.programs[process]?.code ?? []).flatMap(wayOf);
+  const best = ways.reduce<Way | undefined>(
+    (a, b) => (a && a.weight > b.weight ? a : b),
+    undefined,
   );
-  const last = calls.findLast(c => BY_FD.has(c) || BY_NR.has(c));
-  const opens = calls.some(c => c === 'pidfd_open' || c === 'poll');
-  const by = last === undefined ? opens : BY_FD.has(last);
-  const held = by ? plugs : notes;
-  const has = held.some(h => h.holder === actor?.pid);
-  return { process, name: decl.name, by: by ? 'reference' : 'number', has };
+  const by = best?.by ?? 'number';
+  const held = by === 'reference' ? plugs : notes;
+  return { process, name: decl.name, by, has: held.some(h => h.holder === actor?.pid) };
+}
+
+/** How a call names its process. Signals weigh more than waits, and those more than opening. */
+interface Way {
+  readonly by: 'number' | 'reference';
+  readonly weight: number;
+}
+
+function wayOf(instr: Instr): readonly Way[] {
+  if (instr.kind === 'spawn')
+    return instr.args === undefined ? [] : [{ by: 'reference', weight: 0 }];
+  if (instr.kind !== 'syscall') return [];
+  switch (instr.name) {
+    case 'pidfd_send_signal':
+    case 'pidfd_getfd':
+    case 'process_madvise':
+    case 'process_mrelease':
+      return [{ by: 'reference', weight: 3 }];
+    case 'kill':
+    case 'tkill':
+    case 'tgkill':
+    case 'rt_sigqueueinfo':
+      return [{ by: 'number', weight: 3 }];
+    case 'waitid': {
+      const kind = instr.args[0];
+      const pidfd =
+        kind?.kind === 'value' && kind.expr.kind === 'int' && kind.expr.value === P.P_PIDFD;
+      return [{ by: pidfd ? 'reference' : 'number', weight: 2 }];
+    }
+    case 'poll':
+      return [{ by: 'reference', weight: 2 }];
+    case 'wait4':
+      return [{ by: 'number', weight: 1 }];
+    case 'pidfd_open':
+      return [{ by: 'reference', weight: 1 }];
+    default:
+      return [];
+  }
 }

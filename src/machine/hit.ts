@@ -44,9 +44,19 @@ export function namingOf(sys: Syscall): Naming | undefined {
       return sys.pidfd < 0 ? undefined : naming('fd', sys.pidfd, 'use', 0);
     case 'setns':
       return naming('fd', sys.fd, 'use', 0);
+    case 'open':
+      return procNaming(sys.path);
+    case 'read':
+      return naming('fd', sys.fd, 'read', 0);
     default:
       return undefined;
   }
+}
+
+/** A path under /proc/NUMBER names whoever has the number. */
+function procNaming(path: string): Naming | undefined {
+  const nr = /^\/proc\/(\d+)(\/|$)/.exec(path)?.[1];
+  return nr === undefined ? undefined : naming('nr', Number(nr), 'read', 0);
 }
 
 function signal(via: 'nr' | 'fd', key: number, sig: number, arg: number): Naming {
@@ -60,12 +70,14 @@ function naming(via: 'nr' | 'fd', key: number, deed: Hit['deed'], arg: number): 
 /** What the named argument was meant to name, when the program learnt it. */
 export function meantBy(instr: Instr, name: Naming, actor: Actor, setup: Setup): Ino | undefined {
   const arg = instr.kind === 'syscall' ? instr.args[name.arg] : undefined;
-  return arg?.kind === 'value' ? evaluateValue(arg.expr, actor, setup).meant : undefined;
+  const expr = arg?.kind === 'text' ? arg.values[0] : arg?.kind === 'value' ? arg.expr : undefined;
+  return expr === undefined ? undefined : evaluateValue(expr, actor, setup).meant;
 }
 
 /** Whom the call reached, from the kernel before it and its result. */
 export function hitOf(
   name: Naming,
+  call: string,
   meant: Ino | undefined,
   by: Actor,
   before: Kernel,
@@ -74,20 +86,22 @@ export function hitOf(
   const caller = before.tasks[by.task];
   if (caller === undefined) return undefined;
   const found = behind(before, caller, name);
+  if (name.via === 'fd' && found === undefined) return undefined;
   const collected = result.ok && result.out.kind === 'wait' ? result.out.info.pid : undefined;
   const reached = name.deed === 'wait' ? collected : present(before, found);
   const { via, deed, key } = name;
   const outcome = classify(before, name, meant, reached, result);
   return outcome === undefined
     ? undefined
-    : { by: by.pid, via, deed, signal: name.signal, key, meant, reached, outcome };
+    : { by: by.pid, via, deed, call, signal: name.signal, key, meant, reached, outcome };
 }
 
 /** The identity behind the number or the descriptor. */
 function behind(kernel: Kernel, caller: Task, name: Naming): Ino | undefined {
   if (name.via === 'nr') return findPid(kernel, nsOf(kernel, caller), name.key)?.ino;
   const on = fdFile(kernel, caller, name.key)?.on;
-  return on?.kind === 'pidfd' || on?.kind === 'procdir' ? on.pid : undefined;
+  const names = on?.kind === 'pidfd' || on?.kind === 'procdir' || on?.kind === 'procfile';
+  return names ? on.pid : undefined;
 }
 
 /** An identity counts as reached only while some task answers to it. */
@@ -97,6 +111,9 @@ function present(kernel: Kernel, pid: Ino | undefined): Ino | undefined {
   return kernel.groups.some(g => g?.pgid === pid) ? pid : undefined;
 }
 
+/** Errnos that say: there is no such process. */
+const GONE: ReadonlySet<string> = new Set(['ESRCH', 'ECHILD', 'ENOENT']);
+
 function classify(
   before: Kernel,
   name: Naming,
@@ -104,7 +121,7 @@ function classify(
   reached: Ino | undefined,
   result: SyscallResult,
 ): Hit['outcome'] | undefined {
-  if (!result.ok && result.errno !== 'ESRCH' && result.errno !== 'ECHILD') return undefined;
+  if (!result.ok && !GONE.has(result.errno)) return undefined;
   if (!result.ok || reached === undefined) {
     return result.ok && name.deed === 'wait' ? undefined : 'nobody';
   }

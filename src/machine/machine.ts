@@ -73,8 +73,12 @@ export interface Prepared {
 export interface Hit {
   readonly by: Ino;
   readonly via: 'nr' | 'fd';
-  /** look: asks only (signal 0). open: makes a descriptor of it. use: anything else. */
-  readonly deed: 'signal' | 'wait' | 'open' | 'look' | 'use';
+  /**
+   * look: asks only (signal 0). open: makes a descriptor of it. read: opens or reads its entry in
+   * /proc. use: anything else.
+   */
+  readonly deed: 'signal' | 'wait' | 'open' | 'look' | 'read' | 'use';
+  readonly call: string;
   readonly signal: number;
   /** The number, or the descriptor. */
   readonly key: number;

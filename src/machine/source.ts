@@ -39,6 +39,8 @@ function argText(
     case 'null':
       return { text: 'NULL', value: undefined };
     case 'struct': {
+      const whole = wholeStruct(arg, names);
+      if (whole !== undefined) return { text: whole, value: undefined };
       const fields = arg.fields.map(f => `.${f.name} = ${text(f.value)}`);
       return { text: `{ ${fields.join(', ')} }`, value: undefined };
     }
@@ -47,6 +49,19 @@ function argText(
     default:
       return unreachable(arg);
   }
+}
+
+/** `&info`, when every field is a place in one variable: that is how it was written. */
+function wholeStruct(
+  arg: Extract<Arg, { kind: 'struct' }>,
+  names: readonly string[],
+): string | undefined {
+  const bases = arg.fields.map(({ name, value }) => {
+    const place = value.kind === 'out' ? names[value.slot] : undefined;
+    return place?.endsWith(`.${name}`) ? place.slice(0, -name.length - 1) : undefined;
+  });
+  const base = bases[0];
+  return base !== undefined && bases.every(b => b === base) ? `&${base}` : undefined;
 }
 
 function pathText(arg: Extract<Arg, { kind: 'text' }>, value: Evaluate): string {

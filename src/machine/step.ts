@@ -82,7 +82,7 @@ function system(turn: Turn, sys: Syscall, log: StepLog | undefined): Machine {
   const called = call(before, actor.task, sys, events);
   const { result } = called;
   const kernel = named(turn, called.kernel, result);
-  const hit = name && hitOf(name, meant, actor, before, result);
+  const hit = name && hitOf(name, sys.name, meant, actor, before, result);
   if (log) record(log, result, hit);
   const mail = post(turn, sys, result);
   const fields = afterCall(turn, sys, result, kernel, mail.received?.meant ?? meant);

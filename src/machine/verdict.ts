@@ -11,13 +11,13 @@ import {
   pidTask,
 } from '../kernel/index.ts';
 import { leadingProcess } from './held.ts';
-import { type Actor, type Hit, type Machine, programOf } from './machine.ts';
+import { type Actor, alive, type Hit, type Machine, programOf } from './machine.ts';
 import type { People } from './people.ts';
 import type { NoteView, PlugView } from './view.ts';
 
 /** The verdict bar. Names and numbers only; explain/verdict.ts has the words. */
 export type Verdict =
-  /** Nothing has gone wrong. `looked`: somebody holds a note or a pidfd of it. */
+  /** Nothing has gone wrong. `looked`: the one whom the race follows has begun. */
   | {
       readonly kind: 'fine';
       readonly nr: Nr | undefined;
@@ -41,8 +41,16 @@ export type Verdict =
       readonly meant: string;
       readonly signal: number;
       readonly killed: boolean;
+      /** The call that did it. */
+      readonly call: string;
     }
   | { readonly kind: 'wrongStatus'; readonly who: string; readonly meant: string }
+  /** It asked about somebody, and heard of somebody else. */
+  | { readonly kind: 'misled'; readonly who: string; readonly meant: string; readonly key: string }
+  /** A claim of the race is broken, in no way that has a name of its own. */
+  | { readonly kind: 'broken'; readonly claim: string }
+  /** Its program is over, and nothing was hit: it noticed in time. */
+  | { readonly kind: 'stopped'; readonly who: string; readonly meant: string }
   | {
       readonly kind: 'noHarm';
       readonly meant: string;
@@ -59,8 +67,16 @@ export function verdictOf(
   plugs: readonly PlugView[],
 ): Verdict {
   const { hits } = machine;
-  const harm = hits.findLast(h => h.outcome === 'wrong' && h.deed !== 'look' && h.deed !== 'open');
+  const harm = hits.findLast(h => h.outcome === 'wrong' && !ASKING.has(h.deed));
   if (harm) return harmed(machine, people, harm);
+  const broken = brokenClaim(machine);
+  const asked = hits.at(-1);
+  if (asked?.outcome === 'wrong' && (asked.deed === 'look' || asked.deed === 'read')) {
+    const key = asked.via === 'nr' ? String(asked.key) : '';
+    const meant = people.name(asked.meant) ?? '';
+    return { kind: 'misled', who: people.name(asked.reached) ?? '', meant, key };
+  }
+  if (broken !== undefined) return { kind: 'broken', claim: broken };
   const stale = notes.find(n => n.state !== 'fresh' && !n.used && n.learntAs !== undefined);
   if (stale) {
     const who = people.name(stale.learntAs) ?? '';
@@ -73,9 +89,38 @@ export function verdictOf(
   }
   const last = hits.findLast(h => h.deed === 'signal' && h.meant !== undefined);
   if (last) return ended(machine, people, last);
+  const over = noticed(machine, people, notes, plugs);
+  if (over) return over;
   const kept = plugs.find(p => pidOf(machine.kernel, p.target)?.hashed === false);
   if (kept) return { kind: 'referenceValid', who: people.name(kept.target) ?? '', gone: true };
   return fine(machine, people, notes, plugs);
+}
+
+const ASKING: ReadonlySet<string> = new Set(['look', 'open', 'read']);
+
+/** The text of the first claim that is broken by now. */
+function brokenClaim(machine: Machine): string | undefined {
+  return machine.setup.race.claims.find((_, i) => (machine.broken & (1 << i)) !== 0)?.text;
+}
+
+/** The one whom the race follows has done all it will do, and whom it meant is gone. */
+function noticed(
+  machine: Machine,
+  people: People,
+  notes: readonly NoteView[],
+  plugs: readonly PlugView[],
+): Verdict | undefined {
+  const leader = machine.actors.find(a => a.process === leadingProcess(machine.setup.race));
+  if (leader === undefined || leader.next !== undefined) return undefined;
+  const known = [
+    ...plugs.map(p => ({ holder: p.holder, pid: p.target })),
+    ...notes.map(n => ({ holder: n.holder, pid: n.learntAs })),
+  ];
+  const gone = known.find(
+    k => k.holder === leader.pid && k.pid !== undefined && isDead(machine, k.pid),
+  );
+  if (gone === undefined) return undefined;
+  return { kind: 'stopped', who: leader.name, meant: people.name(gone.pid) ?? '' };
 }
 
 function harmed(machine: Machine, people: People, hit: Hit): Verdict {
@@ -88,6 +133,7 @@ function harmed(machine: Machine, people: People, hit: Hit): Verdict {
     meant,
     signal: hit.signal,
     killed: isDead(machine, hit.reached),
+    call: hit.call,
   };
 }
 
@@ -121,10 +167,10 @@ function fine(
   const person = people.of(pid);
   return {
     kind: 'fine',
-    nr: person?.nr,
+    nr: person?.nr ?? (nr as Nr | undefined),
     pid,
     who: person?.name,
-    looked: looker !== undefined && hasBegun(machine, looker) && holdsAny(looker, notes, plugs),
+    looked: looker === undefined || !alive(machine.kernel, looker) || hasBegun(machine, looker),
     looker: looker?.name,
     zombie: pid !== undefined && pidTask(machine.kernel, pid)?.state === 'zombie',
   };
@@ -138,8 +184,4 @@ function hasBegun(machine: Machine, actor: Actor): boolean {
 
 function isStep(kind: string): boolean {
   return ['syscall', 'spawn', 'load', 'store', 'pause'].includes(kind);
-}
-
-function holdsAny(actor: Actor, notes: readonly NoteView[], plugs: readonly PlugView[]): boolean {
-  return [...notes, ...plugs].some(h => h.holder === actor.pid);
 }

@@ -104,7 +104,5 @@ const NEW_NAMESPACE =
 
 /** Whether the flags ask for a namespace that needs privilege. */
 export function wantsNamespace(flags: number): boolean {
-  for (let bit = 0x80; bit < LEGACY_FLAGS; bit *= 2)
-    if (has(NEW_NAMESPACE, bit) && has(flags, bit)) return true;
-  return false;
+  return (flags & NEW_NAMESPACE) !== 0;
 }

@@ -306,5 +306,5 @@ export const CONSTANTS: readonly Constant[] = [
 
 /** Whether every bit of `flag` is in `flags`; safe above 32 bits, where `&` is not. */
 export function has(flags: number, flag: number): boolean {
-  return Math.floor(flags / flag) % 2 === 1;
+  return flag < 0x80000000 ? (flags & flag) !== 0 : Math.floor(flags / flag) % 2 === 1;
 }

@@ -156,9 +156,13 @@ export class Draft implements View {
   }
   addFile(file: File): void {
     const files = this.ownFiles();
-    let at = files.length;
-    while (at > 0 && (files[at - 1] as File).id > file.id) at--;
-    files.splice(at, 0, file);
+    files.push(file);
+    for (let at = files.length - 1; at > 0; at--) {
+      const before = files[at - 1] as File;
+      if (before.id <= file.id) return;
+      files[at - 1] = file;
+      files[at] = before;
+    }
   }
   dropPid(ino: Ino): void {
     this.ownPids()[ino] = undefined;
@@ -173,7 +177,10 @@ export class Draft implements View {
     this.ownFdTables()[id] = undefined;
   }
   dropFile(id: FileId): void {
-    this.ownFiles().splice(fileIndex(this.files, id), 1);
+    const files = this.ownFiles();
+    for (let at = fileIndex(files, id) + 1; at < files.length; at++)
+      files[at - 1] = files[at] as File;
+    files.pop();
   }
 }
 

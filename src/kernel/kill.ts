@@ -96,7 +96,11 @@ function killNumber(
   return answer(sendTo(draft, caller, target, sig, code, { via: 'nr', scope: 'group' }));
 }
 
-/** Success when at least one member accepted. Mirrors __kill_pgrp_info. */
+/**
+ * Success when at least one member accepted. The members share one siginfo: once it has gone to a
+ * namespace that does not see the sender, si_pid is 0 for all that come after. Mirrors
+ * __kill_pgrp_info, send_signal_locked.
+ */
 export function killGroup(
   draft: Draft,
   caller: Task,
@@ -108,20 +112,28 @@ export function killGroup(
   const members = group === undefined ? [] : groupMembers(draft, group);
   if (members.length === 0) return sendToNobody(draft, caller, sig, via);
   let accepted = false;
+  let given = code.given;
   let last: Errno | undefined;
   for (const member of members) {
     const target = draft.tasks[member.leader];
     if (target === undefined) continue;
-    last = sendTo(draft, caller, target, sig, code, { via, scope: 'group' });
+    last = sendTo(draft, caller, target, sig, { code: code.code, given }, { via, scope: 'group' });
     if (last === undefined) accepted = true;
+    given ||= last === undefined && sig !== 0 && hides(draft, caller, target);
   }
   return accepted ? done(0) : fail(last ?? 'ESRCH');
+}
+
+/** Whether the target's namespace does not see the sender. */
+function hides(view: View, caller: Task, target: Task): boolean {
+  return nrIn(ensure(view.pids[caller.pid], 'pid of the sender'), nsOf(view, target)) === 0;
 }
 
 /** kill(-1): refusals with EPERM count as success. */
 function killAll(draft: Draft, caller: Task, sig: number): SyscallResult {
   const ns = nsOf(draft, caller);
   let count = 0;
+  let given = false;
   let result: Errno | undefined;
   for (const group of draft.groups) {
     if (group === undefined || group.id === caller.group) continue;
@@ -129,7 +141,8 @@ function killAll(draft: Draft, caller: Task, sig: number): SyscallResult {
     const target = draft.task(group.leader);
     count++;
     const how = { via: 'group', scope: 'group' } as const;
-    const errno = sendTo(draft, caller, target, sig, USER, how);
+    const errno = sendTo(draft, caller, target, sig, { code: USER.code, given }, how);
+    given ||= errno === undefined && sig !== 0 && hides(draft, caller, target);
     if (errno !== 'EPERM') result = errno;
   }
   return count === 0 ? sendToNobody(draft, caller, sig, 'group') : answer(result);

@@ -33,7 +33,7 @@ export function allocPid(
     if (typeof got === 'string') failed = got;
     else {
       hold(draft, at, got, draft.nextIno);
-      upids.unshift({ ns: at, nr: got });
+      upids.push({ ns: at, nr: got });
       at = draft.namespace(at).parent;
     }
   }
@@ -46,6 +46,7 @@ export function allocPid(
       draft.writeNamespace(ns).cursor = 0 as Nr;
     return failed;
   }
+  if (upids.length > 1) upids.reverse();
   const pid: StructPid = {
     ino: draft.nextIno,
     upids,

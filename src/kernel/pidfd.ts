@@ -12,7 +12,7 @@ import type { Ino, Nr } from './id.ts';
 import { forged, killGroup, sendTo, sendToNobody, TKILL, USER } from './kill.ts';
 import type { SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
-import { fdFile, findPid, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
+import { fdFile, findPid, nrIn, nsOf, pidGroup, pidTask, tableOf, threadsOf } from './select.ts';
 import type { Task } from './state.ts';
 
 /** From now on pidfs keeps what it must about this identity. Mirrors pidfs_register_pid. */
@@ -243,6 +243,6 @@ export function sysProcessMrelease(
   const named = selfPidfd(draft, caller, pidfd) ?? pidfdPid(draft, caller, pidfd);
   if (named === undefined) return fail('EBADF');
   const group = pidGroup(draft, named.ino);
-  const leader = group === undefined ? undefined : draft.tasks[group.leader];
-  return leader === undefined || leader.state === 'zombie' ? fail('ESRCH') : fail('EINVAL');
+  const threads = group === undefined ? [] : threadsOf(draft, group.id);
+  return fail(threads.some(t => t.state !== 'zombie') ? 'EINVAL' : 'ESRCH');
 }

@@ -205,11 +205,13 @@ export function sysWrite(draft: Draft, caller: Task, fd: number, value: number):
   return fail(file.on.kind === 'pidfd' || file.on.kind === 'epoll' ? 'EINVAL' : 'EBADF');
 }
 
-/** lseek(2). Errors: EBADF; ESPIPE a pidfd or a socket. Kernel: ksys_lseek. */
+/** lseek(2). Errors: EBADF; ESPIPE a pidfd, a socket or a namespace file. Kernel: ksys_lseek. */
 export function sysLseek(draft: Draft, caller: Task, fd: number): SyscallResult {
   const file = getFile(draft, caller, fd);
   if (file === undefined) return fail('EBADF');
-  return file.on.kind === 'pidfd' || file.on.kind === 'socket' ? fail('ESPIPE') : done(0);
+  const { kind } = file.on;
+  const unseekable = kind === 'pidfd' || kind === 'socket' || kind === 'nsfile';
+  return unseekable ? fail('ESPIPE') : done(0);
 }
 
 const ANON_INODE_MODE = 0o600;

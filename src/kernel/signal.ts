@@ -123,10 +123,16 @@ function chooseThread(
   signal: number,
   scope: 'thread' | 'group',
 ): Task | undefined {
-  const fatal = isFatal(draft.group(target.group), signal);
+  const group = draft.group(target.group);
+  const fatal = signal === SIG.SIGKILL || (isFatal(group, signal) && !isBehind(group, target));
   if (wants(target, signal, fatal)) return target;
   if (scope === 'thread') return undefined;
   return threadsOf(draft, target.group).find(task => wants(task, signal, fatal));
+}
+
+/** Has another signal to act on first. Mirrors task_sigpending. */
+function isBehind(group: ThreadGroup, task: Task): boolean {
+  return task.pending.concat(group.pending).some(p => !task.blocked.includes(p.signal));
 }
 
 /** Ends the process by default and without a core. Mirrors sig_fatal. */

@@ -224,6 +224,8 @@ schedule manager, manager, manager, manager, worker, init, cron, cron, cron, man
 
 at 0 "manager keeps a number and a start time."
      detail "Two facts are better than one, it thinks."
+at 1 "manager opens worker’s entry in /proc."
+     detail "The start time is in it."
 at 2 "303 was started at that time: noted."
      detail "Number and start time together look like a name."
 at 3 "Asked to stop worker, manager looks again."
@@ -1442,6 +1444,10 @@ schedule polkit, polkit, polkit, client, init, attacker, attacker, attacker, att
 
 at 0 "client asks polkit. The administrator is about to say yes."
      detail "Left: polkit remembers number and start time. Right: a pidfd."
+at 1 "polkit hears that 303 is asking."
+     detail "It must be able to tell it from others later."
+at 2 "polkit looks at the one who asks."
+     detail "Left: opens /proc/303/stat. Right: opens a pidfd."
 at 3 "The yes is given: to 303, started in this tick."
      detail "Left: two numbers on a note. Right: a cable to client."
 at 4 "client exits."

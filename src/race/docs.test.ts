@@ -2,6 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ensure } from '../base.ts';
+import { explore } from '../explore/explore.ts';
+import { searchModel } from '../machine/search.ts';
 import { compile } from './compile.ts';
 import { versionText } from './constants.ts';
 import { diagnosticText } from './diagnostic.ts';
@@ -22,6 +25,20 @@ describe('the reference page', () => {
       const { diagnostics } = compile(source);
       expect(diagnostics.map(d => diagnosticText(d, 'example'))).toEqual([]);
       expect(format(format(source))).toBe(format(source));
+    },
+  );
+
+  it.each(examples.map((source, i) => [/race "(.*)"/.exec(source)?.[1] ?? `${i}`, source]))(
+    'runs to the end of every order: %s',
+    (_, source) => {
+      const race = ensure(compile(source).race, 'race');
+      for (const variant of race.variants.keys()) {
+        const report = explore(searchModel(race, variant));
+        expect(report.complete).toBe(true);
+        expect(report.invariant).toBeUndefined();
+        for (const e of race.expectations.filter(x => x.variant === variant))
+          expect(report.claims[e.claim]?.verdict).toBe(e.verdict);
+      }
     },
   );
 

@@ -4,31 +4,7 @@
 import type { Range, Reporter } from './diagnostic.ts';
 import { didYouMean } from './suggest.ts';
 import { children, type SyntaxNode, textOf } from './tree.ts';
-
-/** Words that begin a declaration. */
-const OUTER = [
-  'race',
-  'story',
-  'source',
-  'caveat',
-  'chapter',
-  'level',
-  'tags',
-  'numbers',
-  'cursor',
-  'kernel',
-  'watch',
-  'tick',
-  'cell',
-  'namespace',
-  'socket',
-  'process',
-  'claim',
-  'expect',
-  'schedule',
-  'at',
-  'question',
-] as const;
+import { OUTER_WORDS } from './vocabulary.ts';
 
 /** What is wanted inside a node, by its name: [what, example]. */
 const WANTED: Readonly<Record<string, readonly [string, string]>> = {
@@ -142,7 +118,7 @@ function problemAt(source: string, node: SyntaxNode): Problem | undefined {
 /** A lone `process` or the like at the start of a line, where a statement should be. */
 function beginsDeclaration(source: string, node: SyntaxNode): boolean {
   const word = textOf(source, node);
-  if (!OUTER.some(outer => outer === word)) return false;
+  if (!OUTER_WORDS.some(outer => outer === word)) return false;
   const before = source.slice(0, node.from);
   return /(^|\n)[ \t]*$/.test(before) && /^\s*["\w]/.test(source.slice(node.from + word.length));
 }
@@ -179,7 +155,8 @@ function gap(source: string, node: SyntaxNode): Range {
 function outer(found: string): { readonly message: string; readonly hint: string } {
   const word = /^\w+/.exec(found)?.[0] ?? '';
   const hint =
-    didYouMean(word, OUTER) ?? 'a declaration begins with race, story, process, claim, expect, …';
+    didYouMean(word, OUTER_WORDS) ??
+    'a declaration begins with race, story, process, claim, expect, …';
   return { message: `expected a declaration${sight(found)}`, hint };
 }
 

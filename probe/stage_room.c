@@ -58,12 +58,14 @@ static int map_ids(pid_t child)
 	return write_text(path, text) && groups ? 1 : 0;
 }
 
+#define NEWTIME 0x80 /* CLONE_NEWTIME */
+
 /* The process between: enters the namespaces, then becomes the parent of their first process. */
 static int between(int ready, int mapped, char **worker_argv)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	int error = unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC |
-			    CLONE_NEWNET | CLONE_NEWCGROUP) < 0 ? errno : 0;
+			    CLONE_NEWNET | CLONE_NEWCGROUP | NEWTIME) < 0 ? errno : 0;
 	int ids = 0;
 	if (write(ready, &error, sizeof error) < 0 || error ||
 	    read(mapped, &ids, sizeof ids) != sizeof ids || ids == 0)

@@ -120,6 +120,26 @@ function lingers(kernel: Kernel): boolean {
   return kernel.namespaces.some(ns => ns.dead && ns.inos.length > 1);
 }
 
+/** Sockets inside sockets, or many files in flight: a limit per user that is not modelled. */
+function crowds(kernel: Kernel): boolean {
+  const inFlight = kernel.files.flatMap(f =>
+    f.on.kind === 'socket' ? f.on.queue.flatMap(m => m.files) : [],
+  );
+  const sockets = kernel.files.filter(f => f.on.kind === 'socket' && inFlight.includes(f.id));
+  return sockets.length > 0 || inFlight.length > 3;
+}
+
+/** A thread asleep in rt_sigtimedwait takes signals that its process would else handle. */
+function sleepsForSignals(before: World, after: World, step: Step): boolean {
+  const actor = after.actors.findLast(a => a.name === step.who && a.state !== 'gone');
+  if (step.call !== 'rt_sigtimedwait' || actor?.pending === undefined) return false;
+  const { sys } = actor.pending;
+  const task = before.kernel.tasks[actor.task];
+  if (task === undefined || sys.name !== 'rt_sigtimedwait') return false;
+  const alone = before.kernel.tasks.every(t => t === task || t?.group !== task.group);
+  return !alone || !sys.set.every(signal => task.blocked.includes(signal));
+}
+
 function isPidfd(before: World, step: Step): boolean {
   const actor = before.actors.findLast(a => a.name === step.who && a.state !== 'gone');
   const task = actor === undefined ? undefined : before.kernel.tasks[actor.task];
@@ -129,7 +149,7 @@ function isPidfd(before: World, step: Step): boolean {
 
 /**
  * What the model says that it leaves out: vfork among threads, exit signals after an execve, inode
- * numbers of other files than pidfds.
+ * numbers of other files than pidfds, who takes a signal for which a thread sleeps.
  */
 function simplified(before: World, after: World, step: Step): boolean {
   const group = processOf(before, step.who);
@@ -137,6 +157,8 @@ function simplified(before: World, after: World, step: Step): boolean {
   const inVfork = after.kernel.tasks.some(t => t?.group === group && t?.vforkChild !== undefined);
   if (inVfork && threads.length > 1) return true;
   if (step.call === 'fstat' && !isPidfd(before, step)) return true;
+  if (sleepsForSignals(before, after, step)) return true;
+  if (step.call === 'sendmsg' && crowds(after.kernel)) return true;
   if (step.call !== 'execve') return false;
   return before.kernel.groups.some(
     g =>

@@ -58,7 +58,10 @@ function object(value: Json | undefined): JsonObject {
 function targetOf(step: Step): Target {
   const args = step.args ?? {};
   const nr = NUMBER_TARGET[step.call];
-  if (nr !== undefined) return { kind: 'nr', arg: args[nr] };
+  if (nr !== undefined) {
+    const nobody = args[nr] === 0 || args[nr] === -1;
+    return { kind: nobody ? 'none' : 'nr', arg: args[nr] };
+  }
   const fd = FD_TARGET[step.call];
   if (fd !== undefined) return { kind: 'fd', arg: args[fd] };
   if (step.call === 'waitid') {
@@ -89,6 +92,7 @@ export function rowOf(step: Step): string {
   switch (step.call) {
     case 'kill':
     case 'wait4':
+      if (args.pid === 0 || args.pid === -1) return `${step.call}(${args.pid})`;
       return negative(args.pid) ? `${step.call}(-pgid)` : step.call;
     case 'waitid':
       return `waitid(${args.idtype})`;

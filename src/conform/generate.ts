@@ -3,12 +3,12 @@
 // to chance are taken back (chance.ts).
 
 import { ensure } from '../base.ts';
-import { type File, type Ino, nsOf, type Task } from '../kernel/index.ts';
+import { type File, type Ino, nrIn, nsOf, type Task } from '../kernel/index.ts';
 import { leftToChance } from './chance.ts';
 import { type Coverage, cellKey, outcomeOf, rowOf, targetState } from './coverage.ts';
 import { type Dice, dice } from './dice.ts';
 import { descriptorsKnown, type Meaning, numbersKnown, type TargetState } from './knowledge.ts';
-import type { Chooser, Move } from './move.ts';
+import { type Chooser, type Move, THEMES, type Theme } from './move.ts';
 import { DESCRIPTOR_MOVES } from './moves-fd.ts';
 import { PROCESS_MOVES } from './moves-process.ts';
 import { type Actor, opening, performStep, type World } from './perform.ts';
@@ -35,6 +35,7 @@ export interface Written {
 interface Draft {
   readonly wishes: Wishes;
   readonly dice: Dice;
+  readonly moves: readonly Move[];
   readonly steps: Step[];
   readonly told: StepResult[];
   readonly coverage: Coverage;
@@ -46,6 +47,13 @@ interface Draft {
 }
 
 const MOVES: readonly Move[] = [...PROCESS_MOVES, ...DESCRIPTOR_MOVES];
+
+/** Every move with the weight that it has in a plan of this theme. */
+function movesFor(theme: Theme | undefined): readonly Move[] {
+  return MOVES.map(move =>
+    move.theme === theme && theme !== undefined ? { ...move, weight: move.weight * 5 + 10 } : move,
+  );
+}
 
 function randomSetup(d: Dice, ids: number): Setup {
   const pool = 3 + d.below(9);
@@ -66,6 +74,7 @@ export function generate(wishes: Wishes): Written {
   const draft: Draft = {
     wishes,
     dice: d,
+    moves: movesFor(d.chance(75) ? d.pick(THEMES) : undefined),
     steps: [],
     told: [],
     coverage: new Map(),
@@ -92,7 +101,7 @@ function extend(draft: Draft): void {
   const actor = draft.dice.chance(35) ? idle[0] : draft.dice.pick(idle);
   if (actor === undefined) return;
   const chooser = chooserFor(draft, actor);
-  const steps = draft.dice.weighted(MOVES)?.make(chooser);
+  const steps = draft.dice.weighted(draft.moves)?.make(chooser);
   for (const step of steps ?? []) if (!append(draft, step)) return;
 }
 
@@ -170,6 +179,13 @@ function chooserFor(draft: Draft, actor: Actor): Chooser {
     who: actor.name,
     name: letter => `${letter}${++draft.named}`,
     number,
+    group: () => {
+      const pgid = d.pick(world.kernel.groups.filter(g => g !== undefined))?.pgid;
+      const aim = numbers.find(n => n.ino === pgid);
+      const pid = pgid === undefined ? undefined : world.kernel.pids[pgid];
+      const nr = pid === undefined ? 0 : nrIn(pid, nsOf(world.kernel, caller));
+      return d.chance(75) && nr > 0 ? (aim?.arg ?? nr) : number();
+    },
     child: () => d.pick(numbers.filter(n => n.state === 'child'))?.arg ?? number(),
     pidfd: () => (d.chance(93) ? (byState(d, pidfds)?.arg ?? anyFd()) : anyFd()),
     fd: anyFd,

@@ -66,6 +66,8 @@ export function stateOfPid(kernel: Kernel, caller: Task, ino: Ino, stale: boolea
 /** A way to name a target in a plan. */
 export interface Aim {
   readonly arg: Num;
+  /** Whose it is, or was. */
+  readonly ino?: Ino;
   readonly state: TargetState;
 }
 
@@ -83,13 +85,15 @@ export function numbersKnown(world: World, meanings: Meanings, caller: Task): re
       kernel.namespaces[ns]?.inos[kernel.namespaces[ns]?.nrs.indexOf(nr as never) ?? -1];
     const stale = holder !== undefined && holder !== meaning.ino;
     if (pid !== undefined && !stale) named.add(meaning.ino);
-    aims.push({ arg: `$${name}`, state: stateOfPid(kernel, caller, meaning.ino, stale) });
+    const { ino } = meaning;
+    aims.push({ arg: `$${name}`, ino, state: stateOfPid(kernel, caller, ino, stale) });
   }
   for (const task of kernel.tasks) {
     if (task === undefined || named.has(task.pid)) continue;
     const pid = kernel.pids[task.pid];
     const nr = pid === undefined ? 0 : nrIn(pid, ns);
-    if (nr > 0) aims.push({ arg: nr, state: stateOfPid(kernel, caller, task.pid, false) });
+    const ino = task.pid;
+    if (nr > 0) aims.push({ arg: nr, ino, state: stateOfPid(kernel, caller, ino, false) });
   }
   return aims;
 }

@@ -13,6 +13,8 @@ export interface Chooser {
   readonly name: (letter: string) => string;
   /** A number of somebody, of a state thrown for; rarely one of nobody. */
   readonly number: () => Json;
+  /** The number of a process group that has members, or of somebody. */
+  readonly group: () => Json;
   /** The number of a child of the caller, if it has one. */
   readonly child: () => Json;
   /** A pidfd, of a state thrown for; rarely another descriptor, or none. */
@@ -33,9 +35,31 @@ export interface Chooser {
   readonly ids: () => number;
 }
 
+/** What a plan is mostly about: rare things happen often in some plans, not rarely in all. */
+export const THEMES = [
+  ...['threads', 'namespaces', 'privilege', 'groups', 'recycling', 'signals', 'waits'],
+  ...['epoll', 'handles', 'sockets', 'proc', 'pidfds', 'descriptors'],
+] as const;
+export type Theme =
+  | 'threads'
+  | 'namespaces'
+  | 'privilege'
+  | 'groups'
+  | 'recycling'
+  | 'signals'
+  | 'waits'
+  | 'epoll'
+  | 'handles'
+  | 'sockets'
+  | 'proc'
+  | 'pidfds'
+  | 'descriptors';
+
 export interface Move {
   readonly name: string;
   readonly weight: number;
+  /** Plans with this theme make it far more often. */
+  readonly theme?: Theme;
   /** The steps of the move; undefined: it cannot be made now. */
   readonly make: (chooser: Chooser) => readonly Step[] | undefined;
 }

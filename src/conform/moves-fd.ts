@@ -26,6 +26,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'pidfd_open',
     weight: 45,
+    theme: 'pidfds',
     make: c => [
       step(
         c,
@@ -51,6 +52,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'pidfd_send_signal',
     weight: 60,
+    theme: 'pidfds',
     make: c => {
       const sig = c.dice.chance(8) ? oneOf(c, [99, -1, 65]) : oneOf(c, SIGNALS);
       return [
@@ -79,6 +81,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'pidfd_getfd',
     weight: 14,
+    theme: 'pidfds',
     make: c => [
       step(
         c,
@@ -95,6 +98,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'PIDFD_GET_INFO',
     weight: 35,
+    theme: 'pidfds',
     make: c => {
       const mask = oneOf(c, [
         0,
@@ -114,6 +118,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'namespace ioctl',
     weight: 12,
+    theme: 'namespaces',
     make: c => {
       const request = {
         kind: 'PIDFD_GET_NAMESPACE',
@@ -136,6 +141,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'setns',
     weight: 10,
+    theme: 'namespaces',
     make: c => [
       step(c, 'setns', {
         fd:
@@ -156,11 +162,13 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'process_mrelease',
     weight: 8,
+    theme: 'pidfds',
     make: c => [step(c, 'process_mrelease', { pidfd: c.pidfd(), flags: c.dice.chance(8) ? 1 : 0 })],
   },
   {
     name: 'process_madvise',
     weight: 10,
+    theme: 'pidfds',
     make: c => [
       step(c, 'process_madvise', {
         pidfd: c.dice.chance(8) ? 'PIDFD_SELF' : c.pidfd(),
@@ -173,6 +181,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'name_to_handle_at',
     weight: 10,
+    theme: 'handles',
     make: c => [
       step(
         c,
@@ -185,6 +194,7 @@ const PIDFD_MOVES: readonly Move[] = [
   {
     name: 'open_by_handle_at',
     weight: 12,
+    theme: 'handles',
     make: c => {
       const handle = c.handle();
       if (handle === undefined) return undefined;
@@ -200,6 +210,7 @@ const POLL_MOVES: readonly Move[] = [
   {
     name: 'poll',
     weight: 35,
+    theme: 'epoll',
     make: c => {
       const count = 1 + c.dice.below(3);
       const fds = Array.from({ length: count }, () => ({ fd: c.pidfd(), events: events(c) }));
@@ -209,6 +220,7 @@ const POLL_MOVES: readonly Move[] = [
   {
     name: 'epoll_create1',
     weight: 4,
+    theme: 'epoll',
     make: c => [
       step(c, 'epoll_create1', { flags: oneOf(c, [0, 'EPOLL_CLOEXEC', 1]) }, { as: c.name('e') }),
     ],
@@ -216,6 +228,7 @@ const POLL_MOVES: readonly Move[] = [
   {
     name: 'epoll_ctl',
     weight: 10,
+    theme: 'epoll',
     make: c => {
       const epfd = c.fdOf('epoll');
       if (epfd === undefined) return undefined;
@@ -248,6 +261,7 @@ const POLL_MOVES: readonly Move[] = [
   {
     name: 'epoll_wait',
     weight: 8,
+    theme: 'epoll',
     make: c => {
       const epfd = c.fdOf('epoll') ?? (c.dice.chance(10) ? c.fd() : undefined);
       if (epfd === undefined) return undefined;
@@ -259,11 +273,22 @@ const POLL_MOVES: readonly Move[] = [
 
 /** Copying, closing and passing them; /proc. */
 const FD_MOVES: readonly Move[] = [
-  { name: 'close', weight: 14, make: c => [step(c, 'close', { fd: c.fd() })] },
-  { name: 'dup', weight: 5, make: c => [step(c, 'dup', { oldfd: c.fd() }, { as: c.name('f') })] },
+  {
+    name: 'close',
+    weight: 14,
+    theme: 'descriptors',
+    make: c => [step(c, 'close', { fd: c.fd() })],
+  },
+  {
+    name: 'dup',
+    weight: 5,
+    theme: 'descriptors',
+    make: c => [step(c, 'dup', { oldfd: c.fd() }, { as: c.name('f') })],
+  },
   {
     name: 'dup3',
     weight: 4,
+    theme: 'descriptors',
     make: c => {
       const newfd = oneOf(c, [5, 7, 9, -1, 9999, c.fd()]);
       return [
@@ -279,6 +304,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'fcntl',
     weight: 12,
+    theme: 'descriptors',
     make: c => {
       const [cmd, arg] = oneOf(c, [
         ...[
@@ -302,6 +328,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'open /proc/PID',
     weight: 12,
+    theme: 'proc',
     make: c => {
       if (!c.outermost()) return undefined;
       const flags = oneOf(c, ['O_DIRECTORY', 'O_DIRECTORY|O_CLOEXEC', 'O_PATH']);
@@ -311,6 +338,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'read a /proc file',
     weight: 10,
+    theme: 'proc',
     make: c => {
       if (!c.outermost()) return undefined;
       const as = c.name('r');
@@ -325,6 +353,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'read again',
     weight: 4,
+    theme: 'proc',
     make: c => {
       const fd = c.fdOf('procfile');
       return fd === undefined ? undefined : [step(c, 'read', { fd })];
@@ -333,6 +362,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'fdinfo',
     weight: 8,
+    theme: 'proc',
     make: c => {
       if (!c.outermost()) return undefined;
       const as = c.name('r');
@@ -353,6 +383,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'socketpair',
     weight: 6,
+    theme: 'sockets',
     make: c => [
       step(
         c,
@@ -365,6 +396,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'sendmsg',
     weight: 10,
+    theme: 'sockets',
     make: c => {
       const fd = c.fdOf('socket');
       if (fd === undefined) return undefined;
@@ -375,6 +407,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'recvmsg',
     weight: 10,
+    theme: 'sockets',
     make: c => {
       const fd = c.fdOf('socket');
       if (fd === undefined) return undefined;
@@ -385,6 +418,7 @@ const FD_MOVES: readonly Move[] = [
   {
     name: 'socket options',
     weight: 8,
+    theme: 'sockets',
     make: c => {
       const fd = c.fdOf('socket') ?? (c.dice.chance(10) ? c.pidfd() : undefined);
       if (fd === undefined) return undefined;

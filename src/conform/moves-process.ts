@@ -17,7 +17,7 @@ function killTarget(c: Chooser): Json {
   const throwOf = c.dice.below(100);
   if (throwOf < 6) return 0;
   if (throwOf < 9) return -1;
-  if (throwOf < 20) return minus(c.number());
+  if (throwOf < 22) return minus(c.group());
   if (throwOf < 21) return 'INT_MIN';
   return c.number();
 }
@@ -105,6 +105,7 @@ const BIRTHS: readonly Move[] = [
   {
     name: 'thread',
     weight: 22,
+    theme: 'threads',
     make: c =>
       c.dice.chance(40)
         ? [step(c, 'clone', { flags: THREAD }, { child: c.name('t') })]
@@ -113,6 +114,7 @@ const BIRTHS: readonly Move[] = [
   {
     name: 'set_tid',
     weight: 14,
+    theme: 'recycling',
     make: c => {
       const nr = c.dice.chance(70) ? c.number() : oneOf(c, [50, 299, 300, 301, 305, 310, 2]);
       return clone3(c, { flags: 'CLONE_PIDFD', exitSignal: 'SIGCHLD', setTid: [nr] }, true);
@@ -121,6 +123,7 @@ const BIRTHS: readonly Move[] = [
   {
     name: 'clone3 kinds',
     weight: 16,
+    theme: 'waits',
     make: c =>
       clone3(
         c,
@@ -136,10 +139,16 @@ const BIRTHS: readonly Move[] = [
         true,
       ),
   },
-  { name: 'clone3 odd', weight: 10, make: c => clone3(c, oneOf(c, CLONE3_ODD), true) },
+  {
+    name: 'clone3 odd',
+    weight: 10,
+    theme: 'descriptors',
+    make: c => clone3(c, oneOf(c, CLONE3_ODD), true),
+  },
   {
     name: 'new namespace',
     weight: 10,
+    theme: 'namespaces',
     make: c =>
       c.dice.chance(60)
         ? clone3(c, { flags: 'CLONE_NEWPID|CLONE_PIDFD', exitSignal: 'SIGCHLD' }, true)
@@ -152,6 +161,7 @@ const BIRTHS: readonly Move[] = [
   {
     name: 'set_tid of two levels',
     weight: 2,
+    theme: 'namespaces',
     make: c => clone3(c, { flags: 'CLONE_NEWPID', exitSignal: 'SIGCHLD', setTid: [1, c.number()] }),
   },
 ];
@@ -163,10 +173,11 @@ const ENDINGS: readonly Move[] = [
     weight: 45,
     make: c => (c.leadsInit() ? undefined : [step(c, oneOf(c, ENDS), { status: c.dice.below(9) })]),
   },
-  { name: 'execve', weight: 8, make: c => [step(c, 'execve')] },
+  { name: 'execve', weight: 8, theme: 'threads', make: c => [step(c, 'execve')] },
   {
     name: 'wait4',
     weight: 35,
+    theme: 'waits',
     make: c => {
       const pid = oneOf(c, [
         -1,
@@ -184,11 +195,12 @@ const ENDINGS: readonly Move[] = [
   {
     name: 'waitid',
     weight: 25,
+    theme: 'waits',
     make: c => {
       const idtype = oneOf(c, ['P_ALL', 'P_PID', 'P_PID', 'P_PGID', '7']);
       const id =
         idtype === 'P_PGID'
-          ? oneOf(c, [0, c.number(), -3])
+          ? oneOf(c, [0, c.group(), c.group(), -3])
           : oneOf(c, [c.child(), c.child(), c.number(), 0]);
       return [step(c, 'waitid', { idtype, id, options: waitOptions(c, WAITID) })];
     },
@@ -196,6 +208,7 @@ const ENDINGS: readonly Move[] = [
   {
     name: 'waitid P_PIDFD',
     weight: 25,
+    theme: 'waits',
     make: c => [
       step(c, 'waitid', { idtype: 'P_PIDFD', id: c.pidfd(), options: waitOptions(c, WAITID) }),
     ],
@@ -203,6 +216,7 @@ const ENDINGS: readonly Move[] = [
   {
     name: 'churn',
     weight: 14,
+    theme: 'recycling',
     make: c => {
       const child = c.name('p');
       return [
@@ -229,6 +243,7 @@ const SIGNALLING: readonly Move[] = [
   {
     name: 'tgkill',
     weight: 10,
+    theme: 'signals',
     make: c => {
       const tgid = c.dice.chance(8) ? oneOf(c, [0, -1]) : c.number();
       const tid = c.dice.chance(50) ? tgid : c.number();
@@ -238,6 +253,7 @@ const SIGNALLING: readonly Move[] = [
   {
     name: 'rt_sigqueueinfo',
     weight: 6,
+    theme: 'signals',
     make: c => {
       const sig = signal(c);
       return [step(c, 'rt_sigqueueinfo', { tgid: c.number(), sig, info: c.siginfo(sig) })];
@@ -246,6 +262,7 @@ const SIGNALLING: readonly Move[] = [
   {
     name: 'sigaction',
     weight: 14,
+    theme: 'signals',
     make: c => [
       step(c, 'rt_sigaction', {
         signum: oneOf(c, ['SIGCHLD', 'SIGCHLD', 'SIGUSR1', 'SIGTERM', 'SIGCONT', 'SIGKILL', 0, 99]),
@@ -257,6 +274,7 @@ const SIGNALLING: readonly Move[] = [
   {
     name: 'sigprocmask',
     weight: 6,
+    theme: 'signals',
     make: c => [
       step(c, 'rt_sigprocmask', {
         how: oneOf(c, ['SIG_BLOCK', 'SIG_BLOCK', 'SIG_UNBLOCK', 'SIG_SETMASK', 9]),
@@ -274,6 +292,7 @@ const SIGNALLING: readonly Move[] = [
   {
     name: 'sigtimedwait',
     weight: 3,
+    theme: 'signals',
     make: c => [
       step(c, 'rt_sigtimedwait', {
         set: oneOf(c, [['SIGUSR1'], ['SIGCHLD'], ['SIGTERM', 'SIGUSR1']]),
@@ -289,22 +308,25 @@ const SETTINGS: readonly Move[] = [
   {
     name: 'setpgid',
     weight: 16,
+    theme: 'groups',
     make: c => [
       step(c, 'setpgid', {
         pid: oneOf(c, [0, 0, c.child(), c.child(), c.number(), -2]),
-        pgid: oneOf(c, [0, 0, c.number(), c.number(), -1]),
+        pgid: oneOf(c, [0, 0, c.group(), c.number(), -1]),
       }),
     ],
   },
-  { name: 'setsid', weight: 6, make: c => [step(c, 'setsid')] },
+  { name: 'setsid', weight: 6, theme: 'groups', make: c => [step(c, 'setsid')] },
   {
     name: 'getpgid',
     weight: 4,
+    theme: 'groups',
     make: c => [step(c, 'getpgid', { pid: oneOf(c, [0, c.number(), c.number(), -1]) })],
   },
   {
     name: 'getsid',
     weight: 4,
+    theme: 'groups',
     make: c => [step(c, 'getsid', { pid: oneOf(c, [0, c.number(), c.number(), -1]) })],
   },
   {
@@ -315,6 +337,7 @@ const SETTINGS: readonly Move[] = [
   {
     name: 'prctl',
     weight: 8,
+    theme: 'privilege',
     make: c => {
       const [option, arg2] = oneOf(c, [
         ...[
@@ -344,20 +367,29 @@ const SETTINGS: readonly Move[] = [
   {
     name: 'setresuid',
     weight: 4,
+    theme: 'privilege',
     make: c =>
       c.ids() < 1001 || c.leadsInit()
         ? undefined
         : [
             step(c, 'setresuid', {
-              ruid: oneOf(c, [1000, 1000, 1001, -1, 0]),
-              euid: oneOf(c, [1000, 1000, 1001, -1, 0]),
-              suid: oneOf(c, [1000, 1000, 1001, -1, 0]),
+              ...oneOf(c, [
+                { ruid: 1000, euid: 1000, suid: 1000 },
+                { ruid: 1000, euid: 1000, suid: 1000 },
+                { ruid: 1001, euid: 1001, suid: 1001 },
+                { ruid: 1000, euid: 1001, suid: 0 },
+                { ruid: 0, euid: 1000, suid: 1001 },
+                { ruid: -1, euid: 1000, suid: -1 },
+                { ruid: -1, euid: 0, suid: -1 },
+                { ruid: 1001, euid: -1, suid: 1000 },
+              ]),
             }),
           ],
   },
   {
     name: 'setrlimit',
     weight: 2,
+    theme: 'descriptors',
     make: c => [
       step(c, 'setrlimit', {
         resource: oneOf(c, ['RLIMIT_NOFILE']),
@@ -368,6 +400,7 @@ const SETTINGS: readonly Move[] = [
   {
     name: 'sysctl',
     weight: 9,
+    theme: 'recycling',
     make: c => {
       const key = oneOf(c, ['ns_last_pid', 'ns_last_pid', 'ns_last_pid', 'pid_max']);
       const value =

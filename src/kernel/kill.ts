@@ -1,9 +1,10 @@
 // Signals by number: kill, tkill, tgkill, rt_sigqueueinfo. Mirrors kernel/signal.c (kill_something_info,
 // do_send_specific). Existence is judged first, then the signal, then permission.
 
+import { ensure } from '../base.ts';
 import type { InfoArg } from './abi.ts';
 import { INT_MIN, SI } from './constants.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, View } from './draft.ts';
 import type { Errno } from './errno.ts';
 import type { Ino } from './id.ts';
 import type { SyscallResult } from './outcome.ts';

@@ -169,6 +169,12 @@ export class Packer {
     return makeMachine({ ...world.machine, actors, ...cellsOf(shared), marks, broken, seen });
   }
 
+  /** The number that the actor's next step would give to a child; undefined: to none. */
+  birthAt(state: Packed, index: number): number | undefined {
+    const local = ensure(state.locals[index], 'actor');
+    return this.effect(state, index, local)?.child?.actor.nr;
+  }
+
   /** Asks once for each world, since invariants are about kernels. */
   invariant(state: Packed, ask: (machine: Machine) => string | undefined): string | undefined {
     const { world } = state;

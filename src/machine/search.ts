@@ -9,6 +9,7 @@ import { outcomeName } from './claims.ts';
 import { findActor, type Machine } from './machine.ts';
 import { BANDS, type Band, bandOf, modelOf } from './model.ts';
 import { type Effect, type Packed, Packer } from './packed.ts';
+import { reductionOf } from './reduction.ts';
 import type { ActorRef, Schedule } from './schedule.ts';
 import { init } from './setup.ts';
 import { step } from './step.ts';
@@ -53,6 +54,7 @@ export function searchModel(race: Race, variant: number, version = race.version)
       if (world.label < 0) world.label = BANDS.indexOf(bandOf(world.machine, race.watched, owner));
       return world.label + (seen === 0 ? 0 : DEED_DONE);
     },
+    reduction: reductionOf(start, packer),
     invariant: (state: Packed): string | undefined => packer.invariant(state, model.invariant),
   };
 }

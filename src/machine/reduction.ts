@@ -1,0 +1,263 @@
+// Which steps can be swapped: the dependence relation for the explorer's partial-order reduction. A
+// step's needs are worked out from the state it is taken in; what others may do later, from their code
+// (future.ts). Whatever is not understood depends on everything, so that the reduction stays sound.
+//
+// Two states that differ only in the order in which identities, tasks or files were numbered count as
+// the same here: no program can see those numbers.
+
+import { fdFile, findPid, type Ino, type NsId, pidTask, type Task } from '../kernel/index.ts';
+import { type Future, futureOf, LETHAL, mayName, namesSome } from './future.ts';
+import type { Actor, Machine, Setup } from './machine.ts';
+import type { Local, Packed, Packer, World } from './packed.ts';
+
+/** What the next step of an actor is about. */
+type Next =
+  | { readonly kind: 'opaque' | 'private' | 'spawn' | 'exit' | 'wait' | 'ignore' }
+  | { readonly kind: 'load' | 'store'; readonly cell: number }
+  /** By number: an attempt to kill, or a mere look. */
+  | { readonly kind: 'kill' | 'look'; readonly nr: number }
+  /** Through a pidfd. */
+  | { readonly kind: 'send'; readonly to: Ino | undefined };
+
+/** The relation for one search; undefined where the race has something it does not understand. */
+export function reductionOf(start: Machine, packer: Packer) {
+  const { race } = start.setup;
+  const plain = race.processes.every(
+    p =>
+      p.threadOf === undefined && p.inside === undefined && p.group === undefined && !p.subreaper,
+  );
+  if (!plain || race.namespaces.length > 0 || race.sockets.length > 0) return undefined;
+  const relation = new Relation(start.setup, packer);
+  return {
+    live: (state: Packed): readonly number[] => relation.live(state),
+    disturbs: (state: Packed, other: number, actor: number): boolean =>
+      relation.disturbs(state, other, actor),
+  };
+}
+
+class Relation {
+  private readonly setup: Setup;
+  private readonly packer: Packer;
+  /** Some exit may free a number at once: somebody ignores SIGCHLD, now or later. */
+  private readonly autoreap: boolean;
+  private readonly futures: (Future | undefined)[] = [];
+  private readonly known = new WeakMap<World, Map<number, boolean>>();
+
+  constructor(setup: Setup, packer: Packer) {
+    this.setup = setup;
+    this.packer = packer;
+    this.autoreap =
+      setup.race.processes.some(p => p.ignores.includes(17)) ||
+      setup.programs.some(p => p.code.some(i => i.kind === 'syscall' && i.name === 'signal'));
+  }
+
+  live(state: Packed): readonly number[] {
+    const found: number[] = [];
+    for (let i = 0; i < state.locals.length; i++) if (state.locals[i]?.acts === true) found.push(i);
+    return found;
+  }
+
+  disturbs(state: Packed, other: number, actor: number): boolean {
+    const o = state.locals[other] as Local;
+    const a = state.locals[actor] as Local;
+    const future = this.future(o);
+    const open = ~state.marks;
+    if ((future.marks & a.after & open) !== 0) return true;
+    if ((future.afters & this.future(a).marks & open) !== 0) return true;
+    const { world } = state;
+    let known = this.known.get(world);
+    if (known === undefined) {
+      known = new Map();
+      this.known.set(world, known);
+    }
+    const key = (state.shared.id * 65536 + o.id) * 65536 + a.id;
+    let answer = known.get(key);
+    if (answer === undefined) {
+      answer = this.conflict(state, world.machine, o, a, actor, future);
+      known.set(key, answer);
+    }
+    return answer;
+  }
+
+  private future(local: Local): Future {
+    const known = this.futures[local.id];
+    if (known !== undefined) return known;
+    const made = futureOf(this.setup, local.actor);
+    this.futures[local.id] = made;
+    return made;
+  }
+
+  private conflict(
+    state: Packed,
+    machine: Machine,
+    o: Local,
+    a: Local,
+    index: number,
+    f: Future,
+  ): boolean {
+    const next = nextOf(machine, a.actor);
+    if (f.opaque || next.kind === 'opaque') return true;
+    const by = { machine, other: o.actor, f };
+    // Whoever may end or stop the actor disturbs any step of it.
+    if (mayName(f.kills, a.actor.nr) || aims(by, a.actor.pid, a.actor.nr)) return true;
+    switch (next.kind) {
+      case 'load':
+        return ((f.stores >> next.cell) & 1) === 1;
+      case 'store':
+        return (((f.stores | f.loads) >> next.cell) & 1) === 1;
+      case 'private':
+        return false;
+      case 'spawn':
+        return this.spawnConflict(by, a.actor, this.packer.birthAt(state, index));
+      case 'exit':
+        return this.endConflict(by, a.actor.pid);
+      case 'wait':
+        return waitConflict(by, a.actor);
+      case 'look':
+        return this.tableConflict(by, next.nr);
+      case 'kill': {
+        const target = taskAt(machine, next.nr);
+        if (this.tableConflict(by, next.nr)) return true;
+        if (target === undefined) return false;
+        return target.pid === o.actor.pid || this.endConflict(by, target.pid);
+      }
+      case 'send':
+        if (next.to === undefined || pidTask(machine.kernel, next.to) === undefined) return false;
+        return next.to === o.actor.pid || this.endConflict(by, next.to);
+      case 'ignore':
+        return f.exits || f.sends || namesSome(f.kills);
+    }
+  }
+
+  /** The other may change which number the child gets, or may name that number. */
+  private spawnConflict(by: By, actor: Actor, gives: number | undefined): boolean {
+    const { machine, f } = by;
+    const ends = f.exits || f.sends || namesSome(f.kills);
+    if (f.spawns || f.waits || (this.autoreap && ends)) return true;
+    if (gives !== undefined && mayName(f.looks, gives)) return true;
+    return ends && isInit(machine, actor);
+  }
+
+  /** A process ends now: who waits for it, looks at it, or is its kin? */
+  private endConflict(by: By, pid: Ino): boolean {
+    const { machine, other, f } = by;
+    const task = pidTask(machine.kernel, pid);
+    if (task === undefined) return false;
+    const nr = nrOf(machine, pid);
+    const parent = parentOf(machine, task);
+    const kin = parent === other.task || isInit(machine, other);
+    if ((f.waits || f.ignores) && kin) return true;
+    if (mayName(f.looks, nr) || aims(by, pid, nr)) return true;
+    if (this.autoreap && f.spawns) return true;
+    const ends = f.exits || f.sends || namesSome(f.kills);
+    if (childrenOf(machine, task.id).length > 0 && (ends || (f.spawns && kin))) return true;
+    if (f.exits && parent === other.task) return true;
+    const above = parent === undefined ? undefined : machine.kernel.tasks[parent];
+    if (above === undefined) return false;
+    const aboveNr = nrOf(machine, above.pid);
+    return mayName(f.kills, aboveNr) || aims(by, above.pid, aboveNr);
+  }
+
+  /** The other may change what a number means. */
+  private tableConflict(by: By, nr: number): boolean {
+    const { machine, other, f } = by;
+    const found = findPid(machine.kernel, 0 as NsId, nr);
+    if (found === undefined) return f.spawns;
+    const task = pidTask(machine.kernel, found.ino);
+    // Nobody's own number any more, but still a group's: the group's last member frees it.
+    if (task === undefined)
+      return f.waits || (this.autoreap && (f.exits || f.sends || namesSome(f.kills)));
+    if (f.waits && (parentOf(machine, task) === other.task || isInit(machine, other))) return true;
+    if (!this.autoreap) return false;
+    if (f.exits && (task.pid === other.pid || parentOf(machine, task) === other.task)) return true;
+    return f.ignores || f.sends || namesSome(f.kills);
+  }
+}
+
+interface By {
+  readonly machine: Machine;
+  readonly other: Actor;
+  readonly f: Future;
+}
+
+/** Whether the other may signal this process through a pidfd that it has or may open. */
+function aims({ machine, other, f }: By, pid: Ino, nr: number): boolean {
+  if (!f.sends) return false;
+  if (mayName(f.opens, nr)) return true;
+  const { kernel } = machine;
+  const task = kernel.tasks[other.task];
+  const table = task?.files === undefined ? undefined : kernel.fdTables[task.files];
+  if (task === undefined || table === undefined) return false;
+  return table.slots.some((slot, fd) => {
+    const on = slot === undefined ? undefined : fdFile(kernel, task, fd)?.on;
+    return on?.kind === 'pidfd' && on.pid === pid;
+  });
+}
+
+function waitConflict(by: By, actor: Actor): boolean {
+  const { machine, other, f } = by;
+  if (f.spawns) return true;
+  if (isInit(machine, actor) && (f.exits || f.sends || namesSome(f.kills))) return true;
+  return childrenOf(machine, actor.task).some(child => {
+    if (f.exits && child.pid === other.pid) return true;
+    const nr = nrOf(machine, child.pid);
+    return mayName(f.looks, nr) || aims(by, child.pid, nr);
+  });
+}
+
+function nextOf(machine: Machine, actor: Actor): Next {
+  const { next } = actor;
+  if (next === undefined) return { kind: 'opaque' };
+  const { instr, sys } = next;
+  if (instr.kind === 'load' || instr.kind === 'store')
+    return { kind: instr.kind, cell: instr.cell };
+  if (instr.kind === 'pause') return { kind: 'private' };
+  if (instr.kind === 'spawn') return { kind: instr.args === undefined ? 'spawn' : 'opaque' };
+  switch (sys?.name) {
+    case 'getpid':
+      return { kind: 'private' };
+    case 'exit':
+      return { kind: 'exit' };
+    case 'wait4':
+      return { kind: 'wait' };
+    case 'signal':
+      return { kind: sys.signum === 17 ? 'ignore' : 'opaque' };
+    case 'kill':
+      if (sys.pid <= 0 || (sys.sig !== 0 && !LETHAL.has(sys.sig))) return { kind: 'opaque' };
+      return { kind: sys.sig === 0 ? 'look' : 'kill', nr: sys.pid };
+    case 'pidfd_open':
+      return { kind: 'look', nr: sys.pid };
+    case 'pidfd_send_signal': {
+      if (sys.sig !== 0 && !LETHAL.has(sys.sig)) return { kind: 'opaque' };
+      const task = machine.kernel.tasks[actor.task];
+      const on = task && sys.pidfd >= 0 ? fdFile(machine.kernel, task, sys.pidfd)?.on : undefined;
+      return { kind: 'send', to: on?.kind === 'pidfd' ? on.pid : undefined };
+    }
+    default:
+      return { kind: 'opaque' };
+  }
+}
+
+function taskAt(machine: Machine, nr: number): Task | undefined {
+  const pid = findPid(machine.kernel, 0 as NsId, nr);
+  return pid === undefined ? undefined : pidTask(machine.kernel, pid.ino);
+}
+
+function nrOf(machine: Machine, pid: Ino): number {
+  return machine.kernel.pids[pid]?.upids[0]?.nr ?? 0;
+}
+
+function parentOf(machine: Machine, task: Task): number | undefined {
+  return machine.kernel.groups[task.group]?.parent;
+}
+
+function childrenOf(machine: Machine, task: number): readonly Task[] {
+  return machine.kernel.groups.flatMap(group => {
+    const child = group?.parent === task ? machine.kernel.tasks[group.leader] : undefined;
+    return child === undefined ? [] : [child];
+  });
+}
+
+function isInit(machine: Machine, actor: Actor): boolean {
+  return machine.kernel.namespaces[0]?.init === actor.task;
+}

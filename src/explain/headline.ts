@@ -2,20 +2,11 @@
 // The subject is the process; the result comes first. At most 62 characters where names are short.
 
 import { POLL } from '../kernel/index.ts';
-import type { HitView, StepView, WorldView } from '../machine/view.ts';
+import type { StepView } from '../machine/view.ts';
 import { blockedSentence } from './blocked.ts';
-import { callLine } from './call.ts';
+import { hitWords } from './headline-hit.ts';
+import { type Headline, plainCall, says, type View } from './sentence.ts';
 import { listOf, nameIn, signalName } from './words.ts';
-
-export interface Headline {
-  readonly headline: string;
-  /** Second line; undefined: nothing to add. */
-  readonly detail: string | undefined;
-  /** `postgres dies`: for "Left: ... Right: ...". */
-  readonly clause: string;
-}
-
-type View = Pick<WorldView, 'people' | 'notes' | 'last'>;
 
 /** What the last step did in this world. */
 export function headlineOf(view: View): Headline {
@@ -39,10 +30,6 @@ export function headlineOf(view: View): Headline {
   }
 }
 
-function says(step: StepView, clause: string, detail: string | undefined): Headline {
-  return { headline: `${step.name} ${clause}.`, detail, clause };
-}
-
 function stood(step: StepView, view: View): Headline {
   const why = step.blocked === undefined ? '' : blockedSentence(step.name, step.blocked, view);
   return { headline: why, detail: 'Nothing changes in this world.', clause: 'no step' };
@@ -55,18 +42,23 @@ function noted(step: StepView): Headline {
 }
 
 function forked(step: StepView, view: View): Headline {
+  if (step.errno === 'EAGAIN') {
+    const told = says(step, 'cannot fork: no number is free', 'EAGAIN: every number is taken.');
+    return { ...told, clause: 'no number is free' };
+  }
   if (step.errno !== undefined) return says(step, `cannot fork: ${step.errno}`, undefined);
   const alloc = step.events.find(e => e.kind === 'alloc');
   if (alloc?.kind !== 'alloc') return called(step, view);
   const child = view.people.find(p => p.pid === alloc.pid);
   const name = child?.name ?? step.what;
   const recycled = (child?.letter ?? 0) > 0;
-  const clause = `starts ${name}, which gets ${alloc.nr}`;
+  const clause = `${name} gets ${alloc.nr}`;
   if (recycled) {
     const headline = `${name} starts, and gets ${alloc.nr}.`;
     return { headline, detail: 'The same number, another process.', clause };
   }
-  return says(step, clause, passedOver(step));
+  const headline = `${step.name} starts ${name}, which gets ${alloc.nr}.`;
+  return { headline, detail: passedOver(step), clause };
 }
 
 /** Why the number is not simply the next one. */
@@ -101,14 +93,21 @@ function called(step: StepView, view: View): Headline {
     case 'poll':
     case 'epoll_wait':
       return polled(step, view);
+    case 'kill':
+      return step.hit === undefined ? groupSignal(step) : hitWords(step, step.hit, view);
     default:
       return step.hit === undefined ? plainCall(step) : hitWords(step, step.hit, view);
   }
 }
 
-function plainCall(step: StepView): Headline {
-  const result = step.errno === undefined ? '' : `: ${step.errno}`;
-  return says(step, `calls ${step.what}${result}`, callLine(step));
+/** kill of a whole set: 0, -1. */
+function groupSignal(step: StepView): Headline {
+  if (step.errno !== undefined) return plainCall(step);
+  const signal = signalName(step.args[1]?.value ?? 0);
+  const whom = step.args[0]?.value === -1 ? 'everybody' : 'its whole group';
+  const hit = new Set(step.events.flatMap(e => (e.kind === 'deliver' ? [e.pid] : []))).size;
+  const clause = `${signal} to ${whom}: ${hit} hit`;
+  return { headline: `${step.name} sends ${clause}.`, detail: undefined, clause };
 }
 
 function exited(step: StepView, view: View): Headline {
@@ -130,6 +129,10 @@ function exited(step: StepView, view: View): Headline {
 function waited(step: StepView, view: View): Headline {
   const reaped = step.events.find(e => e.kind === 'reap');
   if (reaped?.kind !== 'reap') {
+    if (step.errno === 'ECHILD') {
+      const told = says(step, 'has no such child to wait for: ECHILD', undefined);
+      return { ...told, clause: 'ECHILD' };
+    }
     const clause = step.errno === undefined ? 'finds nothing to collect' : `waits: ${step.errno}`;
     return says(step, clause, undefined);
   }
@@ -142,7 +145,9 @@ function waited(step: StepView, view: View): Headline {
   }
   if (free?.kind !== 'free') return says(step, clause, 'The number stays: it is still in use.');
   const headline = `${step.name} collects ${name}. Number ${free.nr} is free.`;
-  const note = view.notes.find(n => n.nr === free.nr && n.state === 'stale');
+  const note = view.notes.find(
+    n => n.nr === free.nr && n.state === 'stale' && n.holder !== step.pid && !n.used,
+  );
   const holder = note && nameIn(view, note.holder);
   const detail = holder && `Nobody tells ${holder}. Its note still says ${free.nr}.`;
   return { headline, detail, clause };
@@ -156,73 +161,4 @@ function polled(step: StepView, view: View): Headline {
   const gone = (event.revents & POLL.POLLHUP) !== 0;
   const target = nameIn(view, event.target);
   return says(step, `sees that ${target} has ${gone ? 'been collected' : 'exited'}`, undefined);
-}
-
-/** A call that named a process. */
-function hitWords(step: StepView, hit: HitView, view: View): Headline {
-  const meant = nameIn(view, hit.meant);
-  const reached = nameIn(view, hit.reached);
-  switch (hit.deed) {
-    case 'look':
-      return looked(step, hit, reached);
-    case 'open':
-      if (hit.outcome === 'nobody') return says(step, `opens no pidfd: ${step.errno}`, undefined);
-      return opened(step, hit, meant, reached);
-    case 'signal':
-      return signalled(step, hit, meant, reached);
-    default:
-      return plainCall(step);
-  }
-}
-
-function opened(step: StepView, hit: HitView, meant: string, reached: string): Headline {
-  const headline = `${step.name} opens a pidfd of ${reached}.`;
-  const late = hit.meant !== undefined && hit.meant !== hit.reached;
-  const detail = late
-    ? `It meant ${meant}. A firm grip on the wrong process.`
-    : 'A reference to the process itself, not to its number.';
-  const clause = late ? `opens a pidfd of ${reached}` : 'opens a pidfd';
-  return { headline, detail, clause };
-}
-
-function looked(step: StepView, hit: HitView, reached: string): Headline {
-  const key = hit.via === 'nr' ? String(hit.key) : nameOfPidfd(hit);
-  if (hit.outcome === 'nobody') return says(step, `checks ${key}: nobody there`, undefined);
-  const detail = hit.outcome === 'wrong' ? `It is ${reached} that exists.` : undefined;
-  return says(step, `checks ${key}: it exists`, detail);
-}
-
-function nameOfPidfd(hit: HitView): string {
-  return `its pidfd ${hit.key}`;
-}
-
-function signalled(step: StepView, hit: HitView, meant: string, reached: string): Headline {
-  const signal = signalName(hit.signal);
-  const sends = `${step.name} sends ${signal}.`;
-  const ended = step.events.some(
-    e => e.kind === 'deliver' && e.pid === hit.reached && e.effect === 'terminate',
-  );
-  switch (hit.outcome) {
-    case 'wrong': {
-      const headline = `${sends} ${reached} ${ended ? 'dies' : 'gets it'}; ${meant} was meant.`;
-      const detail = `${hit.key} was ${meant} when ${step.name} learnt it.`;
-      return { headline, detail, clause: ended ? `${reached} dies` : `${reached} is hit` };
-    }
-    case 'right': {
-      const clause = ended ? `${reached} dies` : `${reached} gets it`;
-      return { headline: `${sends} ${clause}.`, detail: 'The right process.', clause };
-    }
-    case 'zombie': {
-      const clause = `${reached} is a zombie: no effect`;
-      return { headline: `${sends} ${clause}.`, detail: undefined, clause };
-    }
-    case 'nobody': {
-      const detail =
-        hit.via === 'fd'
-          ? `The pidfd still means ${meant}, and ${meant} is gone.`
-          : `Nobody has ${hit.key} just now. It could have been anybody.`;
-      const clause = 'nothing is hit';
-      return { headline: `${sends} ${step.errno ?? 'Nobody there'}: ${clause}.`, detail, clause };
-    }
-  }
 }

@@ -53,12 +53,23 @@ function combine(views: readonly WorldView[]): { headline: string; detail: strin
     return { headline: first.headline, detail: told.find(t => t.detail)?.detail };
   }
   const name = actorName(views);
-  if (told.length === 2) {
-    const [left, right] = told;
-    const headline = `${name}. Left: ${left?.clause}. Right: ${right?.clause}.`;
-    if (headline.length <= LONGEST) return { headline, detail: joined(views, told) };
-  }
-  return { headline: `${name} acts. The worlds differ.`, detail: joined(views, told) };
+  const detail = joined(views, told);
+  const clauses = told.map(t => t.clause);
+  const headline = `${name}. ${clausesText(views, clauses)}`;
+  if (headline.length <= LONGEST) return { headline, detail };
+  return { headline: `${name} acts. The worlds differ.`, detail };
+}
+
+/** `Left: postgres dies. Right: ESRCH.`; of more than two, those that agree are put together. */
+function clausesText(views: readonly WorldView[], clauses: readonly string[]): string {
+  if (clauses.length === 2) return `Left: ${clauses[0]}. Right: ${clauses[1]}.`;
+  const kinds = [...new Set(clauses)];
+  return kinds
+    .map(kind => {
+      const names = views.flatMap((v, i) => (clauses[i] === kind ? [v.name] : []));
+      return `${names.join(', ')}: ${kind}.`;
+    })
+    .join(' ');
 }
 
 const LONGEST = 62;

@@ -3,8 +3,10 @@
 import { ensure } from '../base.ts';
 import { holdersOf, type Ino, type Nr, type Task } from '../kernel/index.ts';
 import { nextStep } from './choice.ts';
-import { acts, cardsOf, holderOf, notesOf, plugsOf, sharedOf } from './held.ts';
+import { cardsOf, plugsOf } from './held.ts';
+import { acts, holderOf } from './holder.ts';
 import type { Machine } from './machine.ts';
+import { notesOf, sharedOf } from './notes.ts';
 import { type People, type Person, peopleOf } from './people.ts';
 import { ringsOf } from './ring.ts';
 import { verdictOf } from './verdict.ts';

@@ -10,7 +10,7 @@ import {
   pidOf,
   pidTask,
 } from '../kernel/index.ts';
-import { leadingProcess } from './held.ts';
+import { leadingProcess } from './holder.ts';
 import { type Actor, alive, type Hit, type Machine, programOf } from './machine.ts';
 import type { People } from './people.ts';
 import type { NoteView, PlugView } from './view.ts';

@@ -41,8 +41,10 @@ export function Dock(props: DockProps) {
 function Chooser({ choices, form }: Pick<DockProps, 'choices' | 'form'>) {
   const [place, setPlace] = useState(0);
   const narrow = form === 'phone' || form === 'stack';
-  const shown = narrow ? choices.filter(c => c.suggested) : choices;
-  const hidden = narrow ? choices.length - shown.length : 0;
+  const shown = narrow
+    ? choices.filter(c => c.suggested)
+    : fitting(choices, form === 'rows' ? ROOM.rows : ROOM.row);
+  const hidden = choices.length - shown.length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a scrolling row.
     <div className="choose" role="group" aria-label="Who runs next?" onKeyDown={moveInGroup}>
@@ -67,6 +69,21 @@ function Chooser({ choices, form }: Pick<DockProps, 'choices' | 'form'>) {
       ) : undefined}
     </div>
   );
+}
+
+/** Pixels for the buttons where the window is just wide enough for this form. */
+const ROOM = { rows: 690, row: 400 } as const;
+
+/** As many as fit, by about how wide they are; the first always does. */
+function fitting(choices: readonly ChoiceRow[], room: number): readonly ChoiceRow[] {
+  let left = room;
+  return choices.filter(({ name, verb, why, suggested }, i) => {
+    const text = why ?? verb;
+    left -= suggested
+      ? (name.length + text.length) * 8.8 + 100
+      : Math.max(name.length, text.length) * 7.4 + 92;
+    return i === 0 || left >= 0;
+  });
 }
 
 /** Up and Down move between the buttons of a group. */

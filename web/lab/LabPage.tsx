@@ -47,7 +47,10 @@ export default function LabPage() {
         xray={xray}
         form={form}
       />
-      <div className="worlds" {...swipe({ left: stepForward, right: stepBack })}>
+      <div
+        className={views.length > 2 ? 'worlds many' : 'worlds'}
+        {...swipe({ left: stepForward, right: stepBack })}
+      >
         {views.map((view, i) => (
           <WorldScene
             key={view.variant}
@@ -58,7 +61,7 @@ export default function LabPage() {
             race={race}
             turn={turn}
             xray={xray}
-            kind={kind}
+            kind={kind === 'wide' && views.length > 2 ? 'compact' : kind}
           />
         ))}
       </div>

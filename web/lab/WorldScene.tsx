@@ -86,7 +86,12 @@ export function WorldScene(props: WorldSceneProps) {
         />
       )}
       {changed === undefined || scene === undefined ? undefined : (
-        <Changed key={`changed ${turn}`} scene={scene} changes={changed} />
+        <Changed
+          key={`changed ${turn}`}
+          scene={scene}
+          changes={changed}
+          written={newNotes(before, view)}
+        />
       )}
     </WorldPanel>
   );
@@ -102,4 +107,9 @@ function holdsOf({ holder }: WorldView) {
 function titleOf({ last }: WorldView): string {
   const signal = last?.hit?.signal ?? 0;
   return signal === 0 ? 'anyone?' : signalName(signal);
+}
+
+function newNotes(before: WorldView | undefined, now: WorldView): readonly string[] {
+  const old = new Set(before?.notes.map(n => n.key));
+  return now.notes.filter(n => !old.has(n.key)).map(n => n.key);
 }

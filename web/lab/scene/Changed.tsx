@@ -7,12 +7,14 @@ import { n2 } from './spec.ts';
 interface ChangedProps {
   readonly scene: Scene;
   readonly changes: ReturnType<typeof changesBetween>;
+  /** Only a note just written: one whose number has changed its meaning looks as before. */
+  readonly written: readonly string[];
 }
 
-export function Changed({ scene, changes }: ChangedProps) {
+export function Changed({ scene, changes, written }: ChangedProps) {
   const cells = scene.cells.filter(c => changes.cells.some(x => x.nr === c.nr));
   const tiles = scene.tiles.filter(t => changes.tiles.some(pid => pid === t.pid));
-  const notes = (scene.card?.notes ?? []).filter(n => changes.notes.includes(n.key));
+  const notes = (scene.card?.notes ?? []).filter(n => written.includes(n.key));
   const floats = scene.tokens.filter(t => t.floating && changes.tokens.some(p => p === t.pid));
   return (
     <g className="changes">

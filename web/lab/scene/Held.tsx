@@ -103,7 +103,9 @@ export function Note({ note, score, xray }: NoteProps) {
     return (
       <g transform={place} className="note-place">
         <rect x={-46} y={-39} width={92} height={78} rx={4} />
-        <text y={5}>{note.variable} = ?</text>
+        <text y={5} style={note.variable.length > 5 ? { fontSize: 11 } : undefined}>
+          {note.variable} = ?
+        </text>
       </g>
     );
   }

@@ -40,7 +40,12 @@ export function RingScene(props: RingSceneProps) {
       {scene.cursor === undefined ? undefined : (
         <Cursor cursor={scene.cursor} spec={spec} score={score} word={word} />
       )}
-      {props.call === undefined || spec.kind !== 'wide' ? undefined : <LastCall {...props.call} />}
+      {props.call === undefined || spec.kind !== 'wide' ? undefined : (
+        <LastCall
+          {...props.call}
+          columns={scene.tiles.some(t => t.at === spec.asideBottom) ? 26 : 32}
+        />
+      )}
       {props.low === undefined || spec.kind !== 'wide' ? undefined : (
         <Low {...props.low} scene={scene} />
       )}
@@ -115,13 +120,18 @@ function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [
 }
 
 /** Who called what, and the answer: below the card. */
-function LastCall({ who, text }: { readonly who: string; readonly text: string }) {
+function LastCall(props: {
+  readonly who: string;
+  readonly text: string;
+  readonly columns: number;
+}) {
+  const { who, text, columns } = props;
   return (
     <g className="last-call">
       <text x={20} y={432} className="who">
         {who}
       </text>
-      {breakLine(text, 32).map((line, i) => (
+      {breakLine(text, columns).map((line, i) => (
         <text key={line} x={20} y={449 + i * 16} className="mono" xmlSpace="preserve">
           {line}
         </text>

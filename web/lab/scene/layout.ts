@@ -164,6 +164,8 @@ function tileRows(view: WorldView, dial: Dial, owner: number | undefined): reado
       ...(dial.cardNr === undefined ? [] : [spec.card]),
       ...(low ? [{ x: spec.low.x - 74, y: spec.low.y - 16, w: 92, h: 32 }] : []),
       boxAround(spec.c, spec.outer * 1.5),
+      // Below the card stands the last call.
+      ...(spec.kind === 'wide' ? [{ x: 18, y: 418, w: 200, h: 70 }] : []),
     ],
   );
   return shown.map(({ tile, place, word }, i) => ({

@@ -39,20 +39,18 @@ export function signalRow(
   tokens: readonly TokenRow[],
 ): SignalRow | undefined {
   const hit = view.last?.hit;
-  if (hit === undefined || !travels(hit) || hit.by !== card?.pid) return undefined;
+  if (hit === undefined || !travels(hit)) return undefined;
   const { spec } = dial;
-  const note = card.notes.find(n => n.nr === hit.key) ?? card.notes[0];
-  const from =
-    note === undefined
-      ? { x: card.box.x + card.box.w, y: spec.c.y }
-      : noteEdge(note.at, note.scale);
-  const angle = dial.angleOf(hit.key) ?? 90;
-  const cell = polar(spec.c, spec.inner - 3, angle);
+  const tile = tiles.find(t => t.pid === hit.reached);
+  // A number of another namespace is not on the dial: then the cell is that of whom it reached.
+  const angle = dial.angleOf(hit.key) ?? (tile === undefined ? undefined : dial.angleOf(tile.nr));
+  const from = originOf(hit, card, tiles);
+  if (from === undefined || (angle === undefined && hit.via === 'nr')) return undefined;
+  const cell = polar(spec.c, spec.inner - 3, angle ?? 90);
   const letter = letterBox(spec, cell, hit.deed);
   const middle = { x: letter.x + letter.w / 2, y: letter.y + letter.h / 2 };
   const entry = { x: letter.x - 4, y: middle.y };
   const bend = { x: (from.x * 2 + entry.x) / 3 + 12, y: from.y - (from.y - entry.y) * 0.16 };
-  const tile = tiles.find(t => t.pid === hit.reached);
   const errno = view.last?.errno;
   return {
     via: hit.via,
@@ -67,6 +65,19 @@ export function signalRow(
     stamp: stampPoint(spec, tokens),
     stamped: errno,
   };
+}
+
+/** The note of the card's owner; anybody else sends from its tile. */
+function originOf(
+  hit: HitView,
+  card: CardRow | undefined,
+  tiles: readonly TileRow[],
+): Point | undefined {
+  if (hit.by !== card?.pid) return tiles.find(t => t.pid === hit.by)?.at;
+  const note = card.notes.find(n => n.nr === hit.key) ?? card.notes[0];
+  return note === undefined
+    ? { x: card.box.x + card.box.w, y: card.box.y + card.box.h / 2 }
+    : noteEdge(note.at, note.scale);
 }
 
 const noteEdge = (p: Point, scale: number): Point => ({ x: p.x + 50 * scale, y: p.y - 4 * scale });

@@ -55,7 +55,7 @@ export const WIDE: Spec = {
   tile: 51,
   card: { x: 18, y: 79, w: 216, h: 331 },
   asideTop: { x: 246, y: 45 },
-  asideBottom: { x: 246, y: 444 },
+  asideBottom: { x: 248, y: 440 },
   figure: 18.7,
   name: 15.5,
   word: 13.5,

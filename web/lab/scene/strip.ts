@@ -177,13 +177,17 @@ function signal(
   xOf: (nr: number) => number,
 ): SignalRow | undefined {
   const hit = view.last?.hit;
-  if (hit === undefined || !travels(hit) || hit.by !== card?.pid) return undefined;
-  const x = n2(xOf(hit.key));
+  if (hit === undefined || !travels(hit)) return undefined;
   const tile = tiles.find(t => t.pid === hit.reached);
+  const known = view.rings[0]?.cells.some(c => c.nr === hit.key) ?? false;
+  const sender = tiles.find(t => t.pid === hit.by)?.at;
+  const origin = hit.by === card?.pid ? { x: card.box.x + 14, y: 34 } : sender;
+  if (origin === undefined || (!known && tile === undefined)) return undefined;
+  const x = n2(known ? xOf(hit.key) : (tile?.at.x ?? 0));
   const letter = { x: Math.min(x, 124) - 31, y: 21, w: 62, h: 38 };
   const middle = letter.x + 31;
   const level = letter.y + 19;
-  const from = { x: card.box.x + 14, y: 34 };
+  const from = origin;
   const cell = {
     x,
     y: tile === undefined ? ROW.top - 3 : ROW.tileY - (hit.outcome === 'wrong' ? 24 : 17),

@@ -4,6 +4,7 @@ import { fails, param, row, type TableRow } from './table-row.ts';
 
 const BADF = fails('EBADF', 'no such descriptor');
 
+const NOTSOCK = fails('ENOTSOCK', 'not a socket');
 const FULL = fails('EMFILE', 'no free descriptor');
 
 export const FD_ROWS: readonly TableRow[] = [
@@ -81,7 +82,13 @@ export const FD_ROWS: readonly TableRow[] = [
     'open a file below an open directory, as /proc/PID',
     [param('dirfd', 'fd'), param('path', 'text'), param('flags', 'flags', 'open')],
     'fd',
-    [BADF, FULL, fails('ENOTDIR', 'not a directory'), fails('ESRCH', 'the process is gone')],
+    [
+      BADF,
+      FULL,
+      fails('ENOENT', 'no such file in it'),
+      fails('ENOTDIR', 'not a directory'),
+      fails('ESRCH', 'the process is gone'),
+    ],
   ),
   row(
     'read',
@@ -92,6 +99,8 @@ export const FD_ROWS: readonly TableRow[] = [
       fails('EAGAIN', 'a nonblocking socket without a message'),
       BADF,
       fails('EINVAL', 'a pidfd'),
+      fails('EISDIR', 'a directory'),
+      fails('ENOENT', 'fdinfo of a descriptor closed since'),
       fails('ESRCH', 'the process is gone'),
     ],
     { blocks: true },
@@ -114,14 +123,14 @@ export const FD_ROWS: readonly TableRow[] = [
     'send a value, and descriptors beside it (SCM_RIGHTS)',
     [param('fd', 'fd'), param('value', 'int'), param('rights', 'list')],
     'count',
-    [BADF, fails('EPIPE', 'nobody holds the other end')],
+    [BADF, NOTSOCK, fails('EPIPE', 'nobody holds the other end')],
   ),
   row(
     'recvmsg',
     'receive a value, and descriptors beside it',
     [param('fd', 'fd'), param('msg', 'out'), param('flags', 'flags', 'msg')],
     'count',
-    [fails('EAGAIN', 'no message'), BADF],
+    [fails('EAGAIN', 'no message'), BADF, NOTSOCK],
     { blocks: true },
   ),
   row(
@@ -133,7 +142,9 @@ export const FD_ROWS: readonly TableRow[] = [
       BADF,
       fails('EINVAL', 'SO_PEERPIDFD of a reaped peer', 6005, 6016),
       FULL,
-      fails('EOPNOTSUPP', 'unknown option'),
+      fails('ENODATA', 'nobody made the other end'),
+      fails('ENOPROTOOPT', 'unknown option, or unknown to this version'),
+      NOTSOCK,
     ],
   ),
   row(
@@ -141,6 +152,6 @@ export const FD_ROWS: readonly TableRow[] = [
     'ask for a pidfd of the sender with each message (SO_PASSPIDFD)',
     [param('fd', 'fd'), param('optname', 'flags', 'socket'), param('value', 'int')],
     'zero',
-    [BADF, fails('EOPNOTSUPP', 'unknown option')],
+    [BADF, fails('ENOPROTOOPT', 'unknown option, or unknown to this version'), NOTSOCK],
   ),
 ];

@@ -102,7 +102,9 @@ export const PIDFD_ROWS: readonly TableRow[] = [
     [
       fails('EACCES', 'a namespace asked for without ptrace rights', 6011),
       fails('EBADF', 'no such descriptor'),
+      fails('EFAULT', 'a bad pointer'),
       fails('EINVAL', 'a NULL structure, or an argument that must be 0'),
+      fails('EMFILE', 'no free descriptor for a namespace'),
       fails('ENOTTY', 'not a request for this kind of file or this kernel; structure too small'),
       fails('EREMOTE', "the process is not in the caller's PID namespace or below it", 6018),
       GONE,

@@ -60,8 +60,8 @@ export const PROC_ROWS: readonly TableRow[] = [
     [param('args', 'struct', undefined, CLONE_ARGS), param('size', 'int')],
     'nr',
     [
-      NO_NUMBER,
       fails('E2BIG', 'the structure is longer than the kernel knows, and not zero there'),
+      NO_NUMBER,
       fails('EBADF', 'cgroup is not a descriptor of a cgroup', 5007),
       fails('EEXIST', 'a number of set_tid is in use, if only as a group or a session', 5005),
       fails('EFAULT', 'CLONE_PIDFD with a bad pointer'),

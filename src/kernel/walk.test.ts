@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOOT_DEFAULTS, boot, call, type Kernel } from './index.ts';
+import { BOOT_DEFAULTS, boot, call, type Kernel, tableRow } from './index.ts';
 import { chooser, chooseStep, walk } from './testing/walk.ts';
 import { brokenInvariant, freeze } from './testing/world.ts';
 
@@ -29,7 +29,7 @@ describe('random walks', () => {
           if (broken !== undefined) throw new Error(`${JSON.stringify(step)}: ${broken}`);
         });
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
   it('never write to a published state', () => {
@@ -39,7 +39,7 @@ describe('random walks', () => {
           freeze(kernel);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
   it('reach equal successors from equal fingerprints', () => {
@@ -76,5 +76,26 @@ describe('random walks', () => {
       }),
       { numRuns: 100 },
     );
+  });
+  it('meet no errno that the syscall table does not list', () => {
+    const unlisted = new Set<string>();
+    fc.assert(
+      fc.property(choices, list => {
+        const c = chooser(list);
+        let kernel = start();
+        for (let i = 0; i < 150; i++) {
+          const step = chooseStep(kernel, c);
+          if (step === undefined) continue;
+          const done = call(kernel, step.caller, step.sys, undefined);
+          kernel = done.kernel;
+          const { result } = done;
+          if (result.ok) continue;
+          const listed = tableRow(step.sys.name)?.errors.some(e => e.errno === result.errno);
+          if (listed !== true) unlisted.add(`${step.sys.name} ${result.errno}`);
+        }
+      }),
+      { numRuns: 250 },
+    );
+    expect([...unlisted].sort()).toEqual([]);
   });
 });

@@ -12,9 +12,10 @@ static const char usage[] =
 	"  probe record -o FILE -- PROGRAM ...   record what PROGRAM does with processes\n"
 	"  probe stage PLAN.json                 perform a plan of calls on this kernel\n"
 	"  probe doctor                          try each pidfd feature of this kernel\n"
+	"  probe stage ...                       perform a schedule on this kernel\n"
 	"  probe --version\n"
 	"\n"
-	"`probe record --help` tells more. No root is needed.\n";
+	"`probe record --help` and `probe stage --help` tell more. No root is needed.\n";
 
 int main(int argc, char **argv)
 {
@@ -24,8 +25,12 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "record"))
 		return record_main(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "doctor"))
+		return doctor_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "stage"))
 		return stage_main(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "doctor"))
+		return doctor_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "stage"))
 		return stage_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "--version")) {

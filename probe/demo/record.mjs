@@ -61,7 +61,7 @@ const recordings = [
   {
     file: 'supervisor-pidfds.ndjson',
     title: 'A supervisor that polls pidfds',
-    note: 'Eight workers made, watched, collected and stopped without one use of a number.',
+    note: 'Workers made, watched, collected and stopped without one use of a number.',
     command: ['build/supervisor'],
   },
   {
@@ -80,7 +80,7 @@ const recordings = [
   {
     file: 'build.ndjson.gz',
     title: 'A build of 700 files',
-    note: 'make with two jobs: some 2,800 processes, and not one hazard.',
+    note: 'make with two jobs: more than 2,000 processes.',
     command: ['make', '-s', '-j2', '-C', scratch],
   },
 ];

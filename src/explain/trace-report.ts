@@ -11,7 +11,7 @@ import {
   nameOfLife,
   reasonText,
   staleTime,
-  VERDICT_TAGS,
+  tagOf,
   verdictAt,
   verdictText,
 } from './trace-verdict.ts';
@@ -86,7 +86,7 @@ export function report(trace: Trace, index: TraceIndex, use: number, file: strin
       `| ${moment(trace, trace.columns.t[e.event] ?? 0)} | ${trace.columns.line[e.event]} | ${e.title} | \`${e.call}\` |`,
   );
   return [
-    `**${VERDICT_TAGS[verdictAt(trace, use)]}**: ${verdictText(trace, use)}`,
+    `**${tagOf(trace, use)}**: ${verdictText(trace, use)}`,
     '',
     reasonText(trace, use),
     stale === undefined ? '' : `${duration(stale.ns)} ${stale.words}.`,

@@ -46,6 +46,13 @@ export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
   self: 'Safe, itself',
 };
 
+/** The tag of a use; a number known only from an earlier use is no certain proof. */
+export function tagOf(trace: Trace, use: number): string {
+  const verdict = verdictAt(trace, use);
+  const guessed = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1] === 'use';
+  return verdict === 'wrong' && guessed ? 'Wrong target, likely' : VERDICT_TAGS[verdict];
+}
+
 /** `kill(2114)`: the call and its number, short. */
 export function shortCall(trace: Trace, use: number): string {
   const event = trace.uses.event[use] ?? 0;
@@ -176,6 +183,8 @@ function learntText(trace: Trace, use: number, user: string): string {
       return `${from} starts ${meant}`;
     case 'signal':
       return `${from} gets a signal from ${meant}`;
+    case 'use':
+      return `${user} uses the number for the first time; it reaches ${meant}`;
     case 'peer':
       return `${user} asks the socket who is there: ${meant}`;
     case 'argv':

@@ -165,7 +165,7 @@ export function reviseForWaiters(
     const waiters = memories.peek(uses.user[i] as number)?.waiters;
     if (waiters === undefined) continue;
     const actor = actors[uses.event[i] as number] as number;
-    if (![...waiters].some(thread => thread !== actor)) continue;
+    if (waiters.size === 0 || (waiters.size === 1 && waiters.has(actor))) continue;
     uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
     uses.reason[i] = Reason.otherWaiter;
   }

@@ -73,7 +73,7 @@ export class Population {
   private readonly namespaceByInode = new Map<string, number>();
   private readonly living = new Map<number, number>();
   private readonly holders = new Map<number, number[]>();
-  private readonly byId = new Map<string, number>();
+  private readonly byId = new Map<number, number>();
 
   /** The living holder of a number in the recorder's namespace, or -1. */
   at(tid: number): number {
@@ -81,7 +81,7 @@ export class Population {
   }
 
   get(index: number): Incarnation {
-    return ensure(this.all[index], `incarnation ${index}`);
+    return ensure(this.all[index], 'an incarnation of that index');
   }
 
   /** The holder of a number in a namespace who is neither reaped nor replaced, or -1. */
@@ -106,8 +106,9 @@ export class Population {
     return this.holders.get(key(ns, nr)) ?? [];
   }
 
-  withId(id: string): number {
-    return this.byId.get(id) ?? -1;
+  /** Who has an identity, as a number (see `identity`); 0 is nobody's. */
+  withId(id: number): number {
+    return id === 0 ? -1 : (this.byId.get(id) ?? -1);
   }
 
   namespace(inode: string): number {
@@ -154,7 +155,7 @@ export class Population {
     this.all.push(life);
     life.holder = birth.nr.map((nr, level) => this.hold(ns[level] ?? -1, nr, index));
     this.living.set(birth.tid, index);
-    if (birth.id !== undefined) this.byId.set(birth.id, index);
+    if (birth.idNumber !== 0) this.byId.set(birth.idNumber, index);
     return life;
   }
 
@@ -167,7 +168,7 @@ export class Population {
         (nr, level) => life.holder[level] ?? this.hold(life.ns[level] ?? -1, nr, life.index),
       );
     }
-    if (birth.id !== undefined) this.byId.set(birth.id, life.index);
+    if (birth.idNumber !== 0) this.byId.set(birth.idNumber, life.index);
     life.id ??= birth.id;
     life.start ??= birth.start;
     const first = life.names[0];

@@ -6,7 +6,7 @@
 import type { Incarnation } from './incarnation.ts';
 
 /** How a number was learnt. */
-export const Source = { fork: 1, signal: 2, argv: 3, wait: 4, peer: 5 } as const;
+export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5 } as const;
 export type SourceName = keyof typeof Source;
 export const SOURCE_NAMES = Object.keys(Source) as readonly SourceName[];
 
@@ -51,7 +51,8 @@ const GENERATIONS = 64;
 /** The memories of all processes, by incarnation of the thread group leader. */
 export class Memories {
   readonly pidfds: PidfdHold[] = [];
-  private readonly memories = new Map<number, Memory>();
+  /** By incarnation of the leader. */
+  private readonly memories: (Memory | undefined)[] = [];
   private events = new Int32Array(256);
   private lives = new Int32Array(256);
   private sources = new Uint8Array(256);
@@ -59,8 +60,9 @@ export class Memories {
   private count = 0;
 
   of(process: number): Memory {
-    const found = this.memories.get(process);
+    const found = this.memories[process];
     if (found !== undefined) return found;
+    while (this.memories.length < process) this.memories.push(undefined);
     const memory: Memory = {
       numbers: new Map(),
       fds: new Map(),
@@ -69,13 +71,13 @@ export class Memories {
       autoreap: false,
       waiters: new Set(),
     };
-    this.memories.set(process, memory);
+    this.memories[process] = memory;
     return memory;
   }
 
   /** The memory of a process if it has any. */
   peek(process: number): Memory | undefined {
-    return this.memories.get(process);
+    return this.memories[process];
   }
 
   learn(process: number, nr: number, life: number, event: number, source: number): void {
@@ -94,7 +96,7 @@ export class Memories {
     let by = process;
     let limit = Number.POSITIVE_INFINITY;
     for (let hop = 0; hop < GENERATIONS && by >= 0; hop++) {
-      const memory = this.memories.get(by);
+      const memory = this.memories[by];
       if (memory === undefined) return undefined;
       let i = memory.numbers.get(nr) ?? -1;
       while (i >= 0 && (this.events[i] as number) >= limit) i = this.before[i] as number;
@@ -114,7 +116,7 @@ export class Memories {
 
   /** A fork: the child remembers what the parent knew then, and has its pidfds. */
   inherit(child: number, parent: number, event: number, sharesFiles: boolean): void {
-    const source = this.memories.get(parent);
+    const source = this.memories[parent];
     const memory = this.of(child);
     memory.heir = parent;
     memory.heirAt = event;
@@ -128,7 +130,7 @@ export class Memories {
 
   /** An exec: memory is gone but for what the arguments mention; pidfds are close-on-exec. */
   exec(process: number, argv: readonly string[], event: number): void {
-    const memory = this.memories.get(process);
+    const memory = this.memories[process];
     if (memory === undefined) return;
     const kept: [number, Learnt][] = [];
     for (const nr of mentioned(argv)) {
@@ -153,14 +155,16 @@ export class Memories {
     use: number,
   ): void {
     if (fd < 0) return;
-    this.close(process, fd, event);
+    const { fds } = this.of(process);
+    const before = fds.get(fd);
+    if (before !== undefined) before.closed = event;
     const hold: PidfdHold = { process, fd, life, how, opened: event, closed: -1, use };
-    this.of(process).fds.set(fd, hold);
+    fds.set(fd, hold);
     this.pidfds.push(hold);
   }
 
   close(process: number, fd: number, event: number): void {
-    const memory = this.memories.get(process);
+    const memory = this.memories[process];
     const hold = memory?.fds.get(fd);
     if (memory === undefined || hold === undefined) return;
     hold.closed = event;
@@ -169,7 +173,7 @@ export class Memories {
 
   /** A process's end closes what it had open. */
   end(life: Incarnation, event: number): void {
-    const memory = this.memories.get(life.index);
+    const memory = this.memories[life.index];
     if (memory === undefined) return;
     for (const hold of memory.fds.values()) hold.closed = event;
     memory.fds.clear();

@@ -2,7 +2,8 @@
 // docs/trace-format.md and says what is wrong with a line that is none.
 
 import { err, ok, type Result } from '../base.ts';
-import { clamp, inRange, type Tables } from './ndjson-scan.ts';
+import { clamp, identity, inRange } from './json-bytes.ts';
+import type { Tables } from './ndjson-scan.ts';
 import {
   type Birth,
   Cut,
@@ -36,6 +37,8 @@ const isObject = (x: unknown): x is Json =>
   typeof x === 'object' && x !== null && !Array.isArray(x);
 const text = (x: unknown): string => (typeof x === 'string' ? x : '');
 const int = (x: unknown): number => (typeof x === 'number' && inRange(x) ? Math.trunc(x) : NONE);
+/** An argument that is a whole number; the text keeps all others. */
+const integer = (x: unknown): number => (Number.isInteger(x) ? int(x) : NONE);
 const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
 const words = (x: unknown): string[] => list(x).map(item => text(item));
 /** Flag names, as a list or joined by `|`. */
@@ -91,15 +94,22 @@ function headerOf(json: Json): Result<{ kind: 'header'; header: Header }, string
 type Fill = (json: Json, rec: Rec, tables: Tables) => string | undefined;
 
 const fill: Readonly<Record<KindName, Fill>> = {
-  proc: (json, rec) => {
-    rec.extra = birth(json, rec.tid, rec.pid, known(int(json.ppid)), 'proc');
+  proc: (json, rec, tables) => {
+    rec.extra = birth(json, rec.tid, rec.pid, known(int(json.ppid)), 'proc', tables);
     return undefined;
   },
-  clone: (json, rec) => {
+  clone: (json, rec, tables) => {
     const child = int(json.child);
     if (child === NONE) return 'no “child” number';
     const childPid = int(json.child_pid);
-    rec.extra = birth(json, child, childPid === NONE ? child : childPid, undefined, text(json.how));
+    rec.extra = birth(
+      json,
+      child,
+      childPid === NONE ? child : childPid,
+      undefined,
+      text(json.how),
+      tables,
+    );
     return undefined;
   },
   exec: (json, rec) => {
@@ -146,7 +156,14 @@ const fill: Readonly<Record<KindName, Fill>> = {
   },
 };
 
-function birth(json: Json, tid: number, pid: number, ppid: number | undefined, how: string): Birth {
+function birth(
+  json: Json,
+  tid: number,
+  pid: number,
+  ppid: number | undefined,
+  how: string,
+  tables: Tables,
+): Birth {
   const nr = list(json.nr)
     .map(int)
     .filter(n => n !== NONE && n > 0);
@@ -158,6 +175,7 @@ function birth(json: Json, tid: number, pid: number, ppid: number | undefined, h
     comm: text(json.comm),
     start: known(int(json.start)),
     id: text(json.id) === '' ? undefined : text(json.id),
+    idNumber: identity(text(json.id), tables.texts),
     ns: text(json.ns) === '' ? undefined : text(json.ns),
     nr: nr.length > 0 && nr.length <= 33 ? nr : [tid],
     how,
@@ -172,14 +190,15 @@ function fillCall(json: Json, rec: Rec, { names, texts }: Tables): string | unde
   rec.name = names.of(name);
   rec.d = typeof json.d === 'number' && json.d >= 0 && json.d < 2 ** 53 ? json.d : 0;
   const args = list(json.args);
-  rec.args = texts.of(JSON.stringify(args).slice(1, -1));
-  [rec.a0, rec.a1, rec.a2] = [int(args[0]), int(args[1]), int(args[2])];
+  [rec.a0, rec.a1, rec.a2] = [integer(args[0]), integer(args[1]), integer(args[2])];
+  const said = JSON.stringify(args).slice(1, -1);
+  rec.args = texts.of(rec.a0 === NONE ? said : said.replace(/^-?\d+/, ''));
   const sig = args.find(arg => typeof arg === 'string' && /^SIG./.test(arg));
   rec.sig = names.of(text(sig));
   if (typeof json.ret === 'number') rec.ret = clamp(Math.trunc(json.ret));
   rec.err = names.of(text(json.err));
   rec.cut = json.cut === 'exit' ? Cut.exit : json.cut === 'end' ? Cut.end : Cut.no;
-  if (isObject(json.target)) fillTarget(json.target, rec, texts.of(text(json.target.id)));
+  if (isObject(json.target)) fillTarget(json.target, rec, identity(text(json.target.id), texts));
   if (isObject(json.wait)) {
     rec.waitNr = int(json.wait.nr);
     rec.waitTid = int(json.wait.tid);

@@ -2,7 +2,7 @@
 // parent's fork returns, and a fork inside a PID namespace returns another number than the one the
 // lines carry. Here the two are brought together.
 
-import type { Incarnation, Population } from './incarnation.ts';
+import { type Incarnation, nameOf, type Population } from './incarnation.ts';
 import type { Birth } from './record.ts';
 
 export class Newcomers {
@@ -75,4 +75,27 @@ export class Newcomers {
   private isFresh(index: number, start: number): boolean {
     return index >= 0 && this.fresh.has(index) && this.population.get(index).bornAt >= start;
   }
+}
+
+/** The beginning of a task that the log never introduced. */
+export const unseenBirth = (tid: number, pid: number): Birth => ({
+  kind: 'birth',
+  tid,
+  pid,
+  ppid: undefined,
+  comm: '',
+  start: undefined,
+  id: undefined,
+  idNumber: 0,
+  ns: undefined,
+  nr: [tid],
+  how: 'seen',
+  flags: [],
+  pidfd: undefined,
+});
+
+/** A child has its maker's name until it execs, where the log does not name it. */
+export function christen(life: Incarnation, maker: Incarnation): void {
+  const first = life.names[0];
+  if (first !== undefined && first.name === '') first.name = nameOf(maker);
 }

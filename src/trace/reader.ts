@@ -6,7 +6,7 @@ import { decode, Interner } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
 import { reviseForWaiters } from './hazard.ts';
 import { type Header, parseLine, VERSION } from './ndjson-parse.ts';
-import { makeScanner, type Tables } from './ndjson-scan.ts';
+import { Scanner, type Tables } from './ndjson-scan.ts';
 import { clearRec, newRec } from './record.ts';
 import { makeStraceReader, type StraceReader } from './strace.ts';
 import type { BadLine, Flaw, Trace } from './trace.ts';
@@ -27,6 +27,9 @@ export interface Limits {
 export const LIMITS: Limits = { bytesMax: 1 << 30, badMax: 200, lineMax: 1 << 20 };
 
 const NEWLINE = 0x0a;
+const NOTHING = new Uint8Array(0);
+/** Bytes read at a time; positions in a chunk must stay small (see ndjson-keys.ts). */
+const CHUNK = 1 << 22;
 
 export interface ReaderOptions {
   readonly limits?: Partial<Limits>;
@@ -45,10 +48,10 @@ export class Reader {
   private readonly limits: Limits;
   private readonly tid: number | undefined;
   private readonly rec = newRec();
-  private readonly scan = makeScanner(this.tables);
+  private readonly scanner = new Scanner(this.tables);
   private format: Format | undefined;
   private strace: StraceReader | undefined;
-  private rest = new Uint8Array(0);
+  private rest: Uint8Array = NOTHING;
   private restAt = 0;
   private header: Header | undefined;
   private readonly bad: BadLine[] = [];
@@ -64,19 +67,41 @@ export class Reader {
 
   /** Takes the next bytes. They are not kept. */
   push(chunk: Uint8Array): void {
-    if (this.stopped) return;
-    const data = this.rest.length === 0 ? chunk : joined(this.rest, chunk);
-    const at = this.rest.length === 0 ? this.bytes : this.restAt;
+    for (let at = 0; at < chunk.length && !this.stopped; at += CHUNK) {
+      this.take(chunk.length <= CHUNK ? chunk : chunk.subarray(at, at + CHUNK));
+    }
+  }
+
+  private take(chunk: Uint8Array): void {
+    const at = this.bytes;
     this.bytes += chunk.length;
     if (this.format === undefined) {
+      const data = joined(this.rest, chunk);
       if (data.length < SNIFF_BYTES) {
-        this.keep(data, 0, at);
+        this.keep(data, 0, this.restAt);
         return;
       }
       this.sniff(data);
-    }
-    this.read(data, at);
+      this.rest = NOTHING;
+      this.read(data, this.restAt);
+    } else if (this.rest.length > 0) {
+      this.bridge(chunk, at);
+    } else this.read(chunk, at);
     if (this.bytes > this.limits.bytesMax) this.stop('the file is larger than the limit');
+  }
+
+  /** Ends the line that the last chunk began, then reads on. */
+  private bridge(chunk: Uint8Array, at: number): void {
+    const end = chunk.indexOf(NEWLINE);
+    if (end < 0 && this.rest.length + chunk.length <= this.limits.lineMax) {
+      this.keep(joined(this.rest, chunk), 0, this.restAt);
+      return;
+    }
+    const to = end < 0 ? chunk.length : end + 1;
+    const line = joined(this.rest, chunk.subarray(0, to));
+    this.rest = NOTHING;
+    this.read(line, this.restAt);
+    if (to < chunk.length) this.read(chunk.subarray(to), at + to);
   }
 
   /** Ends the reading. */
@@ -84,7 +109,7 @@ export class Reader {
     if (this.format === undefined) {
       this.sniff(this.rest);
       const data = this.rest;
-      this.rest = new Uint8Array(0);
+      this.rest = NOTHING;
       this.read(data, this.restAt);
     }
     const format = this.format;
@@ -104,17 +129,28 @@ export class Reader {
   }
 
   private keep(data: Uint8Array, from: number, at: number): void {
-    this.rest = data.slice(from);
+    this.rest = from < data.length ? data.slice(from) : NOTHING;
     this.restAt = at + from;
   }
 
-  /** Reads the whole lines of `data`, which begins at byte `at` of the file. */
+  /** Reads the whole lines of `data`, which begins at byte `at` of the file, and keeps the rest. */
   private read(data: Uint8Array, at: number): void {
     let from = 0;
     if (at === 0 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) from = 3;
-    for (;;) {
+    const fast = this.format?.kind === 'ndjson';
+    while (from < data.length && !this.stopped) {
+      if (fast) {
+        clearRec(this.rec);
+        const end = this.scanner.scan(data, from, this.rec);
+        if (end > 0 && data[end] === NEWLINE) {
+          this.lines++;
+          this.tracker.add(this.rec, this.lines, at + from);
+          from = end + 1;
+          continue;
+        }
+      }
       const to = data.indexOf(NEWLINE, from);
-      if (to < 0 || this.stopped) break;
+      if (to < 0) break;
       this.lines++;
       this.line(data, from, to, at + from);
       from = to + 1;
@@ -132,20 +168,10 @@ export class Reader {
     if (from >= to) return;
     if (to - from > this.limits.lineMax) {
       this.spoilt('longer than a line may be', data, from, to, this.lines);
-      return;
-    }
-    if (this.strace !== undefined) {
+    } else if (this.strace !== undefined) {
       const wrong = this.strace.line(decode(data, from, to), this.lines, offset);
       if (wrong !== undefined) this.spoilt(wrong, data, from, to, this.lines);
-      return;
-    }
-    const { rec } = this;
-    clearRec(rec);
-    if (this.scan(data, from, to, rec)) {
-      this.tracker.add(rec, this.lines, offset);
-      return;
-    }
-    this.slowLine(data, from, to, offset);
+    } else this.slowLine(data, from, to, offset);
   }
 
   private slowLine(data: Uint8Array, from: number, to: number, offset: number): void {
@@ -243,7 +269,6 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Reads a whole file. Returns the trace, or what the file is instead. */
 export function analyse(bytes: Uint8Array, options: ReaderOptions = {}): Result<Trace, Refusal> {
   const reader = new Reader({ bytes: bytes.length, ...options });
-  for (let at = 0; at < bytes.length; at += CHUNK) reader.push(bytes.subarray(at, at + CHUNK));
+  reader.push(bytes);
   return reader.finish();
 }
-const CHUNK = 1 << 22;

@@ -1,6 +1,8 @@
 // One line of a recording, as every reader hands it on: the fields of docs/trace-format.md in a
 // reusable record of plain numbers. Names and texts are numbers of an interner.
 
+import { LEAST } from './json-bytes.ts';
+
 /** What a line tells. The numbers are stored in a column; 0 is no event. */
 export const Kind = {
   proc: 1,
@@ -27,6 +29,8 @@ export interface Birth {
   readonly comm: string;
   readonly start: number | undefined;
   readonly id: string | undefined;
+  /** The same as a number to look up by; 0 for none. */
+  readonly idNumber: number;
   /** Inode of the task's own PID namespace; undefined when the log does not say. */
   readonly ns: string | undefined;
   /** All its numbers, from the recorder's namespace inwards. */
@@ -64,7 +68,7 @@ export type Extra =
   | { readonly kind: 'end'; readonly status: number; readonly lost: number };
 
 /** No number here. Within Int32, and never a value a kernel returns for the calls recorded. */
-export const NONE = -0x80000000;
+export const NONE = LEAST;
 
 export const Via = { none: 0, nr: 1, pidfd: 2, group: 3 } as const;
 export const Cut = { no: 0, exit: 1, end: 2 } as const;
@@ -80,7 +84,7 @@ export interface Rec {
   pid: number;
   /** Interned syscall name; for `exit`, `reap`: 0. */
   name: number;
-  /** Interned text of the arguments, without the brackets. */
+  /** Interned text of the arguments without brackets; without the first if that is a number (`a0`). */
   args: number;
   /** The first three arguments where they are numbers. */
   a0: number;
@@ -100,6 +104,7 @@ export interface Rec {
   /** The target: its number as the caller wrote it, its thread id in the recorder's namespace. */
   targetNr: number;
   targetTid: number;
+  /** Its identity, as `identity` makes a number of it. */
   targetId: number;
   via: number;
   /** Who a wait collected. */

@@ -2,7 +2,8 @@
 // what a wait collected, numbers and pidfds in other calls.
 
 import type { Population } from './incarnation.ts';
-import { clamp, inRange, type Tables } from './ndjson-scan.ts';
+import { clamp, inRange } from './json-bytes.ts';
+import type { Tables } from './ndjson-scan.ts';
 import type { Newcomers } from './newcomers.ts';
 import { type Birth, Cut, Kind, NONE, type Rec } from './record.ts';
 import { type CallText, splitArgs } from './strace-line.ts';
@@ -93,8 +94,16 @@ export function fillCall(
   }
   if (!KEPT.test(name)) return;
   const parts = splitArgs(args);
-  rec.args = texts.of(parts.map(readable).join(', '));
   [rec.a0, rec.a1, rec.a2] = [figure(parts[0]), figure(parts[1]), figure(parts[2])];
+  const all = parts.map(readable);
+  rec.args = texts.of(
+    rec.a0 === NONE
+      ? all.join(', ')
+      : all
+          .slice(1)
+          .map(part => `, ${part}`)
+          .join(''),
+  );
   const sig = parts.find(part => /^SIG[A-Z0-9_]+/.test(part));
   if (sig !== undefined) rec.sig = names.of((/^SIG[A-Z0-9_]+/.exec(sig) ?? [''])[0]);
   if (name === 'unshare' && ret === 0 && args.includes('CLONE_NEWPID')) {
@@ -153,6 +162,7 @@ function birth(rec: Rec, how: string, args: string, ret: number, births: Births)
     comm: '',
     start: undefined,
     id: undefined,
+    idNumber: 0,
     ns: undefined,
     nr: found.nr,
     how,

@@ -5,7 +5,8 @@
 import type { Tables } from './ndjson-scan.ts';
 import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
 import { fillCall, signalNumber } from './strace-call.ts';
-import { type Clock, lexLine, type Piece, type StraceLine, splitCall } from './strace-line.ts';
+import { StraceClock } from './strace-clock.ts';
+import { lexLine, type Piece, type StraceLine, splitCall } from './strace-line.ts';
 import type { Flaw } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -51,11 +52,7 @@ class Strace implements StraceReader {
   private held: { text: string; place: Place }[] = [];
   private broken: { text: string; place: Place } | undefined;
   private main: number | undefined;
-  private clock: Clock | undefined;
-  private first = 0;
-  private last = 0;
-  private days = 0;
-  private order = 0;
+  private readonly clock = new StraceClock();
 
   constructor(tracker: Tracker, tables: Tables, tid: number | undefined) {
     this.tracker = tracker;
@@ -96,7 +93,7 @@ class Strace implements StraceReader {
   }
 
   timed(): boolean {
-    return this.clock !== undefined && this.clock !== 'none';
+    return this.clock.isReal();
   }
 
   private announce(tid: number): void {
@@ -133,7 +130,7 @@ class Strace implements StraceReader {
 
   private event(lexed: StraceLine, place: Place): string | undefined {
     const tid = lexed.tid ?? this.bareTask();
-    const t = this.time(lexed);
+    const t = this.clock.read(lexed.clock, lexed.time);
     return this.piece(lexed.piece, tid, t, place);
   }
 
@@ -204,7 +201,7 @@ class Strace implements StraceReader {
   }
 
   private cutCall(tid: number, call: Pending, cut: number): void {
-    this.start(Kind.call, tid, Math.max(call.t, this.last));
+    this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
     this.rec.d = this.rec.t - call.t;
     const args = call.text.slice(call.text.indexOf('(') + 1);
     fillCall(
@@ -241,24 +238,5 @@ class Strace implements StraceReader {
     this.tracker.takenOver(by, t);
     this.living.delete(by);
     return undefined;
-  }
-
-  /** Nanoseconds since the first line. */
-  private time({ clock, time }: StraceLine): number {
-    if (this.clock === undefined) {
-      this.clock = clock;
-      this.first = clock === 'delta' ? 0 : time;
-    }
-    if (this.clock === 'none' || clock !== this.clock) {
-      this.order += 1000;
-      return this.clock === 'none' ? this.order : this.last;
-    }
-    if (clock === 'delta') this.last += time * 1e9;
-    else {
-      const day = clock === 'day' && (time - this.first) * 1e9 + this.days < this.last - 4e13;
-      if (day) this.days += 86_400e9;
-      this.last = Math.max(0, Math.round((time - this.first) * 1e9) + this.days);
-    }
-    return this.last;
   }
 }

@@ -3,19 +3,14 @@
 // late (a child's first line before its parent's fork returns) is put right when it arrives.
 
 import { ColumnBuilder } from './columns.ts';
+import type { Following, Reference } from './following.ts';
 import { UseBuilder } from './hazard.ts';
-import { type Incarnation, isThread, nameOf, Population } from './incarnation.ts';
+import { type Incarnation, isThread, Population } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
 import type { Tables } from './ndjson-scan.ts';
-import { Newcomers } from './newcomers.ts';
+import { christen, Newcomers, unseenBirth } from './newcomers.ts';
 import { type Birth, type Exec, How, Kind, NONE, type Rec } from './record.ts';
-import {
-  type CallKind,
-  type Following,
-  type Reference,
-  referenceCalls,
-  trackCall,
-} from './reference.ts';
+import { type CallKind, referenceCalls, trackCall } from './reference.ts';
 
 /** A remark of the recorder, or a gap. */
 export interface Remark {
@@ -83,20 +78,7 @@ export class Tracker implements Following {
     if (found >= 0) return this.population.get(found);
     const leader = pid === NONE ? tid : pid;
     if (leader !== tid) this.actor(leader, leader, t);
-    const birth: Birth = {
-      kind: 'birth',
-      tid,
-      pid: leader,
-      ppid: undefined,
-      comm: '',
-      start: undefined,
-      id: undefined,
-      ns: undefined,
-      nr: [tid],
-      how: 'seen',
-      flags: [],
-      pidfd: undefined,
-    };
+    const birth = unseenBirth(tid, leader);
     const life = this.population.add(birth, -1, -1, t);
     this.newcomers.seen(life, this.columns.length - 1);
     return life;
@@ -125,7 +107,7 @@ export class Tracker implements Following {
     const siblings = thread || birth.flags.includes('CLONE_PARENT');
     const parent = siblings ? this.population.get(process).parent : process;
     const life = this.adopted(rec, birth, parent) ?? this.added(rec, birth, parent, event);
-    this.christen(life, maker);
+    christen(life, maker);
     this.set(event, maker.index, life.index);
     const level = maker.nr.length - 1;
     const nr = birth.nr[level];
@@ -142,12 +124,6 @@ export class Tracker implements Following {
   private added(rec: Rec, birth: Birth, parent: number, event: number): Incarnation {
     this.displace(birth, event, rec.t);
     return this.population.add(birth, parent, event, rec.t);
-  }
-
-  /** A child has its maker's name until it execs, where the log does not name it. */
-  private christen(life: Incarnation, maker: Incarnation): void {
-    const first = life.names[0];
-    if (first !== undefined && first.name === '') first.name = nameOf(maker);
   }
 
   /** The newcomer, if its own lines came before the one that introduces it. */

@@ -27,7 +27,7 @@ export function HazardCards({ loaded, use }: { readonly loaded: Loaded; readonly
             >
               <span className={`verdict-tag ${group}`}>
                 <Icon name={iconOf(group)} size={14} />
-                {VERDICT_TAGS[verdictAt(trace, each)]}
+                {tagOf(trace, each)}
               </span>
               <strong>{verdictText(trace, each)}</strong>
               <Mini loaded={loaded} use={each} />

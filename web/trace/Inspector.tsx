@@ -10,7 +10,7 @@ import {
   groupOf,
   reasonText,
   staleTime,
-  VERDICT_TAGS,
+  tagOf,
   verdictAt,
   verdictText,
 } from '../../src/explain/trace-verdict.ts';
@@ -56,7 +56,7 @@ function UseDetail({ loaded, use }: { readonly loaded: Loaded; readonly use: num
     <section className={`use-detail ${group}`} aria-label="Selected use">
       <p className={`verdict-tag ${group}`}>
         <Icon name={verdict === 'late' ? 'plug' : iconOf(group)} size={15} />
-        {VERDICT_TAGS[verdict]}
+        {tagOf(trace, use)}
       </p>
       <h2>{verdictText(trace, use)}</h2>
       {reason === '' ? undefined : <p className="reason">{reason}</p>}

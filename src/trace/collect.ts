@@ -1,0 +1,101 @@
+// Calls that tell of other tasks rather than aim at them: waits, which free numbers; dispositions of
+// SIGCHLD; new names; socket peers; polls.
+
+import { type Following, holder, type Reference } from './following.ts';
+import type { Incarnation } from './incarnation.ts';
+import { identity } from './json-bytes.ts';
+import { Source } from './memory.ts';
+import { NONE, type Rec } from './record.ts';
+
+export function waited(tracker: Following, call: Reference): void {
+  const { rec, actor, event } = call;
+  const { population, memories } = tracker;
+  if (isAny(tracker, rec)) memories.of(actor.leader).waiters.add(actor.index);
+  const nr = rec.waitNr;
+  if (nr === NONE || nr <= 0) return;
+  const gone =
+    rec.waitTid !== NONE
+      ? population.at(rec.waitTid)
+      : population.holding(actor.ns[actor.ns.length - 1] ?? 0, nr);
+  const collected =
+    gone >= 0 && !reusedEarly(tracker, gone, actor) ? gone : lastEnded(tracker, call);
+  tracker.concerns(call, collected);
+  if (collected < 0 || staysZombie(tracker, rec)) return;
+  tracker.end(population.get(collected), event, rec.t, 'wait', actor.index);
+}
+
+/** A stopped or continued child, or WNOWAIT: the number stays taken. */
+const staysZombie = (tracker: Following, { status, args }: Rec): boolean =>
+  (status !== NONE && ((status & 0xff) === 0x7f || status === 0xffff)) ||
+  (tracker.texts.strings[args] ?? '').includes('WNOWAIT');
+
+/** wait4(-1) and wait4(0), waitid(P_ALL): any child will do. */
+function isAny(tracker: Following, rec: Rec): boolean {
+  if (tracker.names.strings[rec.name] === 'wait4') return rec.a0 === -1 || rec.a0 === 0;
+  return (tracker.texts.strings[rec.args] ?? '').includes('P_ALL');
+}
+
+/** The number may have been handed on before the line that tells of the wait was written. */
+const reusedEarly = (tracker: Following, gone: number, actor: Incarnation): boolean =>
+  tracker.population.get(gone).exit < 0 && tracker.population.get(gone).guardian !== actor.leader;
+
+/** The caller's child that had the number and whose reap was only inferred. */
+function lastEnded(tracker: Following, { rec, actor }: Reference): number {
+  const { population } = tracker;
+  const ns = actor.ns[actor.ns.length - 1] ?? 0;
+  const list = population.holdersOf(ns, rec.waitNr);
+  for (let i = list.length - 1; i >= 0; i--) {
+    const life = population.get(list[i] as number);
+    if (life.guardian === actor.leader && life.exit >= 0) {
+      if (life.reapHow === 'inferred' || life.reapHow === 'auto') {
+        life.reapHow = 'wait';
+        life.reaper = actor.index;
+      }
+      return life.index;
+    }
+  }
+  return -1;
+}
+
+/** SIGCHLD ignored, or SA_NOCLDWAIT: children are reaped by the kernel at once. */
+export function ignoresChildren(tracker: Following, { rec, actor }: Reference): void {
+  if (rec.extra?.kind === 'act' && rec.err === 0) {
+    const { handler, flags } = rec.extra;
+    tracker.memories.of(actor.leader).autoreap =
+      handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
+    return;
+  }
+  const args = tracker.texts.strings[rec.args] ?? '';
+  if (rec.err !== 0 || !/^"?SIGCHLD"?,(?!\s*(?:null|NULL))/.test(args)) return;
+  const action = args.slice(args.indexOf(',') + 1);
+  tracker.memories.of(actor.leader).autoreap = /SIG_IGN|SA_NOCLDWAIT/.test(action);
+}
+
+/** prctl(PR_SET_NAME): the task calls itself something else. */
+export function renamed(tracker: Following, { rec, event, actor }: Reference): void {
+  const args = tracker.texts.strings[rec.args] ?? '';
+  const name = /^"?PR_SET_NAME"?,\s*"([^"]{1,64})"/.exec(args)?.[1];
+  if (name !== undefined && rec.err === 0) actor.names.push({ event, name, argv: [] });
+}
+
+/** getsockopt(SO_PEERCRED) tells a number, SO_PEERPIDFD gives a pidfd. */
+export function metPeer(tracker: Following, call: Reference): void {
+  const { rec, event, actor } = call;
+  if (rec.extra?.kind !== 'peer' || rec.err !== 0) return;
+  const { nr, pidfd } = rec.extra;
+  if (nr !== undefined && nr > 0) {
+    const life = holder(tracker, call, nr);
+    if (life >= 0) tracker.memories.learn(actor.leader, nr, life, event, Source.peer);
+  }
+  if (pidfd !== undefined) {
+    const life = tracker.population.withId(rec.targetId);
+    tracker.memories.open(actor.leader, pidfd, life, 'peer', event, -1);
+  }
+}
+
+export function polled(tracker: Following, call: Reference): void {
+  if (call.rec.extra?.kind !== 'polled') return;
+  const ready = call.rec.extra.fds.find(fd => fd.revents !== '') ?? call.rec.extra.fds[0];
+  if (ready?.id !== undefined)
+    tracker.concerns(call, tracker.population.withId(identity(ready.id, tracker.texts)));
+}

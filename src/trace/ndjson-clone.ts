@@ -1,0 +1,83 @@
+// A clone record on the fast path: its fields as they are scanned, and the birth they make.
+
+import type { Interner } from './bytes.ts';
+import { type Birth, NONE, type Rec } from './record.ts';
+
+/** Numbers of texts for the strings, the identity as `identity` makes it; 0 for none. */
+export interface CloneFields {
+  child: number;
+  childPid: number;
+  start: number;
+  pidfd: number;
+  flags: number;
+  comm: number;
+  id: number;
+  ns: number;
+  depth: number;
+  /** As many levels as the kernel nests PID namespaces. */
+  readonly nr: Int32Array;
+}
+
+export const newCloneFields = (): CloneFields => ({
+  child: NONE,
+  childPid: NONE,
+  start: NONE,
+  pidfd: NONE,
+  flags: 0,
+  comm: 0,
+  id: 0,
+  ns: 0,
+  depth: 0,
+  nr: new Int32Array(33),
+});
+
+/** Makes the fields blank for the next line. */
+export function clearClone(fields: CloneFields): void {
+  fields.child = NONE;
+  fields.childPid = NONE;
+  fields.start = NONE;
+  fields.pidfd = NONE;
+  fields.flags = 0;
+  fields.comm = 0;
+  fields.id = 0;
+  fields.ns = 0;
+  fields.depth = 0;
+}
+
+const idText = (id: number, texts: Interner): string =>
+  id > 0 ? String(id) : (texts.strings[-id] ?? '');
+const known = (n: number): number | undefined => (n === NONE ? undefined : n);
+
+/** The birth; undefined without a child. */
+export function cloneOf(
+  fields: CloneFields,
+  rec: Rec,
+  names: Interner,
+  texts: Interner,
+  cache: Map<number, readonly string[]>,
+): Birth | undefined {
+  const { child, childPid, depth } = fields;
+  const how = names.strings[rec.how] ?? '';
+  rec.how = 0;
+  let flags = cache.get(fields.flags);
+  if (flags === undefined) {
+    flags = fields.flags === 0 ? [] : (texts.strings[fields.flags] ?? '').split('|');
+    cache.set(fields.flags, flags);
+  }
+  const birth: Birth = {
+    kind: 'birth',
+    tid: child,
+    pid: childPid === NONE ? child : childPid,
+    ppid: undefined,
+    comm: texts.strings[fields.comm] ?? '',
+    start: known(fields.start),
+    id: fields.id === 0 ? undefined : idText(fields.id, texts),
+    idNumber: fields.id,
+    ns: fields.ns === 0 ? undefined : texts.strings[fields.ns],
+    nr: depth === 0 ? [child] : Array.from(fields.nr.subarray(0, depth)),
+    how,
+    flags,
+    pidfd: known(fields.pidfd),
+  };
+  return child === NONE ? undefined : birth;
+}

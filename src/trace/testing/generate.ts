@@ -1,0 +1,143 @@
+// Large recordings for benchmarks and tests, made without randomness: a supervisor with many
+// short-lived workers whose numbers come round, signals by number and by pidfd, waits and polls.
+
+import { encode } from '../bytes.ts';
+
+export interface Recipe {
+  readonly events: number;
+  /** Incarnations in all. */
+  readonly lives: number;
+  /** Size of the number space that the workers share. */
+  readonly numbers: number;
+}
+
+const HEADER = {
+  format: 'wrong-number-trace',
+  version: 1,
+  by: 'generate',
+  kernel: '6.18.0',
+  arch: 'x86_64',
+  date: '2026-01-01T00:00:00Z',
+  clock: 'monotonic',
+  hz: 100,
+  pid_max: 4194304,
+  pidns: '4026531836',
+  command: ['supervisor'],
+};
+
+/** The lines of a recording, in chunks of a few thousand. */
+export function* generate({ events, lives, numbers }: Recipe): Generator<string> {
+  let t = 0;
+  let seed = 12345;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+    return Math.floor((seed / 0x80000000) * below);
+  };
+  let lines: string[] = [];
+  const put = (event: object): void => {
+    t += 500 + next(2000);
+    lines.push(JSON.stringify({ t, ...event }));
+  };
+  lines.push(JSON.stringify(HEADER));
+  put({
+    ev: 'proc',
+    ...BOSS,
+    ppid: 1,
+    comm: 'supervisor',
+    start: 1,
+    id: '1',
+    ns: '4026531836',
+    nr: [1000],
+  });
+  const perLife = Math.max(6, Math.floor(events / lives));
+  let made = 1;
+  for (let life = 0; made < events - 1; life++) {
+    for (const event of lifeEvents(life, numbers, perLife, next)) put(event);
+    made += perLife;
+    if (lines.length > 4000) {
+      yield `${lines.join('\n')}\n`;
+      lines = [];
+    }
+  }
+  put({ ev: 'end', status: 0, events: made, lost: 0 });
+  yield `${lines.join('\n')}\n`;
+}
+
+const BOSS = { tid: 1000, pid: 1000 };
+
+/** One worker from fork to reap. */
+function* lifeEvents(
+  life: number,
+  numbers: number,
+  count: number,
+  next: (below: number) => number,
+): Generator<object> {
+  const tid = 2000 + (life % numbers);
+  const id = String(life + 2);
+  const task = { tid, pid: tid };
+  const target = { nr: tid, tid, id, via: 'nr' };
+  const call = (name: string, args: readonly unknown[], ret: number, more: object) => ({
+    ev: 'call',
+    ...BOSS,
+    name,
+    args,
+    ret,
+    d: 400 + next(2000),
+    ...more,
+  });
+  yield {
+    ev: 'clone',
+    ...BOSS,
+    how: 'clone',
+    flags: 'CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID',
+    exit_signal: 'SIGCHLD',
+    child: tid,
+    child_pid: tid,
+    comm: 'supervisor',
+    start: life,
+    id,
+    ns: HEADER.pidns,
+    nr: [tid],
+  };
+  const middle = [
+    () => call('kill', [tid, 'SIGWINCH'], 0, { target }),
+    () => ({ ev: 'signal', ...task, sig: 'SIGWINCH', code: 'SI_USER', from: BOSS.tid, uid: 0 }),
+    () => call('wait4', [-1, null, 'WNOHANG', null], 0, {}),
+    () => call('pidfd_open', [tid, 0], 7, { target }),
+    () =>
+      call('pidfd_send_signal', [7, 'SIGUSR1', null, 0], 0, {
+        target: { ...target, via: 'pidfd' },
+      }),
+    () => ({ ...call('setpgid', [0, 0], 0, {}), ...task }),
+  ];
+  for (let i = 0; i < count - 5; i++) {
+    const make = middle[next(middle.length)];
+    if (make !== undefined) yield make();
+  }
+  yield { ev: 'exit', ...task, status: 0 };
+  yield {
+    ev: 'signal',
+    ...BOSS,
+    sig: 'SIGCHLD',
+    code: 'CLD_EXITED',
+    from: tid,
+    uid: 0,
+    ignored: true,
+  };
+  yield call('wait4', [tid, null, 0, null], tid, { target, wait: { nr: tid, tid, id, status: 0 } });
+  yield { ev: 'reap', tid, by: BOSS.tid, how: 'wait' };
+}
+
+/** The whole recording as bytes. ASCII throughout. */
+export function generateBytes(recipe: Recipe): Uint8Array {
+  const parts = [...generate(recipe)].map(text =>
+    typeof Buffer === 'undefined' ? encode(text) : Buffer.from(text),
+  );
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -50,7 +50,7 @@ function opened(step: StepView, hit: HitView, meant: string, reached: string): H
   const detail = late
     ? `It meant ${meant}. A firm grip on the wrong process.`
     : 'A reference to the process itself, not to its number.';
-  const clause = late ? `opens a pidfd of ${reached}` : 'opens a pidfd';
+  const clause = late ? `holds ${reached}` : 'opens a pidfd';
   return { headline, detail, clause };
 }
 

@@ -160,5 +160,10 @@ function polled(step: StepView, view: View): Headline {
   }
   const gone = (event.revents & POLL.POLLHUP) !== 0;
   const target = nameIn(view, event.target);
-  return says(step, `sees that ${target} has ${gone ? 'been collected' : 'exited'}`, undefined);
+  const told = says(
+    step,
+    `sees that ${target} has ${gone ? 'been collected' : 'exited'}`,
+    undefined,
+  );
+  return { ...told, clause: `sees ${target} ${gone ? 'gone' : 'dead'}` };
 }

@@ -5,6 +5,7 @@ import type { StepView, WorldView } from '../machine/view.ts';
 import type { Beat, Race } from '../race/program.ts';
 import { callLine } from './call.ts';
 import { headlineOf } from './headline.ts';
+import { doneVerb } from './verb.ts';
 
 export interface Telling {
   readonly headline: string;
@@ -55,10 +56,21 @@ function combine(views: readonly WorldView[]): { headline: string; detail: strin
   const name = actorName(views);
   const detail = joined(views, told);
   const clauses = told.map(t => t.clause);
-  const headline = `${name}. ${clausesText(views, clauses)}`;
-  if (headline.length <= LONGEST) return { headline, detail };
+  for (const attempt of [clauses, clauses.map((c, i) => shorter(c, views[i]))]) {
+    const headline = `${name}. ${clausesText(views, attempt)}`;
+    if (headline.length <= LONGEST) return { headline, detail };
+  }
   return { headline: `${name} acts. The worlds differ.`, detail };
 }
+
+/** The call's bare name where the clause is long. */
+function shorter(clause: string, view: WorldView | undefined): string {
+  const last = view?.last;
+  if (clause.length <= SHORT || last === undefined || last.op === 'none') return clause;
+  return last.errno === undefined ? doneVerb(last) : `${last.what}: ${last.errno}`;
+}
+
+const SHORT = 16;
 
 /** `Left: postgres dies. Right: ESRCH.`; of more than two, those that agree are put together. */
 function clausesText(views: readonly WorldView[], clauses: readonly string[]): string {

@@ -115,6 +115,7 @@ function noticed(
   const known = [
     ...plugs.map(p => ({ holder: p.holder, pid: p.target })),
     ...notes.map(n => ({ holder: n.holder, pid: n.learntAs })),
+    ...machine.hits.map(h => ({ holder: h.by, pid: h.meant })),
   ];
   const gone = known.find(
     k => k.holder === leader.pid && k.pid !== undefined && isDead(machine, k.pid),

@@ -123,6 +123,8 @@ function newGroup(
     execed: false,
     autoreap: false,
     dumpable: true,
+    parentExeced: false,
+    taskLimit: undefined,
     cgroup: 1,
     groupExit: undefined,
     jobEvent: { kind: 'none' },

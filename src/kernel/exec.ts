@@ -28,6 +28,8 @@ export function sysExecve(draft: Draft, caller: Task, path: string): SyscallResu
     .filter(a => a.handler === 'ignore')
     .map(a => ({ ...a, noCldWait: false, noCldStop: false }));
   group.execed = true;
+  for (const child of draft.groups)
+    if (child?.parent === caller.id) draft.writeGroup(child.id).parentExeced = true;
   const task = draft.writeTask(caller.id);
   const { ruid, euid, noNewPrivs } = task.creds;
   group.dumpable = ruid === euid;

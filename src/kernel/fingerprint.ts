@@ -141,7 +141,14 @@ export function hashGroup(h: Hash, g: ThreadGroup): void {
   h.int(g.sibling);
   h.int(g.exitSignal);
   h.int(g.cgroup);
-  h.int((g.subreaper ? 1 : 0) | (g.execed ? 2 : 0) | (g.autoreap ? 4 : 0) | (g.dumpable ? 8 : 0));
+  h.int(
+    (g.subreaper ? 1 : 0) |
+      (g.execed ? 2 : 0) |
+      (g.autoreap ? 4 : 0) |
+      (g.dumpable ? 8 : 0) |
+      (g.parentExeced ? 16 : 0),
+  );
+  h.maybe(g.taskLimit);
   h.int(g.actions.length);
   for (const a of g.actions) {
     h.int(a.signal * 4 + HANDLER[a.handler]);

@@ -111,6 +111,7 @@ function copyProcess(draft: Draft, caller: Task, args: CloneArgs): SyscallResult
   const { flags } = args;
   const bad = badFlags(draft, caller, args);
   if (bad !== undefined) return fail(bad);
+  if (overLimit(draft, caller)) return fail('EAGAIN');
   if (wantsNamespace(flags) && !caller.creds.privileged) return fail('EPERM');
   const ns = has(flags, CLONE.CLONE_NEWPID) ? newPidNamespace(draft, caller) : caller.nsForChildren;
   if (typeof ns === 'string') return fail(ns);
@@ -128,6 +129,16 @@ function copyProcess(draft: Draft, caller: Task, args: CloneArgs): SyscallResult
   if (has(flags, CLONE.CLONE_VFORK)) draft.writeTask(caller.id).vforkChild = task;
   const pidfd = has(flags, CLONE.CLONE_PIDFD) ? addPidfd(draft, caller, pid, flags) : undefined;
   return give(nr, { kind: 'child', task, pid: pid.ino, nr: nr as Nr, pidfd });
+}
+
+/** RLIMIT_NPROC: the user has as many tasks as the limit allows, zombies too. */
+function overLimit(draft: Draft, caller: Task): boolean {
+  const { taskLimit } = draft.group(caller.group);
+  if (taskLimit === undefined || caller.creds.privileged) return false;
+  let count = 0;
+  for (const task of draft.tasks)
+    if (task !== undefined && task.creds.ruid === caller.creds.ruid) count++;
+  return count >= taskLimit;
 }
 
 /** What fails after the number was taken: it is used up. */
@@ -199,6 +210,7 @@ function makeGroup(
   group.subreaper = false;
   group.pending = [];
   group.execed = false;
+  group.parentExeced = sibling && mine.parentExeced;
   group.autoreap = has(args.flags, CLONE.CLONE_AUTOREAP);
   group.groupExit = undefined;
   group.jobEvent = { kind: 'none' };

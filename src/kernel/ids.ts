@@ -168,9 +168,10 @@ export function sysSetresuid(
 }
 
 /**
- * setrlimit(2): the number of descriptors. Descriptors beyond a lowered limit stay open.
+ * setrlimit(2): the number of descriptors (those beyond a lowered limit stay open), or of tasks of the
+ * caller's user.
  * Errors: EINVAL unknown resource. Kernel: do_prlimit. Simplified: the limit sits in the descriptor
- * table, so sharers of a table share it; RLIMIT_NPROC is not modelled.
+ * table, so sharers of a table share it.
  */
 export function sysSetrlimit(
   draft: Draft,
@@ -178,6 +179,10 @@ export function sysSetrlimit(
   resource: number,
   value: number,
 ): SyscallResult {
+  if (resource === RLIMIT.RLIMIT_NPROC && value >= 0) {
+    draft.writeGroup(caller.group).taskLimit = value;
+    return done(0);
+  }
   if (resource !== RLIMIT.RLIMIT_NOFILE || value < 0) return fail('EINVAL');
   const table = ensure(tableOf(draft, caller), 'descriptor table');
   draft.writeFdTable(table.id).limit = value;

@@ -151,6 +151,17 @@ describe('the allocator', () => {
     expect(w.tryClone3(w.init, { flags })).toBe('EMFILE');
     expect(w.fork(w.init).nr).toBe(404);
   });
+  it('says EAGAIN to a user who has as many tasks as RLIMIT_NPROC allows', () => {
+    const w = small(32768, 400);
+    const user = w.fork(w.init);
+    w.call(user, { name: 'setrlimit', resource: 6, value: 2 });
+    expect(w.fork(user).nr).toBe(401);
+    w.call(user, { name: 'setresuid', ruid: 7, euid: 7, suid: 7 });
+    const child = w.fork(user);
+    expect(w.says(user, { name: 'fork' })).toBe('EAGAIN');
+    w.endAndReap(child, user);
+    expect(w.says(user, { name: 'fork' })).toBe(403);
+  });
   it('A24 takes the numbers of threads from the same table', () => {
     const w = small(32768, 400);
     const child = w.fork(w.init);

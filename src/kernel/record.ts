@@ -68,6 +68,8 @@ export function copyGroup(g: ThreadGroup): Mut<ThreadGroup> {
     execed: g.execed,
     autoreap: g.autoreap,
     dumpable: g.dumpable,
+    parentExeced: g.parentExeced,
+    taskLimit: g.taskLimit,
     cgroup: g.cgroup,
     groupExit: g.groupExit,
     jobEvent: g.jobEvent,

@@ -13,17 +13,17 @@ import type { Task, ThreadGroup } from './state.ts';
 
 /**
  * Tells the parent of a death; true: nobody will collect it. Mirrors do_notify_parent.
- * Simplified: an exit signal other than SIGCHLD is kept although the parent has called execve.
  */
 export function notifyParent(draft: Draft, id: GroupId): boolean {
   const group = draft.group(id);
   if (group.autoreap) return true;
   const parent = parentOf(draft, group);
   if (parent === undefined) return false;
-  const action = group.exitSignal === SIG.SIGCHLD ? actionOf(parent, SIG.SIGCHLD) : undefined;
+  const signal = group.parentExeced ? SIG.SIGCHLD : group.exitSignal;
+  const action = signal === SIG.SIGCHLD ? actionOf(parent, SIG.SIGCHLD) : undefined;
   const autoreap = action?.handler === 'ignore' || action?.noCldWait === true;
   const code = ((group.groupExit ?? 0) & 0x7f) === 0 ? CLD.CLD_EXITED : CLD.CLD_KILLED;
-  if (action?.handler !== 'ignore') sendChildSignal(draft, group.exitSignal, code, group);
+  if (action?.handler !== 'ignore') sendChildSignal(draft, signal, code, group);
   return autoreap;
 }
 

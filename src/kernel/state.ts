@@ -113,6 +113,10 @@ export interface ThreadGroup extends Cached {
   readonly autoreap: boolean;
   /** exec'd at least cleanly since credentials changed: others of its uid may ptrace it. */
   readonly dumpable: boolean;
+  /** Its parent has called execve since: then the parent gets SIGCHLD, whatever `exitSignal` is. */
+  readonly parentExeced: boolean;
+  /** RLIMIT_NPROC: how many tasks its user may have; undefined: no limit. */
+  readonly taskLimit: number | undefined;
   /** The id of its cgroup. */
   readonly cgroup: number;
   /** Set once the whole group is told to exit: by exit_group or a fatal signal. */

@@ -279,6 +279,21 @@ describe('the dead', () => {
     const { info } = w.out(w.init, { name: 'wait4', pid: -1, options: 0 }, 'wait');
     expect([info.status, info.code, info.value]).toEqual([9, 2, 9]);
   });
+  it('child with another exit signal sends SIGCHLD once its parent has called execve', () => {
+    const w = new World();
+    const parent = w.fork(w.init);
+    const set = [SIG.SIGCHLD, SIG.SIGUSR1];
+    w.call(parent, { name: 'rt_sigprocmask', how: SIG_HOW.SIG_BLOCK, set });
+    const before = w.clone3(parent, { exitSignal: SIG.SIGUSR1 });
+    const take = { name: 'rt_sigtimedwait', set, timeout: 0 } as const;
+    w.exit(before);
+    expect(w.says(parent, take)).toBe(SIG.SIGUSR1);
+    const after = w.clone3(parent, { exitSignal: SIG.SIGUSR1 });
+    w.call(parent, { name: 'execve', path: '/bin/x' });
+    w.exit(after);
+    expect(w.says(parent, take)).toBe(SIG.SIGCHLD);
+    expect([w.wait(parent), w.wait(parent, -1, __WALL)]).toEqual(['ECHILD', before.nr]);
+  });
   it('child with exit signal SIGKILL kills its parent', () => {
     const w = new World();
     const parent = w.fork(w.init);

@@ -25,7 +25,7 @@ socket link between agent, app;
 process init 1 idle;
 process sshd 7 idle;
 process nginx 301 idle;
-process boxinit 302 in box as 1 glyph container idle;
+process boxinit 302 in box as 1 glyph box idle;
 process app 303 in box as 7 parent boxinit glyph window via pid {
   me = getpid();
   store(log, me);
@@ -101,7 +101,7 @@ process backup 307 idle;
 process ntp 308 idle;
 process mail 310 idle;
 
-process daemon 309 ignores SIGCHLD via later {
+process daemon 309 ignores SIGCHLD glyph eye via later {
   pid = spawn(worker);
   mark started;
   fd = pidfd_open(pid, 0);
@@ -343,7 +343,7 @@ process init 1 {
 }
 process sshd 300 idle;
 process nginx 301 idle;
-process server 303 {
+process server 303 glyph nut {
   after watched exit(1);
 }
 process cron 305 {
@@ -353,7 +353,7 @@ process cron 305 {
 }
 process backup 307 idle;
 
-process monitor 309 via pid {
+process monitor 309 glyph eye via pid {
   int failover = 0;
   kill(server, 0);
   mark watched;
@@ -693,15 +693,15 @@ process camera 301 idle;
 process app 303 parent zygote glyph slab {
   after registered exit(0);
 }
-process zygote 305 {
+process zygote 305 glyph loop {
   wait4(-1);
   spawn(mail);
   spawn(maps);
   spawn(music);
 }
-process launcher 307 idle;
+process launcher 307 glyph prompt idle;
 
-process lmkd 309 via pid {
+process lmkd 309 glyph eye via pid {
   pid = load(table);
   mark registered;
   // Much later: memory is short.
@@ -772,10 +772,10 @@ socket notify between manager, service;
 
 process init 1 idle;
 process sshd 300 idle;
-process session 301 subreaper {
+process session 301 subreaper glyph house {
   wait4(-1);
 }
-process service 303 parent session {
+process service 303 parent session glyph nut {
   // MAINPID=303
   sendmsg(notify, { .data = service }, 0);
   after noted exit(0);
@@ -860,7 +860,7 @@ process init 1 {
 }
 process sshd 300 idle;
 process nginx 301 idle;
-process worker 303 glyph container {
+process worker 303 glyph box {
   after noted exit(0);
 }
 process cron 305 {
@@ -953,7 +953,7 @@ process backup 307 idle;
 process ntp 308 idle;
 process mail 310 idle;
 
-process supervisor 309 via pid {
+process supervisor 309 glyph eye via pid {
   pid = spawn(job);
   mark started;
   kill(pid, SIGTERM);
@@ -966,7 +966,7 @@ process supervisor via pidfd {
   waitid(P_PIDFD, fd, NULL, WEXITED);
 }
 
-process job {
+process job glyph nut {
   exit(0);
 }
 process tar;
@@ -1029,7 +1029,7 @@ socket link between service, client;
 process init 1 {
   wait4(-1);
 }
-process desktop 300 group desktop glyph app idle;
+process desktop 300 group desktop glyph window idle;
 process nginx 301 idle;
 // Connects, leaves the socket to a child, and goes.
 process client 303 group desktop glyph mask {
@@ -1043,7 +1043,7 @@ process cron 305 {
 }
 process backup 307 idle;
 
-process service 309 via pid {
+process service 309 glyph nut via pid {
   int trusted = 0;
   getsockopt(link, SOL_SOCKET, SO_PEERCRED, &peer);
   proc = open(sprintf("/proc/%d/stat", peer.pid), O_RDONLY);
@@ -1221,7 +1221,7 @@ process init 1 {
 }
 process sshd 300 idle;
 process nginx 301 idle;
-process runaway 303 {
+process runaway 303 glyph nut {
   exit(0);
 }
 process cron 305 {
@@ -1231,7 +1231,7 @@ process cron 305 {
 }
 process backup 307 idle;
 
-process admin 309 via pid {
+process admin 309 glyph prompt via pid {
   pid = runaway;
   ps = open(sprintf("/proc/%d/stat", pid), O_RDONLY);
   read(ps, &stat);
@@ -1409,7 +1409,7 @@ process attacker 305 glyph mask {
 }
 process backup 307 idle;
 
-process polkit 309 via starttime {
+process polkit 309 glyph eye via starttime {
   int trusted = 0;
   // The administrator says yes to the one who asks.
   first = load(asking);
@@ -1497,7 +1497,7 @@ process init 1 {
 process sshd 300 idle;
 process nginx 301 idle;
 // Held in its system call; it ends only by being killed.
-process sandboxed 303 glyph container idle;
+process sandboxed 303 glyph box idle;
 process oom 302 glyph slab {
   after notified kill(sandboxed, SIGKILL);
 }
@@ -1510,7 +1510,7 @@ process backup 307 idle;
 // The notification brings the number 303 and a cookie. The kernel knows whose cookie it is: here a
 // pidfd, and asking whether it is valid is a signal 0 through it. The memory is /proc/303/mem; here
 // /proc/303/stat, since what is in it tells whose it is.
-process supervisor 309 via unchecked {
+process supervisor 309 glyph eye via unchecked {
   int served = 0;
   int theirs = 0;
   cookie = pidfd_open(sandboxed, 0);
@@ -1608,7 +1608,7 @@ process backup 307 idle;
 process ntp 308 idle;
 process mail 310 idle;
 
-process daemon 309 via pid {
+process daemon 309 glyph eye via pid {
   signal(SIGCHLD, SIG_IGN);
   pid = spawn(worker);
   mark started;
@@ -1697,7 +1697,7 @@ process cron 305 {
 process backup 307 idle;
 
 // By number: the descriptor is looked up at the last moment.
-process supervisor 309 via pid {
+process supervisor 309 glyph eye via pid {
   after ready pid = load(table);
   mark noted;
   fd = pidfd_open(pid, 0);
@@ -1881,12 +1881,12 @@ process backup 307 idle;
 process ntp 308 idle;
 
 // The host's main loop collects whatever child it can get.
-process player 309 glyph app {
+process player 309 glyph window {
   after started wait4(-1);
 }
 
 // The library runs in a thread of the host.
-process plugin 310 thread of player glyph library via pid {
+process plugin 310 thread of player glyph puzzle via pid {
   int got = 0;
   pid = spawn(helper);
   mark started;
@@ -1902,7 +1902,7 @@ process plugin via pidfd {
   if (waitid(P_PIDFD, fd, NULL, WEXITED | __WCLONE) == 0) got = pid;
 }
 
-process helper {
+process helper glyph nut {
   exit(0);
 }
 process tar;
@@ -1965,7 +1965,7 @@ watch 303
 
 process init 1 idle;
 // The virtual machine. It starts a new thread when it needs one.
-process jvm 300 glyph app {
+process jvm 300 glyph window {
   after noted spawn(jit, { .flags = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD });
 }
 process mutator 303 thread of jvm {
@@ -2146,14 +2146,14 @@ process backup 307 idle;
 process ntp 308 idle;
 
 // The main thread starts another container.
-process runtime 309 glyph container {
+process runtime 309 glyph box {
   after reaped spawn(shim);
 }
 process reaper 310 thread of runtime glyph loop {
   after started wait4(-1);
   mark reaped;
 }
-process library 302 thread of runtime glyph library via pid {
+process library 302 thread of runtime glyph puzzle via pid {
   pid = spawn(task);
   mark started;
   // Time is up.
@@ -2167,7 +2167,7 @@ process library via pidfd {
   waitid(P_PIDFD, fd, NULL, WEXITED);
 }
 
-process task {
+process task glyph nut {
   exit(0);
 }
 process shim glyph diamond;
@@ -2240,7 +2240,7 @@ process app 309 {
   pid = spawn(second);
   got = wait4(pid);
 }
-process retry 310 thread of app via pid {
+process retry 310 thread of app glyph loop via pid {
   pid = load(table);
   mark ready;
   n = wait4(pid, &status);

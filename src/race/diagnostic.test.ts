@@ -184,6 +184,11 @@ const OUTER: readonly (readonly [string, string, string])[] = [
     '2:11 400 is not among the numbers up to 311',
   ],
   [
+    'an unknown glyph',
+    'process p 300 glyph cylindre;',
+    "2:21 there is no glyph 'cylindre' (did you mean 'cylinder'?)",
+  ],
+  [
     'a circle of parents',
     'process p 300 parent q;\nprocess q 301 parent p;',
     '2:15 p would be its own ancestor',

@@ -34,7 +34,7 @@ const anything = fc.oneof(fc.string({ maxLength: 300, unit: 'binary' }), wordSou
 const gist = (source: string) =>
   (source.match(/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|[\w]+|[^\s\w;]/g) ?? [])
     .map(text => text.trimEnd())
-    .join(' ');
+    .join('');
 
 const withoutSpans = (value: unknown) =>
   JSON.stringify(value, (key, v) =>

@@ -50,7 +50,7 @@ function processDecl(around: Around, declared: Declared, index: number): Process
   const node = declared.nodes[0];
   return {
     name: declared.name,
-    glyph: glyphName && textOf(source, glyphName),
+    glyph: glyphName && knownGlyph(around, glyphName),
     startNr,
     parent: other(around, value('Parent')),
     threadOf: other(around, value('ThreadOf')),
@@ -75,6 +75,24 @@ function attribute(around: Around, declared: Declared, kind: string): SyntaxNode
     reporter.error(again, `${declared.name} is declared differently before`, 'say it once');
   }
   return node;
+}
+
+/** Hand-drawn pictures for tiles. A process without one gets one by its name. */
+// biome-ignore format: a list
+export const GLYPHS = [
+  'nut', 'cylinder', 'eye', 'loop', 'prompt', 'globe', 'house', 'layers', 'page', 'diamond',
+  'puzzle', 'mask', 'window', 'box', 'slab',
+] as const;
+
+function knownGlyph(around: Around, node: SyntaxNode): string {
+  const word = textOf(around.names.source, node);
+  if (!GLYPHS.some(glyph => glyph === word))
+    around.names.reporter.error(
+      node,
+      `there is no glyph '${word}'`,
+      didYouMean(word, GLYPHS) ?? `one of ${GLYPHS.join(', ')}`,
+    );
+  return word;
 }
 
 function other(around: Around, node: SyntaxNode | undefined): number | undefined {

@@ -72,7 +72,7 @@ function Chooser({ choices, form }: Pick<DockProps, 'choices' | 'form'>) {
 }
 
 /** Pixels for the buttons where the window is just wide enough for this form. */
-const ROOM = { rows: 690, row: 400 } as const;
+const ROOM = { rows: 700, row: 500 } as const;
 
 /** As many as fit, by about how wide they are; the first always does. */
 function fitting(choices: readonly ChoiceRow[], room: number): readonly ChoiceRow[] {
@@ -80,8 +80,8 @@ function fitting(choices: readonly ChoiceRow[], room: number): readonly ChoiceRo
   return choices.filter(({ name, verb, why, suggested }, i) => {
     const text = why ?? verb;
     left -= suggested
-      ? (name.length + text.length) * 8.8 + 100
-      : Math.max(name.length, text.length) * 7.4 + 92;
+      ? (name.length + text.length) * 8 + 84
+      : Math.max(name.length, text.length) * 7.4 + 84;
     return i === 0 || left >= 0;
   });
 }

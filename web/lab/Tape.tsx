@@ -14,6 +14,9 @@ interface TapeProps {
   readonly yours: boolean;
 }
 
+/** More steps than this need a tape that scrolls. */
+const UNSCROLLED = { rows: 8, row: 7, stack: 7, phone: 8 } as const;
+
 export function Tape({ rows, form, yours }: TapeProps) {
   return (
     <div className="tape">
@@ -26,7 +29,7 @@ export function Tape({ rows, form, yours }: TapeProps) {
         ) : undefined}
       </div>
       <ol
-        className={`steps ${rows.length > 9 ? 'long' : ''}`}
+        className={rows.length > UNSCROLLED[form] ? 'steps long' : 'steps'}
         aria-label="Steps of this order"
         onPointerMove={scrub}
       >

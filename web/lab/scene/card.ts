@@ -128,8 +128,8 @@ function noteRows(
       key: n.key,
       variable: n.variable,
       nr: n.nr,
-      at: { x: spec.card.x + 178, y: below + 84 },
-      scale: 0.5,
+      at: { x: spec.card.x + 182, y: below + 77 },
+      scale: 0.44,
       state: n.state,
     }));
   }

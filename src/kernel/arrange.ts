@@ -4,7 +4,8 @@
 import { ensure } from '../base.ts';
 import { commit } from './commit.ts';
 import { Draft } from './draft.ts';
-import { Hash, hashHeader } from './fingerprint.ts';
+import { hashHeader } from './fingerprint.ts';
+import { Hash } from './hash.ts';
 import type { FileId, GroupId, Ino, TaskId } from './id.ts';
 import type { Kernel } from './state.ts';
 

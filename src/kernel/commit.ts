@@ -2,7 +2,6 @@
 
 import type { Draft } from './draft.ts';
 import {
-  Hash,
   hashFdTable,
   hashFile,
   hashGroup,
@@ -11,6 +10,7 @@ import {
   hashPid,
   hashTask,
 } from './fingerprint.ts';
+import { Hash } from './hash.ts';
 import type { Cached } from './id.ts';
 import type { File } from './open.ts';
 import type { Kernel } from './state.ts';

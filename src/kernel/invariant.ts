@@ -1,7 +1,8 @@
 // What holds in every reachable kernel, as a list of named predicates. Random walks test them.
 
 import { fileInUse } from './file.ts';
-import { Hash, hashHeader } from './fingerprint.ts';
+import { hashHeader } from './fingerprint.ts';
+import { Hash } from './hash.ts';
 import type { Cached, Ino } from './id.ts';
 import { filePids, inUse, nrIn } from './select.ts';
 import type { Kernel } from './state.ts';

@@ -287,6 +287,14 @@ describe('sockets', () => {
     const got = w.out(w.init, receive, 'message');
     expect([got.value, got.pidfd]).toEqual([5, -24]);
   });
+  it('install passed descriptors before the pidfd of the sender', () => {
+    const w = new World();
+    const [a, b] = w.out(w.init, { name: 'socketpair', type: 1 }, 'fds').fds;
+    w.call(w.init, { name: 'setsockopt', fd: b, optname: SO.SO_PASSPIDFD, value: 1 });
+    w.call(w.init, { name: 'sendmsg', fd: a, value: 5, rights: [a] });
+    const got = w.out(w.init, { name: 'recvmsg', fd: b, flags: 0 }, 'message');
+    expect([got.rights, got.pidfd]).toEqual([[2], 3]);
+  });
   it('carry descriptors, which stay the same open file', () => {
     const w = new World();
     const [a, b] = w.out(w.init, { name: 'socketpair', type: 1 }, 'fds').fds;

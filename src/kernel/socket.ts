@@ -112,7 +112,6 @@ export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: numbe
   const { file, on } = socket;
   const message = on.queue[0];
   if (message === undefined) return on.peer === undefined ? done(0) : fail('EAGAIN');
-  const pidfd = on.passPidfd ? senderPidfd(draft, caller, message.from) : undefined;
   const rights: Fd[] = [];
   for (const passed of message.files) {
     const table = tableOf(draft, caller);
@@ -121,6 +120,8 @@ export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: numbe
     installFd(draft, draft.task(caller.id), free, passed, false);
     rights.push(free);
   }
+  // Descriptors that were passed are installed before the sender's pidfd.
+  const pidfd = on.passPidfd ? senderPidfd(draft, draft.task(caller.id), message.from) : undefined;
   draft.writeFile(file.id).on = { ...on, queue: on.queue.slice(1) };
   for (const passed of message.files) putFile(draft, passed);
   return give(1, { kind: 'message', value: message.value, rights, pidfd });

@@ -5,6 +5,7 @@ import { fails, param, row, type TableRow } from './table-row.ts';
 const BADF = fails('EBADF', 'no such descriptor');
 
 const NOTSOCK = fails('ENOTSOCK', 'not a socket');
+
 const FULL = fails('EMFILE', 'no free descriptor');
 
 export const FD_ROWS: readonly TableRow[] = [

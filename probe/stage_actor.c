@@ -151,7 +151,7 @@ static long whole_file(const struct order *o)
 		return fd;
 	long ret = raw(writing ? SYS_write : SYS_read, fd, o->arg[1], o->arg[2], 0, 0, 0);
 	raw(SYS_close, fd, 0, 0, 0, 0, 0);
-	return ret;
+	return ret < 0 ? ret : 0;
 }
 
 /* execve of this very program, which finds its way back by the actor's index in its arguments. */

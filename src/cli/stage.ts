@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { compare, inWords, unmetExpectations } from '../conform/compare.ts';
 import { performOnModel } from '../conform/perform.ts';
-import type { Performance, Plan } from '../conform/plan.ts';
+import type { Performance, Plan, Step, StepResult } from '../conform/plan.ts';
 import type { Command } from './command.ts';
 import { readOptions, UsageError } from './options.ts';
 import { NoStage, runningVersion, startStage } from './stage-process.ts';
@@ -13,7 +13,7 @@ export const stage: Command = {
   usage: 'stage FILE [--json]',
   summary: 'perform a plan on the running kernel and compare with the model',
   help: [
-    'FILE is a plan (docs/plan-format.md); `-` is standard input. Every process of the plan is a real',
+    'FILE is a plan, or a list of plans (docs/plan-format.md); `-` is standard input. Every process of the plan is a real',
     'one in a fresh user and PID namespace.',
     '',
     "  --json         the stage's own line instead of text",
@@ -24,11 +24,13 @@ export const stage: Command = {
   run,
 };
 
-function readPlan(path: string): Plan {
+/** The plans of a file: one, or a list of them. */
+function readPlans(path: string): readonly Plan[] {
   try {
-    const plan = JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8')) as Plan;
-    if (!Array.isArray(plan.steps)) throw new Error('it has no steps');
-    return plan;
+    const whole = JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8')) as Plan | Plan[];
+    const plans = Array.isArray(whole) ? whole : [whole];
+    if (plans.some(plan => !Array.isArray(plan.steps))) throw new Error('it has no steps');
+    return plans;
   } catch (error) {
     throw new UsageError(`${path} is no plan: ${error instanceof Error ? error.message : error}`);
   }
@@ -38,41 +40,48 @@ async function run(args: readonly string[]): Promise<number> {
   const options = readOptions(args, [], ['--json']);
   const path = options.rest[0];
   if (path === undefined || options.rest.length > 1) throw new UsageError('one FILE is wanted');
-  const plan = readPlan(path);
+  const plans = readPlans(path);
+  let status = 0;
   try {
     const stage = startStage(0);
-    const real = await stage.perform(plan);
+    for (const plan of plans) {
+      const told = tell(plan, await stage.perform(plan), options.flags.has('--json'));
+      status = Math.max(status, told);
+    }
     await stage.close();
-    return tell(plan, real, options.flags.has('--json'));
   } catch (error) {
     if (!(error instanceof NoStage)) throw error;
     process.stderr.write(`wrong-number stage: not possible here: ${error.message}\n`);
     return 3;
   }
+  return status;
 }
 
+/** Prints what came of a plan. Returns 0 when it is as the model says and as the plan expects. */
 function tell(plan: Plan, real: Performance, json: boolean): number {
-  const divergence = compare(plan, performOnModel(plan, runningVersion()), real);
+  const model = performOnModel(plan, runningVersion());
+  const divergence = compare(plan, model, real);
   const unmet = unmetExpectations(plan, real);
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ real, divergence, unmet })}\n`);
-  } else {
-    for (const [i, step] of plan.steps.entries()) {
-      const told = real.steps[i];
-      const { late = [], signals = [], states = {} } = told ?? {};
-      const more = [
-        ...late.map(l => `step ${l.i} returns ${JSON.stringify(l.result)}`),
-        ...signals.map(s => `${s.who} handles signal ${s.signo} from ${s.pid}`),
-        ...Object.entries(states).map(([who, state]) => `${who} is ${state}`),
+  const lines = json
+    ? [JSON.stringify({ name: plan.name, real, divergence, unmet })]
+    : [
+        `${plan.name ?? 'plan'}`,
+        ...plan.steps.flatMap((step, i) => stepLines(step, i, real.steps[i])),
+        ...unmet.map(line => `not as expected: ${line}`),
+        ...(real.problem === undefined ? [] : [`problem: ${real.problem}`]),
+        divergence === undefined ? 'the model says the same' : inWords(plan, divergence),
       ];
-      const call = `${i} ${step.who}: ${step.call} ${JSON.stringify(step.args ?? {})}`;
-      process.stdout.write(`${call} -> ${JSON.stringify(told?.result ?? {})}\n`);
-      for (const line of more) process.stdout.write(`    ${line}\n`);
-    }
-    for (const line of unmet) process.stdout.write(`not as expected: ${line}\n`);
-    if (divergence !== undefined) process.stdout.write(`${inWords(plan, divergence)}\n`);
-    else process.stdout.write('the model says the same\n');
-  }
-  if (real.problem !== undefined && !json) process.stdout.write(`problem: ${real.problem}\n`);
+  process.stdout.write(`${lines.join('\n')}\n`);
   return divergence === undefined && unmet.length === 0 ? 0 : 1;
+}
+
+function stepLines(step: Step, i: number, told: StepResult | undefined): readonly string[] {
+  const { late = [], signals = [], states = {} } = told ?? {};
+  const call = `${i} ${step.who}: ${step.call} ${JSON.stringify(step.args ?? {})}`;
+  return [
+    `${call} -> ${JSON.stringify(told?.result ?? {})}`,
+    ...late.map(l => `    step ${l.i} returns ${JSON.stringify(l.result)}`),
+    ...signals.map(s => `    ${s.who} handles signal ${s.signo} from ${s.pid}`),
+    ...Object.entries(states).map(([who, state]) => `    ${who} is ${state}`),
+  ];
 }

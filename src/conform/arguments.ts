@@ -6,6 +6,9 @@ import type { Json, JsonObject, Step } from './plan.ts';
 
 const EXTRA: Readonly<Record<string, number>> = {
   INT_MIN: -2147483648,
+  SI_USER: 0,
+  SI_QUEUE: -1,
+  SI_TKILL: -6,
   SOCK_STREAM: 1,
   SOCK_DGRAM: 2,
   SOCK_SEQPACKET: 5,

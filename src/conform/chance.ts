@@ -3,6 +3,7 @@
 // from the model without either being wrong, so the generator takes the step back.
 
 import {
+  type File,
   fdFile,
   findPid,
   type GroupId,
@@ -111,7 +112,7 @@ function meaning(kernel: Kernel, actor: Actor): string {
 
 /** A wait whose last possible child leaves its group sleeps on; nobody wakes it to see that. */
 function hopeless(told: StepResult, step: Step): boolean {
-  const moves = step.call === 'setpgid' || step.call === 'setsid';
+  const moves = ['setpgid', 'setsid', 'execve'].includes(step.call);
   return moves && told.late.some(late => late.result.err === 'ECHILD');
 }
 
@@ -140,11 +141,12 @@ function sleepsForSignals(before: World, after: World, step: Step): boolean {
   return !alone || !sys.set.every(signal => task.blocked.includes(signal));
 }
 
-function isPidfd(before: World, step: Step): boolean {
+/** The file behind a step's descriptor. */
+function fileOf(before: World, step: Step): File | undefined {
   const actor = before.actors.findLast(a => a.name === step.who && a.state !== 'gone');
   const task = actor === undefined ? undefined : before.kernel.tasks[actor.task];
   const fd = numberOf(step.args?.fd, before.learnt);
-  return task !== undefined && fdFile(before.kernel, task, fd)?.on.kind === 'pidfd';
+  return task === undefined ? undefined : fdFile(before.kernel, task, fd);
 }
 
 /**
@@ -156,7 +158,9 @@ function simplified(before: World, after: World, step: Step): boolean {
   const threads = before.kernel.tasks.filter(t => t?.group === group);
   const inVfork = after.kernel.tasks.some(t => t?.group === group && t?.vforkChild !== undefined);
   if (inVfork && threads.length > 1) return true;
-  if (step.call === 'fstat' && !isPidfd(before, step)) return true;
+  const kind = fileOf(before, step)?.on;
+  if (step.call === 'fstat' && kind?.kind !== 'pidfd') return true;
+  if (step.call === 'setns' && kind?.kind === 'nsfile' && kind.type !== 'pid') return true;
   if (sleepsForSignals(before, after, step)) return true;
   if (step.call === 'sendmsg' && crowds(after.kernel)) return true;
   if (step.call !== 'execve') return false;

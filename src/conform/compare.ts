@@ -40,7 +40,7 @@ export function compare(plan: Plan, model: Performance, real: Performance): Dive
 
 type Names = Map<string, number>;
 
-const COUNTED = new Set(['read', 'sysctl', 'process_madvise']);
+const COUNTED = new Set(['read', 'process_madvise']);
 
 /**
  * Steps that stopped their own caller. Whether the call returned just before or will return after
@@ -120,6 +120,7 @@ function readText(text: string): JsonObject {
     const levels = (nspid?.[1] ?? '').split('\t').map(Number);
     return { fdinfo: { nspid: levels, pid: Number(pid[1]) } };
   }
+  if (text.length === 1) return { value: text.charCodeAt(0) };
   // fdinfo of other files, which says nothing about processes.
   return text.startsWith('pos:') ? {} : { text };
 }
@@ -137,7 +138,7 @@ export function inWords(plan: Plan, found: Divergence): string {
 /** The plan's own expectations that a performance does not meet, in words. */
 export function unmetExpectations(plan: Plan, performance: Performance): readonly string[] {
   const unmet: string[] = [];
-  for (const { step, result } of plan.expect ?? []) {
+  for (const [step, { expect }] of plan.steps.entries()) {
     const told = performance.steps[step];
     const given: JsonObject = {
       ...told?.result,
@@ -145,7 +146,7 @@ export function unmetExpectations(plan: Plan, performance: Performance): readonl
       states: (told?.states ?? {}) as JsonObject,
       late: (told?.late ?? []) as unknown as Json,
     };
-    for (const [key, wanted] of Object.entries(result)) {
+    for (const [key, wanted] of Object.entries(expect ?? {})) {
       if (!includes(given[key], wanted)) {
         const has = JSON.stringify(given[key]);
         unmet.push(`step ${step}: ${key} is ${has}, not ${JSON.stringify(wanted)}`);

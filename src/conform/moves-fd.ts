@@ -401,7 +401,7 @@ const FD_MOVES: readonly Move[] = [
       const fd = c.fdOf('socket');
       if (fd === undefined) return undefined;
       const rights = c.dice.chance(60) ? [c.pidfd()] : [];
-      return [step(c, 'sendmsg', { fd, value: c.dice.below(100), rights })];
+      return [step(c, 'sendmsg', { fd, value: 1 + c.dice.below(99), rights })];
     },
   },
   {

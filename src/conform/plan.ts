@@ -22,6 +22,8 @@ export interface Step {
   readonly pidfd?: string;
   /** Name for the handle that name_to_handle_at gives. */
   readonly handle?: string;
+  /** Members that the step's result must have, beside `signals`, `states` and `late`. */
+  readonly expect?: JsonObject;
   /** Names for the descriptors of socketpair, or those received by recvmsg. */
   readonly fds?: readonly string[];
 }
@@ -42,13 +44,6 @@ export interface Plan {
   readonly about?: string;
   readonly setup?: Setup;
   readonly steps: readonly Step[];
-  /** What is expected of a step, by its place: members that the result must have. */
-  readonly expect?: readonly Expected[];
-}
-
-export interface Expected {
-  readonly step: number;
-  readonly result: JsonObject;
 }
 
 /** idle: between calls. dying: in its exit or in vfork, waiting for others. gone: released. */

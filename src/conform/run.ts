@@ -3,7 +3,7 @@
 import { compare, type Divergence } from './compare.ts';
 import { addCoverage, type Coverage } from './coverage.ts';
 import { generate, type Wishes, type Written } from './generate.ts';
-import type { Plan } from './plan.ts';
+import type { Performance, Plan } from './plan.ts';
 import type { Real } from './shrink.ts';
 
 /** What a run has found so far. */
@@ -14,7 +14,11 @@ export interface Tally {
   effects: number;
   readonly coverage: Coverage;
   /** Plans that differed once and not when performed again: the real kernel left them to chance. */
-  readonly unsteady: { readonly plan: Plan; readonly divergence: Divergence }[];
+  readonly unsteady: {
+    readonly plan: Plan;
+    readonly divergence: Divergence;
+    readonly real: Performance;
+  }[];
   readonly diverged: { readonly plan: Plan; readonly divergence: Divergence }[];
 }
 
@@ -33,12 +37,13 @@ const REPEATS = 3;
 /** Performs a written plan on the real kernel, compares, and counts. */
 export async function judge(tally: Tally, written: Written, real: Real): Promise<void> {
   const { plan, performance } = written;
-  const divergence = compare(plan, performance, await real(plan));
+  const first = await real(plan);
+  const divergence = compare(plan, performance, first);
   count(tally, written);
   if (divergence === undefined) return;
   for (let i = 0; i < REPEATS; i++) {
     if (compare(plan, performance, await real(plan)) === undefined) {
-      tally.unsteady.push({ plan, divergence });
+      tally.unsteady.push({ plan, divergence, real: first });
       return;
     }
   }

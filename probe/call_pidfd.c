@@ -29,9 +29,18 @@ enum verdict pidfd_first_entry(struct task *t)
 	return CALL_FOLLOW;
 }
 
+/* Whether the target named by number is recorded and cannot have been replaced meanwhile. */
+static bool is_certain(const struct target *target)
+{
+	const struct task *aimed = task_by_id(target->id);
+
+	return target->kind == TARGET_NR && aimed && aimed->state == TASK_ALIVE;
+}
+
 static void hold(struct task *t, int fd)
 {
-	uint64_t id = identity_of_fd(t->tid, fd);
+	const struct target *target = &t->call.target;
+	uint64_t id = is_certain(target) ? target->id : identity_of_fd(t->tid, fd);
 	const struct task *aimed = task_by_id(id);
 
 	struct held held = { fd, id, t->call.target.tid, t->call.target.nr };
@@ -65,6 +74,27 @@ enum verdict close_entry(struct task *t)
 	else if (!t->call.sys->args[1])
 		files_release(t->files, (int)t->call.arg[0]); /* perhaps an epoll set */
 	return t->call.target.kind ? CALL_FOLLOW : CALL_SKIP;
+}
+
+/* close_range(first, last, flags) is not recorded, only heeded. */
+enum verdict close_range_entry(struct task *t)
+{
+	uint32_t first = (uint32_t)t->call.arg[0], last = (uint32_t)t->call.arg[1];
+	bool only_on_exec = t->call.arg[2] & 4; /* CLOSE_RANGE_CLOEXEC */
+
+	if (t->call.arg[2] & 2 && t->files->users > 1) { /* CLOSE_RANGE_UNSHARE */
+		struct files *copy = files_copy(t->files);
+
+		files_drop(t->files);
+		t->files = copy;
+	}
+	for (int i = t->files->held_count; i-- > 0 && !only_on_exec;) {
+		uint32_t fd = (uint32_t)t->files->held[i].fd;
+
+		if (fd >= first && fd <= last)
+			files_release(t->files, (int)fd);
+	}
+	return CALL_SKIP;
 }
 
 /* On Linux the descriptor is gone whatever close says, unless it was none. */

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #define PROBE_VERSION "0.1.0"
+#define LAST_UNSEEN_FD 2 /* closing these is not stopped for: programs do it all the time */
 #define LEVELS_MAX 33 /* nesting of PID namespaces: the kernel allows 32 below the first */
 
 /* ---- writer.c: NDJSON, one record a line, buffered ---- */
@@ -155,8 +156,7 @@ struct task {
 	enum task_state state;
 	int status; /* once exited */
 	int exit_signal;
-	int threads, children;		/* of a leader: those in the table */
-	int subreaper;
+	int threads, children;		/* of a leader: its other threads, its children */
 	struct call call;
 	struct files *files;
 	struct chld *chld;
@@ -198,6 +198,7 @@ struct sys {
 	int nr, nr32;	       /* native and 32-bit number, -1: none */
 	const char *args;      /* one letter an argument, see call_write() */
 	const int *only;       /* filter: stop only if an argument is one of these, see below */
+	bool above_stdio;      /* filter: stop only if the first argument is no standard stream */
 	enum verdict (*entry)(struct task *);
 	/* State that changes with the result; before the record is written. */
 	void (*learn)(struct task *, long ret);
@@ -246,6 +247,7 @@ void ptrace_after(struct task *t, long ret);
 enum verdict pidfd_first_entry(struct task *t);
 void pidfd_result_learn(struct task *t, long ret);
 enum verdict close_entry(struct task *t);
+enum verdict close_range_entry(struct task *t);
 void close_learn(struct task *t, long ret);
 void dup_learn(struct task *t, long ret);
 enum verdict peer_entry(struct task *t);
@@ -284,6 +286,7 @@ struct trace {
 };
 extern struct trace trace;
 uint64_t now(void);
+uint64_t boot_ticks(uint64_t moment);
 void trace_begin(void);
 void trace_run(void);
 void trace_collect(pid_t tid);

@@ -8,9 +8,16 @@
 #include "uapi.h"
 
 /* Whether the number of a task that has exited is still its own: its reaper may be faster. */
-static bool still_holds(const struct task *t)
+static bool still_holds(const struct task *caller, const struct task *t)
 {
-	return t->state == TASK_ALIVE || !identity_has_pidfs() || identity_of(t->tid) == t->id;
+	const struct task *leader = task_find(caller->tgid);
+
+	if (t->state == TASK_ALIVE || !identity_has_pidfs())
+		return true;
+	/* Only the caller could have collected it. */
+	if (t->ppid == caller->tgid && leader && !leader->threads)
+		return true;
+	return identity_of(t->tid) == t->id;
 }
 
 /* Who holds number `nr` in the caller's namespace. */
@@ -19,7 +26,7 @@ static void find_holder(const struct task *caller, struct target *target)
 	struct task *t = task_by_nr(caller->ns, target->nr);
 	int translated;
 
-	if (t && still_holds(t)) {
+	if (t && still_holds(caller, t)) {
 		target->tid = t->tid;
 		target->id = t->id;
 		return;
@@ -62,11 +69,12 @@ void target_pidfd(struct task *t, int fd)
 	struct task *aimed;
 
 	*target = (struct target){ .kind = TARGET_PIDFD };
-	target->id = identity_of_fd(t->tid, fd);
+	/* A descriptor once seen stays what it is until it is closed, which is seen as well. */
+	target->id = held && fd > LAST_UNSEEN_FD ? held->id : identity_of_fd(t->tid, fd);
 	if (!target->id)
 		return;
 	aimed = task_by_id(target->id);
-	if (aimed && still_holds(aimed)) {
+	if (aimed && still_holds(t, aimed)) {
 		target->tid = aimed->tid;
 		target->nr = task_nr_for(aimed, t);
 		target->has_nr = target->nr != 0;

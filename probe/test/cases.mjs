@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { calls, checkSchema, checkTrace, count } from './check.mjs';
 
 export const cases = [];
@@ -436,7 +437,9 @@ test('the shipped recordings are whole', async () => {
   const index = JSON.parse(readFileSync(new URL('index.json', dir), 'utf8'));
   assert(index.length >= 7);
   for (const { file } of index) {
-    const lines = readFileSync(new URL(file, dir), 'utf8')
+    const bytes = readFileSync(new URL(file, dir));
+    const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+      .toString()
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));

@@ -5,11 +5,11 @@ import { holdersOf, type Ino, type Nr, type Task } from '../kernel/index.ts';
 import { nextStep } from './choice.ts';
 import { cardsOf, plugsOf } from './held.ts';
 import { acts, holderOf } from './holder.ts';
+import { verdictOf } from './judge.ts';
 import type { Machine } from './machine.ts';
 import { notesOf, sharedOf } from './notes.ts';
 import { type People, type Person, peopleOf } from './people.ts';
 import { ringsOf } from './ring.ts';
-import { verdictOf } from './verdict.ts';
 import type { StepView, TileView, TokenView, WorldView } from './view.ts';
 import type { Worlds } from './worlds.ts';
 

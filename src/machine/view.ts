@@ -2,10 +2,7 @@
 // from these records alone; look.ts derives them from a Machine. Everything that moves is keyed by
 // identity (`pid`), never by number: a recycled number must be visibly a new thing.
 
-import type { Errno } from '../kernel/errno.ts';
-import type { KernelEvent } from '../kernel/event.ts';
-import type { Fd, Ino, Nr, NsId } from '../kernel/id.ts';
-import type { FileKind } from '../kernel/open.ts';
+import type { Errno, Fd, FileKind, Ino, KernelEvent, Nr, NsId } from '../kernel/index.ts';
 import type { ArgText, Blocked } from './choice.ts';
 import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';

@@ -65,6 +65,22 @@ export function bandNow(start: Machine, now: Machine): Band {
   return bandOf(now, race.watched, ownerOf(race, start));
 }
 
+/** The process that the watched number means at first; undefined: none is known. */
+export function ownerName(race: Race): string | undefined {
+  const start = init(race, 0);
+  const pid = ownerOf(race, start);
+  const machines = race.pinned.reduce(
+    (list, ref) => {
+      const last = list[list.length - 1] ?? start;
+      const index = findActor(last, ref);
+      const actor = last.actors[index];
+      return actor !== undefined && canRun(last, actor) ? [...list, step(last, index)] : list;
+    },
+    [start],
+  );
+  return machines.flatMap(m => m.actors).find(actor => actor.pid === pid)?.name;
+}
+
 /** The identity that has the watched number at the start, or is the first to get it in the script. */
 function ownerOf(race: Race, start: Machine): number | undefined {
   if (race.watched === undefined) return undefined;

@@ -45,7 +45,7 @@ export function Field({ race, name, search, onCancel, onFurther }: FieldProps) {
 function wrongWord(search: Search): string {
   if (search.kind !== 'found') return '';
   const names = search.found.report.outcomes.map(o => o.name);
-  return names.includes('broken') && !names.includes('wrong') ? 'go wrong' : 'wrong target';
+  return names.includes('broken') ? 'go wrong' : 'wrong target';
 }
 
 function Body({ race, search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
@@ -156,7 +156,10 @@ const disc = (x: number, y: number, r: number): string =>
 
 /** Squares with an x cut out, dots and rings: told apart without colour. */
 function shape(end: string, x: number, y: number): string {
-  if (end === 'wrong' || end === 'broken') {
+  if (end === 'broken') {
+    return `M${x - 4} ${y - 4}h8v8h-8zM${x - 2.4} ${y - 2.4}v4.8h4.8v-4.8z`;
+  }
+  if (end === 'wrong') {
     const square = `M${x - 4} ${y - 4}h8v8h-8z`;
     const arm =
       'l1.2 -1.2l1.4 1.4l1.4 -1.4l1.2 1.2l-1.4 1.4l1.4 1.4l-1.2 1.2l-1.4 -1.4l-1.4 1.4l-1.2 -1.2l1.4 -1.4z';

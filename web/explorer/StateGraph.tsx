@@ -72,41 +72,40 @@ export function Hatch() {
 
 function Bands({ race, layout, box }: Pick<GraphProps, 'race' | 'layout' | 'box'>) {
   const wide = box.left > 100;
-  return layout.bands.map(({ band, top, height }) => (
-    <g key={band} className={`band band-${band}`}>
-      <rect x="0" y={top} width={box.width} height={height} rx="10" />
-      {wide ? (
-        <>
-          <Cell band={band} x={16} y={top + Math.min(24, height / 2 - 20)} width={56} height={32} />
-          <Lines
-            text={bandText(race, band)}
-            x={16}
-            y={top + Math.min(24, height / 2 - 20) + 52}
-            room={height - 60}
-          />
-        </>
-      ) : (
-        <text x="10" y={top + 17} className="band-name">
-          {bandText(race, band)}
-        </text>
-      )}
-    </g>
-  ));
+  return layout.bands.map(({ band, top, height }) => {
+    const low = height < 104;
+    const y = top + (low ? 9 : 22);
+    return (
+      <g key={band} className={`band band-${band}`}>
+        <rect x="0" y={top} width={box.width} height={height} rx="10" />
+        {wide ? (
+          <>
+            <Cell band={band} x={16} y={y} width={56} height={low ? 22 : 32} />
+            <Lines text={bandText(race, band)} x={16} y={y + (low ? 38 : 52)} />
+          </>
+        ) : (
+          <text x="10" y={top + 17} className="band-name">
+            {bandText(race, band)}
+          </text>
+        )}
+      </g>
+    );
+  });
 }
 
 /** Words set in lines of about 14 letters. */
-function Lines({ text, x, y, room }: { text: string; x: number; y: number; room: number }) {
+function Lines({ text, x, y }: { text: string; x: number; y: number }) {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + word.length < 14)
+    if (last !== undefined && last.length + word.length < 15)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return (
     <text className="band-name" x={x} y={y}>
-      {lines.slice(0, room < 14 ? 1 : 3).map((line, i) => (
-        <tspan key={line} x={x} dy={i === 0 ? 0 : 18}>
+      {lines.map((line, i) => (
+        <tspan key={line} x={x} dy={i === 0 ? 0 : 16}>
           {line}
         </tspan>
       ))}

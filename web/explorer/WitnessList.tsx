@@ -29,7 +29,9 @@ interface WitnessProps {
 export function WitnessList(props: WitnessProps) {
   const { race, found, order, pointed } = props;
   if (order === undefined) return <Calm race={race} found={found} />;
-  const title = pointed ? 'Shortest way to this state' : 'Shortest way to the wrong target';
+  const harm = order.rows.some(row => row.harm);
+  const goal = pointed ? 'this state' : harm ? 'the wrong target' : 'a broken claim';
+  const title = `Shortest way to ${goal}`;
   return (
     <section className="panel ex-way" aria-label={title}>
       <h2>{title}</h2>

@@ -57,7 +57,7 @@ export interface Layout {
 export const MANY_STATES = 400;
 const GAP = 5;
 const ROW = 30;
-const LEAST = 74;
+const LEAST = 82;
 
 /**
  * `bandOfOutcome` says in which band each outcome is at home. `keep` names states that are drawn even

@@ -1,12 +1,22 @@
 // The explorer's words: computed headlines and labels. Pure text from data.
 
-import type { End } from '../../src/machine/search.ts';
+import type { Graph } from '../../src/explore/graph.ts';
+import { type End, ownerName as findOwner } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';
 import { versionText } from './explorer-link.ts';
 import type { Search } from './explorer-store.ts';
 import type { Found } from './job.ts';
 
 const PLAIN = new Intl.NumberFormat('en-GB');
+
+const owners = new WeakMap<Race, { readonly name: string | undefined }>();
+
+/** Whom the watched number means at first. */
+function ownerName(race: Race): string | undefined {
+  const known = owners.get(race) ?? { name: findOwner(race) };
+  owners.set(race, known);
+  return known.name;
+}
 
 /** 12 345, and from a trillion on a power: 3.2 × 10^21. */
 export function numberText(n: bigint | number): string {
@@ -24,7 +34,7 @@ const END_TEXT: Readonly<Record<End, string>> = {
   right: 'right target',
   zombie: 'hits a zombie',
   nobody: 'ESRCH',
-  none: 'nothing sent',
+  none: 'no harm',
 };
 
 /** What an end is called in this race. */
@@ -33,9 +43,6 @@ export function endText(race: Race, end: string): string {
   if (end === 'right' && owner !== undefined && owner.length < 10) return `hits ${owner}`;
   return END_TEXT[end as End];
 }
-
-const ownerName = (race: Race): string | undefined =>
-  race.processes.find(p => p.startNr === race.watched && p.inside === undefined)?.name;
 
 /** `plain PID` for a variant called pid; other names as they are. */
 export function variantText(name: string): string {
@@ -126,15 +133,31 @@ export function calmReason(race: Race, found: Found): string {
   if (nr === undefined || graph === undefined) {
     return `All ${numberText(found.report.states)} states were visited. No claim fails in any.`;
   }
-  const others = layout.folded.shown.filter(s => ((graph.label[s] ?? 0) & 7) === 3).length;
-  const free = layout.folded.shown.filter(s => ((graph.label[s] ?? 0) & 7) === 2).length;
-  if (others > 0) {
-    return `${nr} does come to mean someone else, in ${numberText(others)} states before the deed. The deed does not go by the number, and reaches nobody else.`;
+  const had = haveHad(graph);
+  const count = (band: number) =>
+    layout.folded.shown.filter(s => had.has(s) && ((graph.label[s] ?? 0) & 7) === band).length;
+  const states = (n: number) => (n === 1 ? '1 state' : `${numberText(n)} states`);
+  if (count(3) > 0) {
+    return `${nr} does come to mean someone else, in ${states(count(3))} before the deed. The deed does not go by the number, and reaches nobody else.`;
   }
-  if (free > 0) {
-    return `${nr} is never given away again before the deed: it is free in ${numberText(free)} states, and nobody takes it there.`;
+  if (count(2) > 0) {
+    return `${nr} is never given away again before the deed: it is free in ${states(count(2))}, and nobody takes it there.`;
   }
-  return `${nr} is never free before the deed: nobody else can collect its holder by then.`;
+  return `${nr} is never free before the deed: until then nobody can collect its holder.`;
+}
+
+/** States in which the watched number has had its first holder. */
+function haveHad(graph: Graph): ReadonlySet<number> {
+  const had = new Set<number>();
+  for (let state = 0; state < graph.states; state++) {
+    const band = (graph.label[state] ?? 0) & 7;
+    if (band !== 2) had.add(state);
+    if (!had.has(state)) continue;
+    for (let edge = graph.first[state] ?? 0; edge < (graph.first[state + 1] ?? 0); edge++) {
+      had.add(graph.to[edge] ?? 0);
+    }
+  }
+  return had;
 }
 
 /** A state, in words, for the list beside the picture and for screen readers. */

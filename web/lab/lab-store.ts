@@ -227,6 +227,8 @@ function commit(change: Partial<Lab>, arrival: Arrival): void {
   const animated = forward && !isMotionReduced();
   const outlined = forward && !animated;
   lab.setState({ ...change, arrival, animated, outlined, turn: turn + 1 });
+  // News about the link is old news once something has been done.
+  if (arrival !== 'open') setNotice(undefined);
   const state = lab.getState();
   movesFor(animated ? motionSeconds(state.timeline) : 0);
   replaceAddress(addressOf(state));

@@ -8,7 +8,7 @@ import { Dialog } from './Dialog.tsx';
 import { type KeyBinding, keyLabel } from './keys.ts';
 import { SHELL_KEYS } from './shell-keys.ts';
 import { closeDialog, openDialog, shell } from './shell-store.ts';
-import { setSetting, settings, toggleTheme } from './theme.ts';
+import { isContrastMore, setSetting, settings, toggleContrast, toggleTheme } from './theme.ts';
 
 export function ShellDialogs() {
   const dialog = useStore(shell, s => s.dialog);
@@ -69,11 +69,7 @@ function Settings() {
   const now = useStore(settings);
   return (
     <div className="settings">
-      <Switch
-        label="High contrast"
-        on={now.contrast === 'more'}
-        set={on => setSetting('contrast', on ? 'more' : 'system')}
-      />
+      <Switch label="High contrast" on={isContrastMore(now)} set={toggleContrast} />
       <Switch
         label="Less motion"
         on={now.motion === 'reduced'}

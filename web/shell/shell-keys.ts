@@ -2,7 +2,7 @@
 
 import { isControl, isSingleCharacter, isTyping, type KeyBinding, keyName } from './keys.ts';
 import { closeDialog, openDialog, shell } from './shell-store.ts';
-import { setSetting, settings, toggleTheme } from './theme.ts';
+import { settings, toggleContrast, toggleTheme } from './theme.ts';
 
 const done = (action: () => void) => () => {
   action();
@@ -24,10 +24,7 @@ export const SHELL_KEYS: readonly KeyBinding[] = [
   {
     keys: ['c'],
     label: 'High contrast',
-    run: done(() => {
-      const more = settings.getState().contrast === 'more';
-      setSetting('contrast', more ? 'system' : 'more');
-    }),
+    run: done(toggleContrast),
   },
   { keys: ['f'], label: 'Full screen', run: done(toggleFullScreen) },
 ];

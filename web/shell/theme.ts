@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 export interface Settings {
   /** `system` follows prefers-color-scheme. */
   readonly theme: 'system' | 'light' | 'dark';
-  readonly contrast: 'system' | 'more';
+  readonly contrast: 'system' | 'more' | 'normal';
   readonly motion: 'system' | 'reduced';
   readonly letterKeys: 'on' | 'off';
 }
@@ -22,7 +22,7 @@ const KEYS = ['theme', 'contrast', 'motion', 'letterKeys'] as const;
 
 const ALLOWED: { readonly [K in keyof Settings]: readonly Settings[K][] } = {
   theme: ['system', 'light', 'dark'],
-  contrast: ['system', 'more'],
+  contrast: ['system', 'more', 'normal'],
   motion: ['system', 'reduced'],
   letterKeys: ['on', 'off'],
 };
@@ -62,11 +62,20 @@ export function isMotionReduced(): boolean {
   );
 }
 
+export function isContrastMore(now: Settings): boolean {
+  if (now.contrast !== 'system') return now.contrast === 'more';
+  return matchMedia('(prefers-contrast: more)').matches;
+}
+
+export function toggleContrast(): void {
+  setSetting('contrast', isContrastMore(settings.getState()) ? 'normal' : 'more');
+}
+
 function show(now: Settings): void {
   const { dataset } = document.documentElement;
   if (now.theme === 'system') delete dataset.theme;
   else dataset.theme = now.theme;
-  if (now.contrast === 'more') dataset.contrast = 'more';
+  if (isContrastMore(now)) dataset.contrast = 'more';
   else delete dataset.contrast;
   if (now.motion === 'reduced') dataset.motion = 'reduced';
   else delete dataset.motion;

@@ -1,5 +1,6 @@
 // Declarations: processes with their variants, shared cells, sockets, namespaces, milestones.
 
+import { NAMED } from './constants.ts';
 import type { Reporter } from './diagnostic.ts';
 import { range } from './heading.ts';
 import type { Race } from './program.ts';
@@ -32,6 +33,7 @@ export function declarations(source: string, top: SyntaxNode, reporter: Reporter
   for (const node of all(top, 'Process')) {
     const name = definedName(source, node);
     if (name === undefined) continue;
+    reserved(name, node, reporter);
     const index = processIndex.get(name);
     const found = index === undefined ? undefined : processes[index];
     if (found !== undefined) found.nodes.push(node);
@@ -53,6 +55,12 @@ export function declarations(source: string, top: SyntaxNode, reporter: Reporter
   };
 }
 
+/** Constants keep their names. */
+function reserved(name: string, node: SyntaxNode, reporter: Reporter): void {
+  if (NAMED.has(name) || name === 'errno' || name === 'NULL' || name === 'anybody')
+    reporter.error(first(node, 'Definition') ?? node, `${name} has a meaning of its own`);
+}
+
 export function definedName(source: string, node: SyntaxNode): string | undefined {
   const definition = first(node, 'Definition');
   return definition === undefined ? undefined : textOf(source, definition);
@@ -71,6 +79,7 @@ function cellsOf(
     if (cells.some(cell => cell.name === name) || processes.has(name))
       reporter.error(node, `the name '${name}' is declared twice`, 'give the cell another name');
     else cells.push({ name, node });
+    reserved(name, node, reporter);
   }
   return cells;
 }

@@ -123,6 +123,11 @@ const PROGRAM: readonly (readonly [string, string, string])[] = [
     '3:10 the call after && would sometimes be left out, and this is no condition (use if (…), where && and || may stop early)',
   ],
   [
+    'a constant on the left',
+    'SIGKILL = 3;',
+    '3:1 SIGKILL is a constant (give the variable another name)',
+  ],
+  [
     'swapped arguments',
     'kill(SIGKILL, getpid());',
     '3:6 SIGKILL is a signal, and pid of kill is none (kill(pid, sig))',
@@ -182,6 +187,11 @@ const OUTER: readonly (readonly [string, string, string])[] = [
     'a number that is not on the clock',
     'process p 400;',
     '2:11 400 is not among the numbers up to 311',
+  ],
+  [
+    'a process named like a constant',
+    'process SIGKILL 300;',
+    '2:9 SIGKILL has a meaning of its own',
   ],
   [
     'an unknown glyph',

@@ -1,6 +1,7 @@
 // Statements. Loops are unrolled, so every program is finite by construction; conditions with calls
 // in them stop early at && and || as in C.
 
+import { NAMED } from './constants.ts';
 import { expression, operatorOf } from './expression.ts';
 import type { Expr } from './program.ts';
 import { assignSlot, emit, hasCall, isStep, type Label, place, type Scope } from './scope.ts';
@@ -69,6 +70,8 @@ function assign(scope: Scope, node: SyntaxNode, target: SyntaxNode | undefined):
     reporter.error(target, `${name} is a shared cell`, `write it with store(${name}, …)`);
     return;
   }
+  if (NAMED.has(name) || name === 'errno' || name === 'NULL')
+    reporter.error(target, `${name} is a constant`, 'give the variable another name');
   const value = all(node, 'Expression').find(child => child.from > target.to);
   if (value === undefined) {
     if (node.name === 'Declare') {

@@ -190,6 +190,7 @@ function hashSocket(h: Hash, on: Extract<FileKind, { kind: 'socket' }>): void {
   for (const m of on.queue) {
     h.int(m.value);
     h.int(m.from);
+    h.int(m.named ? 1 : 0);
     h.ints(m.files);
   }
 }

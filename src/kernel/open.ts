@@ -79,4 +79,6 @@ export interface Message {
   readonly files: readonly FileId[];
   /** The sender, for SCM_CREDENTIALS and SCM_PIDFD. */
   readonly from: Ino;
+  /** Carries its sender: SO_PASSPIDFD was set on one of the ends when it was sent. */
+  readonly named: boolean;
 }

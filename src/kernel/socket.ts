@@ -80,8 +80,9 @@ export function sysSendmsg(draft: Draft, caller: Task, sys: Send): SyscallResult
     return fail('EPIPE');
   }
   const from = draft.group(caller.group).tgid;
-  if (peer.on.passPidfd && supports(draft, 'staleScmPidfd')) registerPid(draft, from);
-  const message: Message = { value: sys.value, files, from };
+  const named = peer.on.passPidfd || socket.on.passPidfd;
+  if (named && supports(draft, 'staleScmPidfd')) registerPid(draft, from);
+  const message: Message = { value: sys.value, files, from, named };
   draft.writeFile(peer.id).on = {
     ...peer.on,
     queue: [...peer.on.queue, message],
@@ -121,7 +122,8 @@ export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: numbe
     rights.push(free);
   }
   // Descriptors that were passed are installed before the sender's pidfd.
-  const pidfd = on.passPidfd ? senderPidfd(draft, draft.task(caller.id), message.from) : undefined;
+  const asked = on.passPidfd && message.named;
+  const pidfd = asked ? senderPidfd(draft, draft.task(caller.id), message.from) : undefined;
   draft.writeFile(file.id).on = { ...on, queue: on.queue.slice(1) };
   for (const passed of message.files) putFile(draft, passed);
   return give(1, { kind: 'message', value: message.value, rights, pidfd });

@@ -32,7 +32,7 @@
 /* Works for a while, longer the higher its place, and crashes. */
 static void work(int place, int round)
 {
-	char name[16];
+	char name[32]; /* the kernel keeps 15 characters */
 
 	snprintf(name, sizeof(name), "worker-%d", place);
 	prctl(PR_SET_NAME, name);

@@ -11,7 +11,6 @@ import {
   type KernelEvent,
   nsOf,
   P,
-  SIG,
   type Task,
   tableOf,
 } from '../kernel/index.ts';
@@ -150,8 +149,8 @@ function fileOf(before: World, step: Step): File | undefined {
 }
 
 /**
- * What the model says that it leaves out: vfork among threads, exit signals after an execve, inode
- * numbers of other files than pidfds, who takes a signal for which a thread sleeps.
+ * What the model says that it leaves out: vfork among threads, inode numbers of other files than
+ * pidfds, who takes a signal for which a thread sleeps, limits on files in flight.
  */
 function simplified(before: World, after: World, step: Step): boolean {
   const group = processOf(before, step.who);
@@ -162,14 +161,7 @@ function simplified(before: World, after: World, step: Step): boolean {
   if (step.call === 'fstat' && kind?.kind !== 'pidfd') return true;
   if (step.call === 'setns' && kind?.kind === 'nsfile' && kind.type !== 'pid') return true;
   if (sleepsForSignals(before, after, step)) return true;
-  if (step.call === 'sendmsg' && crowds(after.kernel)) return true;
-  if (step.call !== 'execve') return false;
-  return before.kernel.groups.some(
-    g =>
-      g?.parent !== undefined &&
-      before.kernel.tasks[g.parent]?.group === group &&
-      g.exitSignal !== SIG.SIGCHLD,
-  );
+  return step.call === 'sendmsg' && crowds(after.kernel);
 }
 
 /** The model keeps RLIMIT_NOFILE with the descriptors, the kernel with the process. */

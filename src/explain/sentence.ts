@@ -24,6 +24,6 @@ export function plainCall(step: StepView): Headline {
   if (step.errno === undefined) {
     return says(step, deedOf(step) ?? `calls ${step.what}`, callLine(step));
   }
-  const told = says(step, `calls ${step.what}: ${step.errno}`, callLine(step));
+  const told = says(step, `calls ${step.what}: ${step.errno}`, undefined);
   return { ...told, clause: `${step.what}: ${step.errno}` };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, raceOf } from '../catalogue/index.ts';
 import { lookAll } from '../machine/look.ts';
 import { play } from '../machine/testing/play.ts';
-import { WIDE } from '../machine/testing/wide.ts';
+import { raceFrom, WIDE } from '../machine/testing/wide.ts';
 import { advanceWorlds, startWorlds, type Worlds, worldsChoices } from '../machine/worlds.ts';
 import { compile } from '../race/compile.ts';
 import type { Race } from '../race/program.ts';
@@ -49,6 +49,13 @@ describe('the result sentence', () => {
     expect(headline('watchdog worker init watchdog', 4)).toBe(
       'watchdog sends SIGKILL. ESRCH: nothing is hit.',
     );
+  });
+
+  it('says why a call failed', () => {
+    const none = raceFrom('race "n" process a 303 { pidfd_open(0, 0); }');
+    const told = tell(none, lookAll(play(none, 'a')), 1, false);
+    expect(told.headline).toBe('a calls pidfd_open: EINVAL.');
+    expect(told.detail).toBe('Unknown flags, or pid is not positive.');
   });
 
   it('gives calls as strace would', () => {

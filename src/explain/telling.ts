@@ -1,9 +1,10 @@
 // The result sentence of a moment, over all worlds: the author's own words while the user follows
 // the pinned schedule, else made from what the step did.
 
-import type { StepView, WorldView } from '../machine/view.ts';
+import type { WorldView } from '../machine/view.ts';
 import type { Beat, Race } from '../race/program.ts';
 import { callLine } from './call.ts';
+import { errnoWords } from './errno.ts';
 import { headlineOf } from './headline.ts';
 import { doneVerb } from './verb.ts';
 
@@ -25,7 +26,7 @@ export function tell(
   const beat = onScript ? beatAt(race.beats, at) : undefined;
   if (beat) return { headline: beat.headline, detail: beat.detail, calls };
   if (at === 0) return { ...opening(race, views), calls };
-  return { ...combine(views), calls };
+  return { ...combine(views, race.version), calls };
 }
 
 function beatAt(beats: readonly Beat[], at: number): Beat | undefined {
@@ -46,12 +47,17 @@ function opening(race: Race, views: readonly WorldView[]) {
 }
 
 /** One sentence if all worlds agree, else each world's clause. */
-function combine(views: readonly WorldView[]): { headline: string; detail: string | undefined } {
+function combine(
+  views: readonly WorldView[],
+  version: number,
+): { headline: string; detail: string | undefined } {
   const told = views.map(headlineOf);
   const first = told[0];
   if (first === undefined) return { headline: '', detail: undefined };
+  const failed = views.find(v => v.last?.errno !== undefined);
+  const cause = failed?.last && errnoWords(failed.last, failed, version);
   if (told.every(t => t.headline === first.headline)) {
-    return { headline: first.headline, detail: told.find(t => t.detail)?.detail };
+    return { headline: first.headline, detail: told.find(t => t.detail)?.detail ?? cause };
   }
   const name = actorName(views);
   const detail = joined(views, told);
@@ -95,15 +101,4 @@ function joined(
   told: readonly { readonly headline: string }[],
 ): string {
   return told.map((t, i) => `${views[i]?.name}: ${t.headline}`).join(' ');
-}
-
-/** One step for the transcript, from the view after it. */
-export function transcriptLine(views: readonly WorldView[], beat: string | undefined): string {
-  return beat ?? combine(views).headline;
-}
-
-/** What each world's call answered, in a word: `0`, `ESRCH`, `311`. */
-export function resultWord(step: StepView | undefined): string {
-  if (step === undefined || step.op === 'none') return 'no step';
-  return step.errno ?? (step.result === undefined ? '' : String(step.result));
 }

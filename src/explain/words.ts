@@ -23,12 +23,6 @@ export function ordinal(index: number): string {
   return ORDINALS[index] ?? `${index + 1}th`;
 }
 
-/** A, B, ... Z, AA: which holder of a number. */
-export function letterName(index: number): string {
-  const low = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? low : letterName(Math.floor(index / 26) - 1) + low;
-}
-
 /** `300 and 301`, `a, b and c`. */
 export function listOf(items: readonly (string | number)[]): string {
   const last = items.at(-1);
@@ -43,9 +37,4 @@ const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map(
 /** `SIGKILL`; a number that has no name stays one. */
 export function signalName(signal: number): string {
   return SIGNAL_NAMES.get(signal) ?? `signal ${signal}`;
-}
-
-/** First letter small or large as in C names: only sentences that begin with a word are touched. */
-export function sentence(text: string): string {
-  return /[.?]$/.test(text) ? text : `${text}.`;
 }

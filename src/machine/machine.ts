@@ -29,8 +29,6 @@ export interface Setup {
   readonly startNrs: readonly Value[];
   /** Some claim is about delivered signals: steps must watch for them. */
   readonly watchesSignals: boolean;
-  /** Claims that are broken by a single state, and those asked at the end, as bits. */
-  readonly neverClaims: number;
 }
 
 /** A running program. Built by `makeActor` alone. */
@@ -144,10 +142,6 @@ export function draftOf(a: Actor): ActorDraft {
     vars: a.vars.slice(),
     errno: a.errno,
   };
-}
-
-export function actorOf(machine: Machine, pid: Ino): Actor | undefined {
-  return machine.actors.find(a => a.pid === pid);
 }
 
 /** Index of the actor, or -1. */

@@ -1,7 +1,7 @@
 // Who is who in one world: every identity that was ever there, with its name, its letter among the
 // holders of its number, and its colour. Derived from the machine.
 
-import { type Ino, type Nr, type NsId, pidTask, type Upid } from '../kernel/index.ts';
+import type { Ino, Nr, NsId, Upid } from '../kernel/index.ts';
 import type { Race } from '../race/program.ts';
 import type { Machine } from './machine.ts';
 import type { ActorRef } from './schedule.ts';
@@ -64,10 +64,4 @@ export function peopleOf(machine: Machine): People {
 
 function glyphOf(race: Race, process: number, name: string): string {
   return race.processes[process]?.glyph ?? name;
-}
-
-/** Has it ended: a zombie, or gone. */
-export function hasExited(machine: Machine, pid: Ino): boolean {
-  const task = pidTask(machine.kernel, pid);
-  return task === undefined || task.state === 'zombie';
 }

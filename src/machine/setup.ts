@@ -1,6 +1,6 @@
 // The first machine of a world: which programs run in this variant, who is there at the start.
 
-import { assert, ensure } from '../base.ts';
+import { ensure } from '../base.ts';
 import {
   BOOT_DEFAULTS,
   type Booted,
@@ -13,7 +13,7 @@ import {
 } from '../kernel/index.ts';
 import type { ProcessDecl, Program, Race } from '../race/program.ts';
 import { settle } from './actor.ts';
-import { claimKind, watchesSignals } from './claims.ts';
+import { watchesSignals } from './claims.ts';
 import { evaluateValue } from './eval.ts';
 import {
   type Actor,
@@ -55,7 +55,6 @@ export function init(race: Race, variant: number, version = race.version): Machi
     letters: lettersOf(race),
     startNrs: race.processes.map((_, i) => startNr(race, placed, i)),
     watchesSignals: watchesSignals(race.claims),
-    neverClaims: bitsOf(race.claims.map(c => claimKind(c.form) === 'never')),
   };
   return begin(setup, kernel, placed);
 }
@@ -155,9 +154,4 @@ function firstActor(
   });
   const from = { process, instance: 0, program: process, task, pid, upids };
   return { ...from, name: decl.name, pc: 0, vars, errno: 0 };
-}
-
-function bitsOf(flags: readonly boolean[]): number {
-  assert(flags.length <= 31, 'at most 31 claims');
-  return flags.reduce((bits, on, i) => (on ? bits | (1 << i) : bits), 0);
 }

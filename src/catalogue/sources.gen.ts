@@ -749,6 +749,11 @@ question at 6 "Which app stops, left? Which on the right?" {
   wrong "app; app" because "app ended four steps ago."
   wrong "music; music" because "The pidfd on the right does not look at the number."
 }
+question at 2 in pidfd "Does lmkd’s pidfd collect app, or keep it alive?" {
+  right "neither" because "Somebody still has to wait. A pidfd only knows who is meant."
+  wrong "it collects app" because "Only the parent can: zygote."
+  wrong "it keeps app alive" because "A reference to a process is no life support."
+}
 `,
   'main-pid': `race "The service manager and MAINPID"
 
@@ -1100,7 +1105,7 @@ question at 6 in pid "What does SO_PEERCRED say now?" {
   wrong "310, the child" because "Not who holds the socket: who connected it."
   wrong "an error" because "The socket keeps the number for as long as it is open."
 }
-question at 9 "The peer execs another program. What does a pidfd mean?" {
+question at 2 "The peer execs another program. What does a pidfd mean?" {
   right "the same process" because "exec keeps the process. A pidfd names a process, not a program."
   wrong "nothing any more" because "The process lives on under another program."
 }
@@ -1532,7 +1537,7 @@ process supervisor via checked {
     theirs = arg.comm != "sandboxed";
   }
 }
-process supervisor via too_early {
+process supervisor via early {
   int served = 0;
   int theirs = 0;
   cookie = pidfd_open(sandboxed, 0);
@@ -1550,7 +1555,7 @@ process tar;
 process postgres glyph cylinder;
 
 claim "no stranger’s memory is acted on": never (theirs == 1) in supervisor
-expect unchecked: broken in 7; checked: holds; too_early: broken in 8
+expect unchecked: broken in 7; checked: holds; early: broken in 8
 
 schedule supervisor, oom, init, cron, cron, supervisor, supervisor
 

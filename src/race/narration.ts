@@ -80,7 +80,7 @@ function moment(told: Told, node: SyntaxNode, length: number): number {
   if (at > length && value !== undefined)
     told.reporter.error(
       value,
-      `the schedule has ${length} steps; there is no step ${at}`,
+      `the schedule has ${length} ${length === 1 ? 'step' : 'steps'}; there is no step ${at}`,
       '0 is the start, before any step',
     );
   return at;

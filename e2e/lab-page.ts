@@ -63,7 +63,7 @@ export class LabPage {
       const root = document.documentElement;
       const cut = [...document.querySelectorAll('h1, p, span, strong, button, a, code')]
         .filter(e => e.closest('.sr') === null && !e.classList.contains('sr') && e.clientWidth > 0)
-        .filter(e => getComputedStyle(e).overflowX !== 'visible')
+        .filter(e => e.tagName === 'BUTTON' || getComputedStyle(e).overflowX !== 'visible')
         .filter(e => e.scrollWidth > e.clientWidth + 1)
         .map(e => `cut off: ${e.textContent}`);
       return root.scrollWidth > root.clientWidth ? ['scrolls sideways', ...cut] : cut;

@@ -3,8 +3,9 @@
 try {
   const theme = localStorage.getItem('theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  if (localStorage.getItem('contrast') === 'more')
-    document.documentElement.dataset.contrast = 'more';
+  const contrast = localStorage.getItem('contrast');
+  const wanted = matchMedia('(prefers-contrast: more)').matches && contrast !== 'normal';
+  if (contrast === 'more' || wanted) document.documentElement.dataset.contrast = 'more';
 } catch {
   // Storage refused (private mode): the system's theme is used.
 }

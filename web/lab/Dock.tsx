@@ -2,9 +2,11 @@
 // both, since the schedule belongs to both.
 
 import { type KeyboardEvent, useState } from 'react';
+import { useStore } from 'zustand';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Icon } from '../glyphs/Icon.tsx';
 import { PAGES } from '../pages.ts';
+import { layout } from '../shell/layout.ts';
 import { keepFocus } from './focus.ts';
 import { changeSpeed, choose, openDrawer, reset, stepBack } from './lab-store.ts';
 import { togglePlay } from './playback.ts';
@@ -40,10 +42,11 @@ export function Dock(props: DockProps) {
 
 function Chooser({ choices, form }: Pick<DockProps, 'choices' | 'form'>) {
   const [place, setPlace] = useState(0);
+  const width = useStore(layout, s => s.width);
   const narrow = form === 'phone' || form === 'stack';
   const shown = narrow
     ? choices.filter(c => c.suggested)
-    : fitting(choices, form === 'rows' ? ROOM.rows : ROOM.row);
+    : fitting(choices, width - (form === 'rows' ? BESIDE.rows : BESIDE.row));
   const hidden = choices.length - shown.length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a scrolling row.
@@ -71,8 +74,8 @@ function Chooser({ choices, form }: Pick<DockProps, 'choices' | 'form'>) {
   );
 }
 
-/** Pixels for the buttons where the window is just wide enough for this form. */
-const ROOM = { rows: 700, row: 500 } as const;
+/** Pixels taken by what stands beside the buttons: margins, labels or tape, transport, Other. */
+const BESIDE = { rows: 640, row: 785 } as const;
 
 /** As many as fit, by about how wide they are; the first always does. */
 function fitting(choices: readonly ChoiceRow[], room: number): readonly ChoiceRow[] {
@@ -128,7 +131,7 @@ export function Option({ choice, form, tabIndex, onFocus }: OptionProps) {
       )}
       <span className="what">
         <span className="name">
-          {suggested && big ? 'Run ' : ''}
+          {suggested && big && name.length + choice.shortVerb.length < 16 ? 'Run ' : ''}
           {name}
           {suggested && big ? ': ' : ' '}
         </span>

@@ -7,9 +7,13 @@ export interface Layout {
   readonly kind: 'wide' | 'compact' | 'strip';
   /** A low window (a projector): one row of controls. */
   readonly short: boolean;
+  /** The window's width in pixels, in coarse steps. */
+  readonly width: number;
 }
 
-export const layout = createStore<Layout>(() => ({ kind: 'wide', short: false }));
+export const layout = createStore<Layout>(() => ({ kind: 'wide', short: false, width: 1440 }));
+
+const STEP = 20;
 
 /** Follows the window's size. Called once at start. */
 export function followWindow(): void {
@@ -19,9 +23,12 @@ export function followWindow(): void {
   const read = () => {
     const [strip, compact, short] = queries.map(q => q.matches);
     const kind = strip ? 'strip' : compact ? 'compact' : 'wide';
+    const width = Math.floor(window.innerWidth / STEP) * STEP;
     const old = layout.getState();
-    if (old.kind !== kind || old.short !== short) layout.setState({ kind, short: short === true });
+    if (old.kind !== kind || old.short !== short || old.width !== width) {
+      layout.setState({ kind, short: short === true, width });
+    }
   };
-  for (const query of queries) query.addEventListener('change', read);
+  window.addEventListener('resize', read);
   read();
 }

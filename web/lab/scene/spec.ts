@@ -72,7 +72,7 @@ export const COMPACT: Spec = {
   tokenAt: 96,
   tileAt: 119,
   token: 9.6,
-  float: 33,
+  float: 31,
   tile: 29,
   card: { x: 9, y: 66, w: 87, h: 144 },
   asideTop: { x: 108, y: 40 },

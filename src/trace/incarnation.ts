@@ -188,6 +188,14 @@ export class Population {
     life.holder = [...life.holder, this.hold(ns, nr, life.index)];
   }
 
+  /** Takes a release back: the task turned out to live on. */
+  revive(life: Incarnation): void {
+    life.reap = -1;
+    life.reapAt = -1;
+    life.reapHow = undefined;
+    this.living.set(life.tid, life.index);
+  }
+
   /** Its number goes back. */
   release(life: Incarnation): void {
     if (this.living.get(life.tid) === life.index) this.living.delete(life.tid);

@@ -1,6 +1,8 @@
 // A clone record on the fast path: its fields as they are scanned, and the birth they make.
 
 import type { Interner } from './bytes.ts';
+import { COMMA, FAIL, inRange, number, type Out, scanIdentity, string } from './json-bytes.ts';
+import { Key } from './ndjson-keys.ts';
 import { type Birth, NONE, type Rec } from './record.ts';
 
 /** Numbers of texts for the strings, the identity as `identity` makes it; 0 for none. */
@@ -80,4 +82,50 @@ export function cloneOf(
     pidfd: known(fields.pidfd),
   };
   return child === NONE ? undefined : birth;
+}
+
+/** The fields only a clone has. */
+export function scanCloneField(
+  b: Uint8Array,
+  from: number,
+  key: number,
+  clone: CloneFields,
+  out: Out,
+  texts: Interner,
+): number {
+  let p = from;
+  if (key === Key.child || key === Key.child_pid || key === Key.start || key === Key.pidfd) {
+    const end = number(b, p, out);
+    if (end < 0 || !inRange(out.num)) return FAIL;
+    if (key === Key.child) clone.child = out.num;
+    else if (key === Key.child_pid) clone.childPid = out.num;
+    else if (key === Key.start) clone.start = out.num;
+    else clone.pidfd = out.num;
+    return end;
+  }
+  if (key === Key.nr) {
+    if (b[p++] !== 0x5b) return FAIL;
+    for (clone.depth = 0; clone.depth < clone.nr.length; ) {
+      p = number(b, p, out);
+      if (p < 0 || !(out.num > 0) || !inRange(out.num)) return FAIL;
+      clone.nr[clone.depth++] = out.num;
+      const next = b[p++];
+      if (next === 0x5d) return p;
+      if (next !== COMMA) return FAIL;
+    }
+    return FAIL;
+  }
+  if (key === Key.id) {
+    const end = scanIdentity(b, p, out, texts);
+    clone.id = out.num;
+    return end;
+  }
+  const end = string(b, p, out);
+  if (end < 0) return FAIL;
+  const text = texts.intern(b, out.from, out.to);
+  if (key === Key.flags) clone.flags = text;
+  else if (key === Key.comm) clone.comm = text;
+  else if (key === Key.ns) clone.ns = text;
+  else if (key !== Key.exit_signal) return FAIL;
+  return end;
 }

@@ -6,7 +6,6 @@ import type { Interner } from './bytes.ts';
 import {
   CLOSE,
   COMMA,
-  clamp,
   FAIL,
   inRange,
   literal,
@@ -17,7 +16,8 @@ import {
   scanIdentity,
   string,
 } from './json-bytes.ts';
-import { clearClone, cloneOf, newCloneFields } from './ndjson-clone.ts';
+import { clearClone, cloneOf, newCloneFields, scanCloneField } from './ndjson-clone.ts';
+import { figure, isSignal, keepArgument, scanWait } from './ndjson-fields.ts';
 import { Key, readKey } from './ndjson-keys.ts';
 import { Cut, How, Kind, NONE, type Rec, Via } from './record.ts';
 
@@ -122,14 +122,16 @@ export class Scanner {
       case Key.target:
         return this.target(b, p, rec);
       case Key.wait:
-        return this.waited(b, p, rec);
+        return scanWait(b, p, rec, this.out);
       case Key.core:
       case Key.ignored:
         return literal(b, p);
       case Key.code:
         return b[p] === QUOTE ? string(b, p, this.out) : number(b, p, this.out);
       default:
-        return rec.kind === Kind.clone ? this.cloneField(b, p, key) : FAIL;
+        return rec.kind === Kind.clone
+          ? scanCloneField(b, p, key, this.clone, this.out, this.texts)
+          : FAIL;
     }
   }
 
@@ -187,24 +189,6 @@ export class Scanner {
     }
   }
 
-  private waited(b: Uint8Array, from: number, rec: Rec): number {
-    if (b[from] !== 0x7b) return FAIL;
-    const { out } = this;
-    for (let p = from + 1; ; ) {
-      const found = readKey(b, p);
-      const key = found & 63;
-      p = key === Key.id ? string(b, found >>> 6, out) : number(b, found >>> 6, out);
-      if (p < 0 || found === 0 || (key !== Key.id && !inRange(out.num))) return FAIL;
-      if (key === Key.nr) rec.waitNr = out.num;
-      else if (key === Key.tid) rec.waitTid = out.num;
-      else if (key === Key.status) rec.status = out.num;
-      else if (key !== Key.id) return FAIL;
-      const next = b[p++];
-      if (next === CLOSE) return p;
-      if (next !== COMMA) return FAIL;
-    }
-  }
-
   /** The arguments: kept as text, the numbers among the first three and the first signal by value. */
   private args(b: Uint8Array, start: number, rec: Rec): number {
     if (b[start] !== 0x5b) return FAIL;
@@ -238,81 +222,4 @@ export class Scanner {
     rec.args = this.texts.intern(b, kept, p - 1);
     return p;
   }
-
-  /** The fields only a clone has. */
-  private cloneField(b: Uint8Array, p: number, key: number): number {
-    const { clone, out } = this;
-    if (key === Key.child || key === Key.child_pid || key === Key.start || key === Key.pidfd) {
-      const end = number(b, p, out);
-      if (end < 0 || !inRange(out.num)) return FAIL;
-      if (key === Key.child) clone.child = out.num;
-      else if (key === Key.child_pid) clone.childPid = out.num;
-      else if (key === Key.start) clone.start = out.num;
-      else clone.pidfd = out.num;
-      return end;
-    }
-    if (key === Key.nr) {
-      if (b[p++] !== 0x5b) return FAIL;
-      for (clone.depth = 0; clone.depth < clone.nr.length; ) {
-        p = number(b, p, out);
-        if (p < 0 || !(out.num > 0) || !inRange(out.num)) return FAIL;
-        clone.nr[clone.depth++] = out.num;
-        const next = b[p++];
-        if (next === 0x5d) return p;
-        if (next !== COMMA) return FAIL;
-      }
-      return FAIL;
-    }
-    if (key === Key.id) {
-      const end = scanIdentity(b, p, out, this.texts);
-      clone.id = out.num;
-      return end;
-    }
-    const end = string(b, p, out);
-    if (end < 0) return FAIL;
-    const text = this.texts.intern(b, out.from, out.to);
-    if (key === Key.flags) clone.flags = text;
-    else if (key === Key.comm) clone.comm = text;
-    else if (key === Key.ns) clone.ns = text;
-    else if (key !== Key.exit_signal) return FAIL;
-    return end;
-  }
 }
-
-function keepArgument(rec: Rec, i: number, n: number): void {
-  if (i === 0) rec.a0 = n;
-  else if (i === 1) rec.a1 = n;
-  else if (i === 2) rec.a2 = n;
-}
-
-/** Stores a number field; false where it does not fit. */
-function figure(key: number, rec: Rec, n: number): boolean {
-  switch (key) {
-    case Key.t:
-      rec.t = n;
-      return n >= 0;
-    case Key.d:
-      rec.d = n;
-      return n >= 0;
-    case Key.tid:
-      rec.tid = n;
-      return inRange(n);
-    case Key.pid:
-      rec.pid = n;
-      return inRange(n);
-    case Key.ret:
-      rec.ret = clamp(n);
-      return true;
-    case Key.status:
-      rec.status = n;
-      return inRange(n);
-    case Key.uid:
-      return true;
-    default:
-      rec.from = n;
-      return inRange(n);
-  }
-}
-
-const isSignal = (b: Uint8Array, at: number): boolean =>
-  b[at] === 0x53 && b[at + 1] === 0x49 && b[at + 2] === 0x47;

@@ -12,6 +12,8 @@ export class Newcomers {
   private readonly announced = new Set<number>();
   /** Tasks whose next child begins a PID namespace. */
   private readonly unshared = new Set<number>();
+  /** Who collected a task before its own end was told. */
+  private readonly early = new Map<number, number>();
   private readonly population: Population;
 
   constructor(population: Population) {
@@ -28,6 +30,26 @@ export class Newcomers {
 
   seen(life: Incarnation, event: number): void {
     this.fresh.set(life.index, event);
+  }
+
+  /**
+   * The task that was collected too early: without unfinished calls, strace gives a wait the time at
+   * which it began, before the end of the child that it collected.
+   */
+  collectedEarly(tid: number): Incarnation | undefined {
+    const index = this.population.holdersOf(0, tid).at(-1);
+    const life = index === undefined ? undefined : this.population.get(index);
+    if (life === undefined || life.exit >= 0 || life.reapHow !== 'wait') return undefined;
+    this.early.set(life.index, life.reaper);
+    this.population.revive(life);
+    return life;
+  }
+
+  /** Who collected this task before its end was told, if anybody did. */
+  collector(life: Incarnation): number | undefined {
+    const reaper = this.early.get(life.index);
+    this.early.delete(life.index);
+    return reaper;
   }
 
   /** Takes the task that a birth introduces out of the unknown, if it was seen before. */

@@ -2,9 +2,9 @@
 // through the fast or the slow path, and what is wrong with the lines that are none.
 
 import { err, ok, type Result } from '../base.ts';
+import { assemble } from './assemble.ts';
 import { decode, Interner } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
-import { reviseForWaiters } from './hazard.ts';
 import { type Header, parseLine, VERSION } from './ndjson-parse.ts';
 import { Scanner, type Tables } from './ndjson-scan.ts';
 import { clearRec, newRec } from './record.ts';
@@ -212,51 +212,20 @@ export class Reader {
   }
 
   private trace(format: 'ndjson' | 'strace'): Trace {
-    const { tracker } = this;
-    const columns = tracker.columns.trim();
-    const count = tracker.columns.length;
-    const uses = tracker.uses.trim();
-    const open = this.tables.names.of('pidfd_open');
-    reviseForWaiters(uses, columns.actor, tracker.memories, use => {
-      return columns.name[uses.event[use] as number] === open;
-    });
-    const lost = tracker.remarks.reduce((sum, remark) => sum + remark.lost, 0);
-    const flaws = [...this.flaws];
-    if (format === 'ndjson') {
-      if (this.header === undefined) flaws.push({ kind: 'no-header' });
-      if (count === 0) flaws.push({ kind: 'only-header' });
-      else if (tracker.ended === undefined) flaws.push({ kind: 'no-end' });
-    } else flaws.push(...(this.strace?.flaws() ?? []));
-    const missing = Math.max(lost, tracker.ended?.lost ?? 0);
-    if (missing > 0) flaws.push({ kind: 'lost', events: missing });
-    return {
+    const { strace, tracker } = this;
+    const flaws = [...this.flaws, ...(strace === undefined ? [] : strace.flaws())];
+    if (format === 'ndjson' && this.header === undefined) flaws.push({ kind: 'no-header' });
+    return assemble(tracker, {
       format,
       header: this.header,
-      count,
       lines: this.lines,
       bytes: this.bytes,
-      columns,
-      names: this.tables.names.strings,
-      texts: this.tables.texts.strings,
-      lives: tracker.population.all,
-      namespaces: tracker.population.namespaces,
-      uses,
-      pidfds: tracker.memories.pidfds,
-      remarks: tracker.remarks,
-      ended: tracker.ended,
       bad: this.bad,
       badCount: this.badCount,
+      timed: strace?.timed() ?? true,
       flaws,
-      timed: this.strace?.timed() ?? true,
-      length: lastTime(columns.t, count),
-    };
+    });
   }
-}
-
-function lastTime(t: Float64Array, count: number): number {
-  let last = 0;
-  for (let i = 0; i < count; i++) last = Math.max(last, t[i] as number);
-  return last;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

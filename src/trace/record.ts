@@ -167,3 +167,10 @@ export function clearRec(r: Rec): void {
   r.waitTid = NONE;
   r.extra = undefined;
 }
+
+/** A remark of the recorder, or a gap. */
+export interface Remark {
+  readonly event: number;
+  readonly text: string;
+  readonly lost: number;
+}

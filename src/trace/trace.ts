@@ -6,8 +6,7 @@ import type { Uses } from './hazard.ts';
 import { type Incarnation, isThread } from './incarnation.ts';
 import type { PidfdHold } from './memory.ts';
 import type { Header } from './ndjson-parse.ts';
-import { KIND_NAMES, type KindName } from './record.ts';
-import type { Remark } from './tracker.ts';
+import { KIND_NAMES, type KindName, type Remark } from './record.ts';
 
 /** A line that could not be read. */
 export interface BadLine {

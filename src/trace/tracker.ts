@@ -9,15 +9,8 @@ import { type Incarnation, isThread, Population } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { christen, Newcomers, unseenBirth } from './newcomers.ts';
-import { type Birth, type Exec, How, Kind, NONE, type Rec } from './record.ts';
+import { type Birth, type Exec, How, Kind, NONE, type Rec, type Remark } from './record.ts';
 import { type CallKind, referenceCalls, trackCall } from './reference.ts';
-
-/** A remark of the recorder, or a gap. */
-export interface Remark {
-  readonly event: number;
-  readonly text: string;
-  readonly lost: number;
-}
 
 export class Tracker implements Following {
   readonly columns: ColumnBuilder;
@@ -76,6 +69,8 @@ export class Tracker implements Following {
   actor(tid: number, pid: number, t: number): Incarnation {
     const found = this.population.at(tid);
     if (found >= 0) return this.population.get(found);
+    const early = this.newcomers.collectedEarly(tid);
+    if (early !== undefined) return early;
     const leader = pid === NONE ? tid : pid;
     if (leader !== tid) this.actor(leader, leader, t);
     const birth = unseenBirth(tid, leader);
@@ -138,7 +133,7 @@ export class Tracker implements Following {
     return life;
   }
 
-  /** Whoever still held the newcomer's numbers must be gone, though the log did not show it. */
+  /** Whoever still held the number must be gone, though the log did not show it. */
   private displace(birth: Birth, event: number, t: number): void {
     const holder = this.population.at(birth.tid);
     if (holder >= 0) this.end(this.population.get(holder), event, t, 'inferred', -1);
@@ -202,6 +197,8 @@ export class Tracker implements Following {
     actor.exitAt = rec.t;
     actor.status = rec.status === NONE ? undefined : rec.status;
     this.memories.end(actor, event);
+    const reaper = this.newcomers.collector(actor);
+    if (reaper !== undefined) this.end(actor, event, rec.t, 'wait', reaper);
   }
 
   /** An exec by another thread than the leader takes over the leader's number and identity. */

@@ -1,0 +1,49 @@
+// The end of reading: what the tracker gathered becomes the value that everybody else looks at.
+
+import { reviseForWaiters } from './hazard.ts';
+import type { Flaw, Trace } from './trace.ts';
+import type { Tracker } from './tracker.ts';
+
+/** What the reader knows of the file. */
+export type About = Pick<
+  Trace,
+  'format' | 'header' | 'lines' | 'bytes' | 'bad' | 'badCount' | 'timed' | 'flaws'
+>;
+
+export function assemble(tracker: Tracker, about: About): Trace {
+  const { population, memories, remarks, ended, names, texts } = tracker;
+  const columns = tracker.columns.trim();
+  const count = tracker.columns.length;
+  const uses = tracker.uses.trim();
+  const open = names.of('pidfd_open');
+  reviseForWaiters(uses, columns.actor, memories, use => {
+    return columns.name[uses.event[use] as number] === open;
+  });
+  const lost = remarks.reduce((sum, remark) => sum + remark.lost, 0);
+  const missing = Math.max(lost, ended?.lost ?? 0);
+  const flaws: Flaw[] = [...about.flaws];
+  if (count === 0) flaws.push({ kind: 'only-header' });
+  else if (about.format === 'ndjson' && ended === undefined) flaws.push({ kind: 'no-end' });
+  if (missing > 0) flaws.push({ kind: 'lost', events: missing });
+  return {
+    ...about,
+    flaws,
+    count,
+    columns,
+    names: names.strings,
+    texts: texts.strings,
+    lives: population.all,
+    namespaces: population.namespaces,
+    uses,
+    pidfds: memories.pidfds,
+    remarks,
+    ended,
+    length: lastTime(columns.t),
+  };
+}
+
+function lastTime(t: Float64Array): number {
+  let last = 0;
+  for (let i = 0; i < t.length; i++) last = Math.max(last, t[i] as number);
+  return last;
+}

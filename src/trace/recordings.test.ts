@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { labelOf, nameOf } from './incarnation.ts';
+import { analyse } from './reader.ts';
+import { verdicts } from './testing/lines.ts';
+import type { Trace } from './trace.ts';
+
+const folder = new URL('../../public/traces/', import.meta.url);
+const names = readdirSync(folder).filter(name => /\.(ndjson|strace)(\.gz)?$/.test(name));
+
+function load(name: string): Trace {
+  const raw = readFileSync(new URL(name, folder));
+  const result = analyse(new Uint8Array(name.endsWith('.gz') ? gunzipSync(raw) : raw));
+  if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+describe.each(names)('the shipped recording %s', name => {
+  const trace = load(name);
+
+  it('is whole and read to the last line', () => {
+    expect(trace.badCount).toBe(0);
+    expect(trace.flaws).toEqual([]);
+  });
+
+  it('never has two living holders of one number', () => {
+    const last = new Map<number, number>();
+    for (const life of trace.lives) {
+      const before = trace.lives[last.get(life.tid) ?? -1];
+      if (before !== undefined) expect(before.reap >= 0 && before.reap <= life.born).toBe(true);
+      last.set(life.tid, life.index);
+    }
+  });
+
+  it('has a birth before every end', () => {
+    for (const life of trace.lives) {
+      if (life.exit >= 0) expect(life.exit).toBeGreaterThan(life.born);
+      if (life.reap >= 0 && life.exit >= 0) expect(life.reap).toBeGreaterThanOrEqual(life.exit);
+    }
+  });
+});
+
+describe('the wrong kill', () => {
+  it('is found: watchdog meant 303·A, which was worker, and hits 303·B', () => {
+    const trace = load('wrong-kill.ndjson');
+    const wrong = verdicts(trace).indexOf('wrong');
+    const life = (column: Int32Array) => trace.lives[column[wrong] ?? -1];
+    const user = life(trace.uses.user);
+    const meant = life(trace.uses.meant);
+    const hit = life(trace.uses.hit);
+    expect([user, meant].map(found => found && nameOf(found))).toEqual(['watchdog', 'worker']);
+    expect([meant, hit].map(found => found && labelOf(found))).toEqual(['303·A', '303·B']);
+    expect(hit?.status).toBe(9);
+  });
+});
+
+describe('clean recordings', () => {
+  it.each(['pipeline.ndjson', 'supervisor-pidfds.ndjson', 'build.ndjson.gz'])(
+    '%s raises no alarm',
+    name => {
+      const alarms = verdicts(load(name)).filter(
+        verdict => !['child', 'pidfd', 'self'].includes(verdict),
+      );
+      expect(alarms).toEqual([]);
+    },
+  );
+});

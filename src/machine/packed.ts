@@ -258,8 +258,10 @@ export class Packer {
   private localOf(machine: Machine, actor: Actor): Local {
     const living = this.keepsDead || alive(machine.kernel, actor);
     if (living) storePrint(actor);
-    const { process, instance, pid } = actor;
-    const key = living ? `${actor.fpHi} ${actor.fpLo}` : `dead ${process} ${instance} ${pid}`;
+    const { process, instance, pid, nr } = actor;
+    // The number is no part of the fingerprint, for the kernel has it; the record here must be right.
+    const prints = living ? `${actor.fpHi} ${actor.fpLo}` : `dead ${process} ${instance} ${pid}`;
+    const key = `${prints} ${nr}`;
     const known = this.locals.get(key);
     if (known !== undefined) return known;
     const hi = living ? actor.fpHi : mix(mix(HI, process, HI), instance, HI);

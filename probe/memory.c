@@ -2,6 +2,7 @@
  * Reads another task's memory with process_vm_readv(2), page by page, so that a string at the end
  * of a mapping is still read up to its end.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -66,4 +67,17 @@ bool memory_first_argument(pid_t tid, bool compat, uint64_t value)
 	(void)tid, (void)compat, (void)value;
 	return false;
 #endif
+}
+
+/* A copy of a string in the caller's memory, to be freed. */
+char *memory_copy_string(pid_t tid, uint64_t address, size_t size, size_t *length)
+{
+	char *text = malloc(size);
+	char *fitted;
+
+	if (!text)
+		abort();
+	*length = memory_string(tid, address, text, size);
+	fitted = realloc(text, *length + 1);
+	return fitted ? fitted : text;
 }

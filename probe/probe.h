@@ -58,6 +58,7 @@ size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length);
 bool memory_first_argument(pid_t tid, bool compat, uint64_t value);
 size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size);
+char *memory_copy_string(pid_t tid, uint64_t address, size_t size, size_t *length);
 
 /* ---- identity.c: who is behind a number or a descriptor ---- */
 struct stat_line {
@@ -172,10 +173,13 @@ struct task *task_by_id(uint64_t id);
 struct task *task_add(pid_t tid);
 void task_place(struct task *t);
 void task_remove(struct task *t);
-void task_threads(struct task *t);
 long task_nr_for(const struct task *t, const struct task *viewer);
 struct pidns *pidns_of(pid_t tid);
 struct pidns *pidns_own(void);
+void task_count_child(pid_t parent, int step);
+void task_count_thread(pid_t leader, int step);
+
+/* ---- files.c: what tasks may share ---- */
 struct files *files_new(void);
 struct files *files_copy(const struct files *from);
 void files_drop(struct files *files);
@@ -219,7 +223,7 @@ void call_cut(struct task *t, const char *why);
 void call_interrupted(struct task *t, int err);
 void call_forget(struct task *t);
 
-/* ---- call_process.c, call_signal.c, call_pidfd.c, call_poll.c: families of calls ---- */
+/* ---- call_clone.c, call_wait.c, call_process.c, call_signal.c, call_pidfd.c, call_poll.c: families of calls ---- */
 enum verdict fork_entry(struct task *t);
 enum verdict clone_entry(struct task *t);
 enum verdict clone3_entry(struct task *t);
@@ -265,14 +269,27 @@ void epoll_wait_extra(struct task *t, long ret);
 /* ---- filter.c: stop only on the calls of interest ---- */
 int filter_install(void);
 
-/* ---- life.c: births, programs started, deaths, numbers given back ---- */
+/* ---- birth.c: tasks that are made, programs that they start ---- */
 struct task *life_known(pid_t tid, pid_t tgid);
 struct task *life_born(struct task *parent, pid_t child, int event);
 void life_exec(struct task *t, pid_t former);
+
+/* ---- death.c: deaths, and numbers given back ---- */
 void life_exit(struct task *t, int status);
 void life_gone(struct task *t, int status);
 void life_reaped(struct task *t, pid_t by, const char *how);
 void life_watch(void);
+
+/* ---- early.c: children heard of before their parents report them ---- */
+void early_add(pid_t tid, bool dead, int status);
+void early_born(struct task *c);
+void early_adopt(struct task *dead);
+void early_settle(void);
+
+/* ---- clock.c ---- */
+void trace_begin(void);
+uint64_t now(void);
+uint64_t boot_ticks(uint64_t moment);
 
 /* ---- trace.c: the loop over ptrace stops ---- */
 struct trace {
@@ -285,13 +302,16 @@ struct trace {
 	volatile int signal; /* the probe was asked to end */
 };
 extern struct trace trace;
-uint64_t now(void);
-uint64_t boot_ticks(uint64_t moment);
-void trace_begin(void);
 void trace_run(void);
 void trace_collect(pid_t tid);
 int trace_seize(pid_t tid);
+void trace_start(struct task *t);
 void trace_note(pid_t tid, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- launch.c: starting the command ---- */
+int launch_find(const char *name, char path[4096]);
+int launch_refused(int err);
+int launch(const char *path, char **argv);
 
 /* ---- attach.c: joining running processes, and letting them go ---- */
 int attach_tree(pid_t pid);

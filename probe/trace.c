@@ -13,47 +13,11 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 #include <linux/ptrace.h>
-#include <linux/sched.h>
 
 #include "probe.h"
 
 struct trace trace;
-static uint64_t epoch, boot_offset, ticks_per_second;
-
-static uint64_t monotonic(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-/* Starts the trace's clock. */
-void trace_begin(void)
-{
-	struct timespec boot;
-
-	epoch = monotonic();
-	/* The boot-time clock differs by the time that the machine has slept. */
-	clock_gettime(CLOCK_BOOTTIME, &boot);
-	boot_offset = (uint64_t)boot.tv_sec * 1000000000u + (uint64_t)boot.tv_nsec - monotonic();
-	ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
-}
-
-/* Nanoseconds since the header's moment. */
-uint64_t now(void)
-{
-	return monotonic() - epoch;
-}
-
-/* A moment of the trace in ticks of the clock that start times are given in. */
-uint64_t boot_ticks(uint64_t moment)
-{
-	return (boot_offset + epoch + moment) / (1000000000u / ticks_per_second);
-}
 
 void trace_note(pid_t tid, const char *format, ...)
 {
@@ -104,50 +68,8 @@ static void stop_at_exit(struct task *t)
 	t->exit_stop = true;
 }
 
-/* A child's first stop may be reported before the parent's event that tells of it. */
-struct early {
-	pid_t tid, parent;
-	bool dead;
-	int status;
-	struct early *next;
-};
-static struct early *early;
-
-static void remember_early(pid_t tid, bool dead, int status)
-{
-	struct stat_line line;
-	struct early *e;
-
-	for (e = early; e && e->tid != tid; e = e->next)
-		;
-	if (!e) {
-		e = calloc(1, sizeof(*e));
-		if (!e)
-			abort();
-		e->tid = tid;
-		e->parent = identity_stat(tid, &line) ? line.ppid : 0;
-		e->next = early;
-		early = e;
-	}
-	e->dead = dead;
-	e->status = status;
-}
-
-static bool take_early(pid_t tid, struct early *found)
-{
-	for (struct early **at = &early; *at; at = &(*at)->next)
-		if ((*at)->tid == tid) {
-			struct early *e = *at;
-
-			*found = *e;
-			*at = e->next;
-			free(e);
-			return true;
-		}
-	return false;
-}
-
-static void start(struct task *t)
+/* Lets a new task run. */
+void trace_start(struct task *t)
 {
 	t->started = true;
 	if (t->tid != t->tgid)
@@ -155,23 +77,9 @@ static void start(struct task *t)
 	resume(t, PTRACE_CONT, 0);
 }
 
-static bool is_making(const struct task *t)
-{
-	return t->call.sys && t->call.sys->extra == clone_extra;
-}
-
-static void begin_early(struct task *c, const struct early *e)
-{
-	if (e->dead)
-		life_gone(c, e->status);
-	else
-		start(c);
-}
-
 static void on_birth(struct task *t, int event)
 {
 	unsigned long child;
-	struct early e;
 	struct task *c;
 
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child))
@@ -185,56 +93,7 @@ static void on_birth(struct task *t, int event)
 	if (c->tid != c->tgid)
 		stop_at_exit(t);
 	resume(t, PTRACE_CONT, 0);
-	if (!take_early((pid_t)child, &e))
-		return;
-	begin_early(c, &e);
-}
-
-/* A parent killed inside its fork never reports the child, which waits for us. */
-static void adopt_early(struct task *dead)
-{
-	struct early *e, *next;
-
-	for (e = is_making(dead) ? early : NULL; e; e = next) {
-		struct early found;
-
-		next = e->next;
-		if (e->parent == dead->tgid && take_early(e->tid, &found))
-			begin_early(life_born(dead, found.tid, PTRACE_EVENT_CLONE), &found);
-	}
-}
-
-/* Whether somebody may yet report this child as theirs. */
-static bool has_maker(const struct early *e)
-{
-	pid_t leader = identity_leader(e->tid);
-
-	for (const struct task *t = tasks_all; t; t = t->all_next)
-		if (is_making(t) && (t->tgid == e->parent || t->tgid == leader ||
-				     t->call.flags & CLONE_PARENT))
-			return true;
-	return false;
-}
-
-/* Children whose parent was killed, and forgotten, before they were heard of. */
-static void settle_early(void)
-{
-	struct early *e, *next;
-
-	for (e = early; e; e = next) {
-		struct early found;
-		struct task *c;
-		pid_t leader;
-
-		next = e->next;
-		if (has_maker(e) || !take_early(e->tid, &found))
-			continue;
-		leader = identity_leader(found.tid);
-		c = life_known(found.tid, leader ? leader : found.tid);
-		trace_note(found.tid, "whoever made this task was killed before the probe heard of it");
-		begin_early(c, &found);
-		next = early;
-	}
+	early_born(c);
 }
 
 static void on_death(pid_t tid, int status)
@@ -242,10 +101,10 @@ static void on_death(pid_t tid, int status)
 	struct task *t = task_find(tid);
 
 	if (!t || t->state == TASK_ZOMBIE) {
-		remember_early(tid, true, status);
+		early_add(tid, true, status);
 		return;
 	}
-	adopt_early(t);
+	early_adopt(t);
 	life_gone(t, status);
 }
 
@@ -263,7 +122,7 @@ static void on_ending(struct task *t)
 {
 	unsigned long status;
 
-	adopt_early(t);
+	early_adopt(t);
 	if (!ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &status))
 		life_exit(t, (int)status);
 	resume(t, PTRACE_CONT, 0);
@@ -344,7 +203,7 @@ static void on_signal(struct task *t, int sig)
 static void on_stop(struct task *t, int sig)
 {
 	if (!t->started)
-		start(t);
+		trace_start(t);
 	else if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)
 		resume(t, PTRACE_LISTEN, 0);
 	else
@@ -362,7 +221,7 @@ static void handle(pid_t tid, int status)
 	t = task_find(tid);
 	/* A zombie does not stop: this is the next holder of its number. */
 	if (!t || t->state == TASK_ZOMBIE) {
-		remember_early(tid, false, status);
+		early_add(tid, false, status);
 		return;
 	}
 	switch (status >> 16) {
@@ -425,8 +284,7 @@ void trace_run(void)
 			break;
 		if (tid > 0)
 			handle(tid, status);
-		if (early)
-			settle_early();
+		early_settle();
 		if (trace.signal)
 			obey();
 		if (trace.tick) {

@@ -1,9 +1,5 @@
 /*
- * Births, programs started, deaths, and numbers given back.
- *
- * A number goes back when its last user is gone. For a thread that is when it ends. A process first
- * becomes a zombie; then its parent's wait takes it, or the kernel does at once when the parent
- * ignores SIGCHLD.
+ * Tasks that are made, and programs that they start.
  */
 #include <linux/sched.h>
 #include <signal.h>
@@ -11,7 +7,6 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -70,22 +65,6 @@ static void write_identity(const struct task *t)
 	out_list_end();
 }
 
-static void count_child(pid_t parent, int step)
-{
-	struct task *p = parent ? task_find(parent) : NULL;
-
-	if (p)
-		p->children += step;
-}
-
-static void count_thread(pid_t leader, int step)
-{
-	struct task *p = task_find(leader);
-
-	if (p)
-		p->threads += step;
-}
-
 /* A task that was there when recording began. */
 struct task *life_known(pid_t tid, pid_t tgid)
 {
@@ -95,7 +74,7 @@ struct task *life_known(pid_t tid, pid_t tgid)
 	t->tgid = tgid;
 	t->exit_signal = tid == tgid ? SIGCHLD : -1;
 	if (tid != tgid)
-		count_thread(tgid, 1);
+		task_count_thread(tgid, 1);
 	t->files = files_new();
 	t->chld = chld_copy(&(struct chld){ .users = 1 });
 	if (identity_stat(tid, &line))
@@ -187,9 +166,9 @@ struct task *life_born(struct task *parent, pid_t tid, int event)
 	memcpy(t->comm, parent->comm, sizeof(t->comm));
 	share(t, parent, flags);
 	if (t->tid == t->tgid)
-		count_child(t->ppid, 1);
+		task_count_child(t->ppid, 1);
 	else
-		count_thread(t->tgid, 1);
+		task_count_thread(t->tgid, 1);
 	find_start(t, &parent->call);
 	identify(t, flags & CLONE_NEWPID || parent->children_elsewhere);
 	fd = born_pidfd(parent, t);
@@ -274,151 +253,4 @@ void life_exec(struct task *t, pid_t former)
 	if (thread)
 		life_reaped(thread, 0, "thread");
 	warn_setuid(t);
-}
-
-/* A task ends. It may be told twice, by a stop at its exit and by its death. */
-void life_exit(struct task *t, int status)
-{
-	if (t->state != TASK_ALIVE)
-		return;
-	call_cut(t, "exit");
-	t->state = TASK_EXITED;
-	t->status = status;
-	tasks_alive--;
-	out_begin("exit", now());
-	out_num("tid", t->tid);
-	out_num("pid", t->tgid);
-	out_num("status", status);
-	if (WIFSIGNALED(status) && WCOREDUMP(status))
-		out_true("core");
-	out_end();
-}
-
-/* Its number has gone back; forgets the task. */
-void life_reaped(struct task *t, pid_t by, const char *how)
-{
-	if (t->state == TASK_ALIVE)
-		tasks_alive--;
-	if (t->watch >= 0)
-		tasks_unwatched--;
-	if (t->tid == t->tgid)
-		count_child(t->ppid, -1);
-	else
-		count_thread(t->tgid, -1);
-	out_begin("reap", now());
-	out_num("tid", t->tid);
-	if (by)
-		out_num("by", by);
-	out_text("how", how);
-	out_end();
-	task_remove(t);
-}
-
-/* Whether the kernel has already forgotten a zombie. */
-static bool vanished(const struct task *t)
-{
-	struct stat_line line;
-
-	if (t->id)
-		return identity_of(t->tid) != t->id;
-	return !identity_stat(t->tid, &line) || line.start != t->start;
-}
-
-/* Nobody recorded will collect this zombie: keep a pidfd to see when it is done. */
-static void watch(struct task *t)
-{
-	t->watch = (int)syscall(SYS_pidfd_open, t->tid, 0);
-	if (t->watch >= 0)
-		tasks_unwatched++;
-	if (vanished(t))
-		life_reaped(t, 0, "wait");
-}
-
-/* Whether a thread of the process is inside a wait, and may just have collected somebody. */
-static bool is_waiting(pid_t tgid)
-{
-	for (const struct task *t = tasks_all; t; t = t->all_next)
-		if (t->tgid == tgid && t->call.sys && t->call.sys->after == wait_after)
-			return true;
-	return false;
-}
-
-/* A zombie now waits for its parent. */
-static void await_parent(struct task *t)
-{
-	struct task *parent = task_find(t->ppid);
-
-	if (t->ppid == getpid()) {
-		life_reaped(t, t->ppid, "wait");
-	} else if (!parent) {
-		watch(t);
-	} else if (t->exit_signal == SIGCHLD &&
-		   (parent->chld->ignored || parent->chld->nowait)) {
-		life_reaped(t, 0, "auto");
-	} else if ((parent->nr[parent->nr_count - 1] == 1 || parent->state != TASK_ALIVE) &&
-		   !is_waiting(parent->tgid) && vanished(t)) {
-		/* An ending namespace's init has the kernel collect its children. */
-		life_reaped(t, 0, "auto");
-	}
-}
-
-/* The children of a dead process have a new parent. */
-static void orphan(pid_t parent)
-{
-	struct task *t, *next;
-
-	for (t = tasks_all; t; t = next) {
-		struct stat_line line;
-
-		next = t->all_next;
-		if (t->ppid != parent || t->tid == parent)
-			continue;
-		if (!identity_stat(t->tid, &line)) {
-			if (t->state == TASK_ZOMBIE)
-				life_reaped(t, 0, "auto");
-			continue;
-		}
-		t->ppid = line.ppid;
-		if (t->tid != t->tgid)
-			continue;
-		count_child(t->ppid, 1);
-		out_begin("adopt", now());
-		out_num("tid", t->tid);
-		out_num("pid", t->tgid);
-		out_num("ppid", t->ppid);
-		out_end();
-		if (t->state == TASK_ZOMBIE)
-			await_parent(t);
-	}
-}
-
-/* A task is dead: a thread is gone with it, a process is a zombie. */
-void life_gone(struct task *t, int status)
-{
-	life_exit(t, status);
-	t->status = status;
-	if (t->tid == trace.command) {
-		trace.status = status;
-		trace.done = trace.detach;
-	}
-	if (t->tid != t->tgid) {
-		life_reaped(t, 0, "thread");
-		return;
-	}
-	t->state = TASK_ZOMBIE;
-	if (t->children)
-		orphan(t->tid);
-	await_parent(t);
-}
-
-/* Looks whether zombies have been collected by somebody who is not recorded. */
-void life_watch(void)
-{
-	struct task *t, *next;
-
-	for (t = tasks_all; t; t = next) {
-		next = t->all_next;
-		if (t->watch >= 0 && syscall(SYS_pidfd_send_signal, t->watch, 0, NULL, 0))
-			life_reaped(t, 0, "wait");
-	}
 }

@@ -1,0 +1,153 @@
+/*
+ * fork, clone and exec: what is asked for. One that succeeds is told by ptrace events and written in
+ * birth.c.
+ */
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe.h"
+#include "uapi.h"
+
+#define PATH_BYTES 4096
+#define WORDS_MAX 64
+#define WORD_BYTES 512
+
+enum verdict fork_entry(struct task *t)
+{
+	bool is_vfork = !strcmp(t->call.sys->name, "vfork");
+
+	t->call.flags = is_vfork ? CLONE_VM | CLONE_VFORK : 0;
+	t->call.exit_signal = SIGCHLD;
+	return CALL_FOLLOW;
+}
+
+/*
+ * CLONE_UNTRACED keeps a child from its parent's tracer. Under the filter such a child could not
+ * even wait, so the flag is taken away before the kernel sees it.
+ */
+static void take_untraced(struct task *t)
+{
+	uint64_t flags = t->call.flags & ~(uint64_t)CLONE_UNTRACED;
+	bool done;
+
+	if (!(t->call.flags & CLONE_UNTRACED) || !trace.filter)
+		return;
+	if (t->call.sys->args[0] == 'p')
+		done = memory_write(t->tid, t->call.arg[0], &flags, sizeof(flags));
+	else
+		done = memory_first_argument(t->tid, t->call.compat,
+					     t->call.arg[0] & ~(uint64_t)CLONE_UNTRACED);
+	trace_note(t->tid,
+		   done ? "%s asked for an untraced child; it is recorded all the same"
+			: "%s asked for an untraced child, which will fail while recorded",
+		   t->comm);
+}
+
+enum verdict clone_entry(struct task *t)
+{
+	t->call.flags = t->call.arg[0] & ~0xffUL;
+	t->call.exit_signal = (int)(t->call.arg[0] & 0xff);
+	t->call.pidfd_at = t->call.flags & CLONE_PIDFD ? t->call.arg[2] : 0;
+	take_untraced(t);
+	return CALL_FOLLOW;
+}
+
+enum verdict clone3_entry(struct task *t)
+{
+	struct clone3_args args = { 0 };
+	size_t size = t->call.arg[1] < sizeof(args) ? t->call.arg[1] : sizeof(args);
+
+	memory_read(t->tid, t->call.arg[0], &args, size);
+	t->call.flags = args.flags;
+	t->call.exit_signal = (int)args.exit_signal;
+	take_untraced(t);
+	t->call.pidfd_at = args.flags & CLONE_PIDFD ? args.pidfd : 0;
+	if (args.set_tid && args.set_tid_size <= LEVELS_MAX) {
+		size_t bytes = args.set_tid_size * sizeof(int);
+
+		if (memory_read(t->tid, args.set_tid, t->call.set_tid, bytes) == bytes)
+			t->call.set_tid_count = (int)args.set_tid_size;
+	}
+	return CALL_FOLLOW;
+}
+
+/* How a task was to be made: in `clone` records and in calls that failed. */
+void clone_extra(struct task *t, long ret)
+{
+	const struct call *call = &t->call;
+
+	(void)ret;
+	out_flags("flags", clone_flags, call->flags);
+	if (call->exit_signal)
+		out_signal("exit_signal", call->exit_signal);
+	else
+		out_num("exit_signal", 0);
+	if (call->set_tid_count) {
+		out_list("set_tid");
+		for (int i = 0; i < call->set_tid_count; i++)
+			out_num(NULL, call->set_tid[i]);
+		out_list_end();
+	}
+}
+
+static void add_word(struct call *call, const char *word, size_t length)
+{
+	char *grown = realloc(call->words, call->words_length + length + 1);
+
+	if (!grown)
+		abort();
+	call->words = grown;
+	memcpy(call->words + call->words_length, word, length);
+	call->words_length += length;
+	call->words[call->words_length++] = 0;
+	call->word_count++;
+}
+
+/* Reads the argument vector, whose pointers are 4 bytes wide in a 32-bit program. */
+static void read_words(struct task *t, uint64_t address)
+{
+	struct call *call = &t->call;
+	size_t width = call->compat ? 4 : 8;
+
+	for (uint64_t at = address;; at += width) {
+		char word[WORD_BYTES];
+		uint64_t pointer = 0;
+
+		if (memory_read(t->tid, at, &pointer, width) != width || !pointer)
+			return;
+		if (call->word_count < WORDS_MAX)
+			add_word(call, word, memory_string(t->tid, pointer, word, sizeof(word)));
+		else if (++call->words_left_out == 1000000)
+			return;
+	}
+}
+
+enum verdict exec_entry(struct task *t)
+{
+	bool at = t->call.sys->args[0] == 'd';
+	size_t length;
+
+	t->call.path = memory_copy_string(t->tid, t->call.arg[at ? 1 : 0], PATH_BYTES, &length);
+	read_words(t, t->call.arg[at ? 2 : 1]);
+	return CALL_FOLLOW;
+}
+
+void exec_words(const struct call *call)
+{
+	const char *word = call->words;
+
+	out_list("argv");
+	for (int i = 0; i < call->word_count; i++, word += strlen(word) + 1)
+		out_text(NULL, word);
+	out_list_end();
+	if (call->words_left_out)
+		out_num("argv_more", call->words_left_out);
+}
+
+void exec_extra(struct task *t, long ret)
+{
+	(void)ret;
+	exec_words(&t->call);
+}

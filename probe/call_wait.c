@@ -1,0 +1,130 @@
+/*
+ * The wait family: who was collected, and with which status.
+ */
+#include <string.h>
+#include <sys/wait.h>
+
+#include "probe.h"
+#include "uapi.h"
+
+enum verdict wait4_entry(struct task *t)
+{
+	int pid = (int)t->call.arg[0];
+
+	if (pid > 0)
+		target_number(t, pid);
+	else if (pid != -1)
+		t->call.target = (struct target){ .kind = TARGET_GROUP, .has_nr = true, .nr = pid };
+	return CALL_FOLLOW;
+}
+
+enum verdict waitid_entry(struct task *t)
+{
+	switch (t->call.arg[0]) {
+	case P_PID: target_number(t, (int)t->call.arg[1]); break;
+	case P_PIDFD_TYPE: target_pidfd(t, (int)t->call.arg[1]); break;
+	default: break;
+	}
+	return CALL_FOLLOW;
+}
+
+static struct task *collected(struct task *t, long nr)
+{
+	struct task *child = nr > 0 ? task_by_nr(t->ns, nr) : NULL;
+
+	return child;
+}
+
+static void write_wait(struct task *t, long nr, int status)
+{
+	struct task *child = collected(t, nr);
+
+	out_object("wait");
+	out_num("nr", nr);
+	if (child)
+		out_num("tid", child->tid);
+	else if (t->ns == pidns_own())
+		out_num("tid", nr);
+	if (child && child->id)
+		out_id("id", child->id);
+	out_num("status", status);
+	out_object_end();
+}
+
+/* What a wait found; kept in the call for what follows its record. */
+struct found {
+	long nr;
+	int status;
+};
+
+static struct found wait4_found(struct task *t, long ret)
+{
+	struct found found = { ret > 0 ? ret : 0, 0 };
+	struct task *child = collected(t, found.nr);
+
+	if (memory_read(t->tid, t->call.arg[1], &found.status, sizeof(int)) != sizeof(int))
+		found.status = child && child->state != TASK_ALIVE ? child->status : 0;
+	return found;
+}
+
+/* waitid's siginfo, turned into the form that wait4 gives. */
+static struct found waitid_found(struct task *t, long ret)
+{
+	struct found found = { 0, 0 };
+	/* si_signo, si_errno, si_code; then, aligned, si_pid, si_uid, si_status */
+	int info[8] = { 0 };
+	const int *more = info + (t->call.compat ? 3 : 4);
+	size_t want = sizeof(info);
+
+	if (ret < 0)
+		return found;
+	if (memory_read(t->tid, t->call.arg[2], info, want) != want) {
+		/* No siginfo asked for: the target tells who it was, if there is one. */
+		struct task *child = task_find(t->call.target.tid);
+
+		if (!child || child->state == TASK_ALIVE)
+			return found;
+		return (struct found){ task_nr_for(child, t), child->status };
+	}
+	found.nr = more[0];
+	switch (info[2]) {
+	case CLD_EXITED: found.status = (more[2] & 0xff) << 8; break;
+	case CLD_KILLED: found.status = more[2]; break;
+	case CLD_DUMPED: found.status = more[2] | 0x80; break;
+	case CLD_CONTINUED: found.status = 0xffff; break;
+	default: found.status = more[2] << 8 | 0x7f; break;
+	}
+	return found;
+}
+
+void wait4_extra(struct task *t, long ret)
+{
+	struct found found = wait4_found(t, ret);
+
+	if (found.nr)
+		write_wait(t, found.nr, found.status);
+}
+
+void waitid_extra(struct task *t, long ret)
+{
+	struct found found = waitid_found(t, ret);
+
+	if (found.nr)
+		write_wait(t, found.nr, found.status);
+}
+
+/* A zombie that was collected has given its number back. */
+void wait_after(struct task *t, long ret)
+{
+	bool is_waitid = t->call.sys->extra == waitid_extra;
+	struct found found = is_waitid ? waitid_found(t, ret) : wait4_found(t, ret);
+	struct task *child = collected(t, found.nr);
+
+	if (!child || child->state == TASK_ALIVE || child->tid != child->tgid)
+		return;
+	if (is_waitid && t->call.arg[3] & WNOWAIT)
+		return;
+	if (WIFSTOPPED(found.status) || WIFCONTINUED(found.status))
+		return;
+	life_reaped(child, t->tid, "wait");
+}

@@ -1,0 +1,41 @@
+/*
+ * The trace's clock, and what it reads as on the clock of start times.
+ */
+#include <time.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+static uint64_t epoch, boot_offset, ticks_per_second;
+
+static uint64_t monotonic(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+/* Starts the trace's clock. */
+void trace_begin(void)
+{
+	struct timespec boot;
+
+	epoch = monotonic();
+	/* The boot-time clock differs by the time that the machine has slept. */
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	boot_offset = (uint64_t)boot.tv_sec * 1000000000u + (uint64_t)boot.tv_nsec - monotonic();
+	ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
+}
+
+/* Nanoseconds since the header's moment. */
+uint64_t now(void)
+{
+	return monotonic() - epoch;
+}
+
+/* A moment of the trace in ticks of the clock that start times are given in. */
+uint64_t boot_ticks(uint64_t moment)
+{
+	return (boot_offset + epoch + moment) / (1000000000u / ticks_per_second);
+}

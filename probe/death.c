@@ -1,0 +1,160 @@
+/*
+ * Deaths, and numbers given back.
+ *
+ * A number goes back when its last user is gone. For a thread that is when it ends. A process first
+ * becomes a zombie; then its parent's wait takes it, or the kernel does at once when the parent
+ * ignores SIGCHLD.
+ */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe.h"
+#include "uapi.h"
+
+/* A task ends. It may be told twice, by a stop at its exit and by its death. */
+void life_exit(struct task *t, int status)
+{
+	if (t->state != TASK_ALIVE)
+		return;
+	call_cut(t, "exit");
+	t->state = TASK_EXITED;
+	t->status = status;
+	tasks_alive--;
+	out_begin("exit", now());
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	out_num("status", status);
+	if (WIFSIGNALED(status) && WCOREDUMP(status))
+		out_true("core");
+	out_end();
+}
+
+/* Its number has gone back; forgets the task. */
+void life_reaped(struct task *t, pid_t by, const char *how)
+{
+	if (t->state == TASK_ALIVE)
+		tasks_alive--;
+	if (t->watch >= 0)
+		tasks_unwatched--;
+	if (t->tid == t->tgid)
+		task_count_child(t->ppid, -1);
+	else
+		task_count_thread(t->tgid, -1);
+	out_begin("reap", now());
+	out_num("tid", t->tid);
+	if (by)
+		out_num("by", by);
+	out_text("how", how);
+	out_end();
+	task_remove(t);
+}
+
+/* Whether the kernel has already forgotten a zombie. */
+static bool vanished(const struct task *t)
+{
+	struct stat_line line;
+
+	if (t->id)
+		return identity_of(t->tid) != t->id;
+	return !identity_stat(t->tid, &line) || line.start != t->start;
+}
+
+/* Nobody recorded will collect this zombie: keep a pidfd to see when it is done. */
+static void watch(struct task *t)
+{
+	t->watch = (int)syscall(SYS_pidfd_open, t->tid, 0);
+	if (t->watch >= 0)
+		tasks_unwatched++;
+	if (vanished(t))
+		life_reaped(t, 0, "wait");
+}
+
+/* Whether a thread of the process is inside a wait, and may just have collected somebody. */
+static bool is_waiting(pid_t tgid)
+{
+	for (const struct task *t = tasks_all; t; t = t->all_next)
+		if (t->tgid == tgid && t->call.sys && t->call.sys->after == wait_after)
+			return true;
+	return false;
+}
+
+/* A zombie now waits for its parent. */
+static void await_parent(struct task *t)
+{
+	struct task *parent = task_find(t->ppid);
+
+	if (t->ppid == getpid()) {
+		life_reaped(t, t->ppid, "wait");
+	} else if (!parent) {
+		watch(t);
+	} else if (t->exit_signal == SIGCHLD &&
+		   (parent->chld->ignored || parent->chld->nowait)) {
+		life_reaped(t, 0, "auto");
+	} else if ((parent->nr[parent->nr_count - 1] == 1 || parent->state != TASK_ALIVE) &&
+		   !is_waiting(parent->tgid) && vanished(t)) {
+		/* An ending namespace's init has the kernel collect its children. */
+		life_reaped(t, 0, "auto");
+	}
+}
+
+/* The children of a dead process have a new parent. */
+static void orphan(pid_t parent)
+{
+	struct task *t, *next;
+
+	for (t = tasks_all; t; t = next) {
+		struct stat_line line;
+
+		next = t->all_next;
+		if (t->ppid != parent || t->tid == parent)
+			continue;
+		if (!identity_stat(t->tid, &line)) {
+			if (t->state == TASK_ZOMBIE)
+				life_reaped(t, 0, "auto");
+			continue;
+		}
+		t->ppid = line.ppid;
+		if (t->tid != t->tgid)
+			continue;
+		task_count_child(t->ppid, 1);
+		out_begin("adopt", now());
+		out_num("tid", t->tid);
+		out_num("pid", t->tgid);
+		out_num("ppid", t->ppid);
+		out_end();
+		if (t->state == TASK_ZOMBIE)
+			await_parent(t);
+	}
+}
+
+/* A task is dead: a thread is gone with it, a process is a zombie. */
+void life_gone(struct task *t, int status)
+{
+	life_exit(t, status);
+	t->status = status;
+	if (t->tid == trace.command) {
+		trace.status = status;
+		trace.done = trace.detach;
+	}
+	if (t->tid != t->tgid) {
+		life_reaped(t, 0, "thread");
+		return;
+	}
+	t->state = TASK_ZOMBIE;
+	if (t->children)
+		orphan(t->tid);
+	await_parent(t);
+}
+
+/* Looks whether zombies have been collected by somebody who is not recorded. */
+void life_watch(void)
+{
+	struct task *t, *next;
+
+	for (t = tasks_all; t; t = next) {
+		next = t->all_next;
+		if (t->watch >= 0 && syscall(SYS_pidfd_send_signal, t->watch, 0, NULL, 0))
+			life_reaped(t, 0, "wait");
+	}
+}

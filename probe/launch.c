@@ -1,0 +1,122 @@
+/*
+ * Finds a command and starts it: traced, under the filter, and waiting until the probe is ready.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+/* Looks a command up as a shell does. Returns 0, 127 (not found) or 126 (found, not runnable). */
+int launch_find(const char *name, char path[4096])
+{
+	const char *dirs = getenv("PATH");
+	int result = 127;
+
+	if (strchr(name, '/')) {
+		snprintf(path, 4096, "%s", name);
+		if (access(path, F_OK))
+			return 127;
+		return access(path, X_OK) ? 126 : 0;
+	}
+	for (dirs = dirs ? dirs : "/usr/local/bin:/usr/bin:/bin"; *name && dirs;) {
+		size_t length = strcspn(dirs, ":");
+		struct stat st;
+
+		snprintf(path, 4096, "%.*s%s%s", (int)length, dirs, length ? "/" : "./", name);
+		if (!stat(path, &st) && S_ISREG(st.st_mode)) {
+			if (!access(path, X_OK))
+				return 0;
+			result = 126;
+		}
+		dirs = dirs[length] ? dirs + length + 1 : NULL;
+	}
+	return result;
+}
+
+/* The child: under the filter, waits to be traced, becomes the command. */
+static void become(const char *path, char **argv, int ready, int go)
+{
+	int err = trace.filter ? filter_install() : 0;
+	char byte;
+
+	if (write(ready, &err, sizeof(err)) != sizeof(err) || read(go, &byte, 1) != 1)
+		_exit(125);
+	execv(path, argv);
+	err = errno;
+	if (err == ENOEXEC) {
+		/* A script without #!, as execvp treats it. */
+		size_t count = 0;
+		char **shell;
+
+		while (argv[count])
+			count++;
+		shell = calloc(count + 2, sizeof(*shell));
+		if (shell) {
+			shell[0] = (char *)"sh";
+			shell[1] = (char *)path;
+			memcpy(shell + 2, argv + 1, count * sizeof(*shell));
+			execv("/bin/sh", shell);
+		}
+	}
+	fprintf(stderr, "probe: cannot run %s: %s\n", path, strerror(err));
+	_exit(err == ENOENT ? 127 : 126);
+}
+
+/* Says why nothing can be traced. Returns the exit status. */
+int launch_refused(int err)
+{
+	fprintf(stderr,
+		"probe: ptrace is not allowed here (%s).\n"
+		"In a container: run it with --cap-add=SYS_PTRACE, or a seccomp profile that allows\n"
+		"ptrace. On a machine with Yama, kernel.yama.ptrace_scope must be below 3.\n",
+		strerror(err));
+	return 125;
+}
+
+/* Starts the command, traced and waiting. Returns 0 or an exit status. */
+int launch(const char *path, char **argv)
+{
+	int ready[2], go[2], err = 0;
+	pid_t pid;
+
+	if (pipe2(ready, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) {
+		perror("probe: pipe");
+		return 125;
+	}
+	pid = fork();
+	if (pid < 0) {
+		perror("probe: fork");
+		return 125;
+	}
+	if (!pid)
+		become(path, argv, ready[1], go[0]);
+	if (read(ready[0], &err, sizeof(err)) != sizeof(err))
+		err = EPIPE;
+	if (err) {
+		fprintf(stderr, "probe: no seccomp filter (%s); every call stops, which is slower\n",
+			strerror(err));
+		trace.filter = false;
+	}
+	err = trace_seize(pid);
+	if (err) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		return launch_refused(err);
+	}
+	trace.command = pid;
+	life_known(pid, pid)->started = true;
+	if (!trace.filter)
+		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
+	if (write(go[1], "", 1) != 1)
+		kill(pid, SIGKILL);
+	close(go[0]), close(go[1]), close(ready[0]), close(ready[1]);
+	return 0;
+}

@@ -2,13 +2,15 @@
 // the parameter that it stands for.
 
 import { unreachable } from '../base.ts';
+import { BAD_ADDRESS } from './constants.ts';
 import { expression } from './expression.ts';
 import { checkMeaning } from './meaning.ts';
+import { pathArgument } from './path.ts';
 import type { Arg } from './program.ts';
-import { argumentNodes, assignSlot, calleeOf, type Scope } from './scope.ts';
+import { assignSlot, type Scope } from './scope.ts';
 import type { FieldSpec, Param, Signature } from './signatures.ts';
 import { didYouMean } from './suggest.ts';
-import { all, children, first, type SyntaxNode, textOf, unquote } from './tree.ts';
+import { all, children, first, type SyntaxNode, textOf } from './tree.ts';
 
 const NULL_ARG: Arg = { kind: 'null' };
 
@@ -99,28 +101,6 @@ function outArgument(scope: Scope, call: string, param: Param, node: SyntaxNode)
   return NULL_ARG;
 }
 
-function pathArgument(scope: Scope, call: string, param: Param, node: SyntaxNode): Arg {
-  const { source, reporter } = scope.names;
-  if (node.name === 'String')
-    return { kind: 'text', text: unquote(textOf(source, node)), values: [] };
-  if (node.name === 'OpenString') return NULL_ARG;
-  if (node.name !== 'Call' || calleeOf(scope, node) !== 'sprintf') {
-    const hint = '"/proc/self", or with a number in it: sprintf("/proc/%d", nr)';
-    reporter.error(node, `${call} wants a path for ${param.name}`, hint);
-    return NULL_ARG;
-  }
-  const [format, ...rest] = argumentNodes(node);
-  if (format?.name !== 'String') {
-    reporter.error(node, 'sprintf wants a path in quotes first', 'sprintf("/proc/%d", nr)');
-    return NULL_ARG;
-  }
-  const text = unquote(textOf(source, format));
-  const holes = text.split('%d').length - 1;
-  if (holes !== rest.length)
-    reporter.error(node, `this path has ${holes} %d and ${rest.length} values for them`);
-  return { kind: 'text', text, values: rest.map(item => expression(scope, item)) };
-}
-
 function structArgument(
   scope: Scope,
   call: string,
@@ -128,6 +108,8 @@ function structArgument(
   node: SyntaxNode,
 ): Arg {
   if (isNull(scope, node)) return NULL_ARG;
+  const bad = FAULTING.has(call) ? badAddress(scope, node) : undefined;
+  if (bad !== undefined) return bad;
   if (node.name === 'AddressOf') return memberStruct(scope, specs, node);
   if (node.name === 'Braces') return braces(scope, call, specs, node);
   scope.names.reporter.error(
@@ -136,6 +118,14 @@ function structArgument(
     `{ .${specs[0]?.name} = … }`,
   );
   return NULL_ARG;
+}
+
+/** Calls in which a structure at a bad address is modelled. */
+const FAULTING = new Set(['rt_sigqueueinfo', 'pidfd_send_signal', 'ioctl']);
+
+function badAddress(scope: Scope, node: SyntaxNode): Arg | undefined {
+  const named = node.name === 'Name' && textOf(scope.names.source, node) === BAD_ADDRESS;
+  return named ? { kind: 'value', expr: expression(scope, node) } : undefined;
 }
 
 /** `&info`: every member of info that the program uses becomes a field. */
@@ -196,8 +186,9 @@ function fieldValue(scope: Scope, call: string, spec: FieldSpec, node: SyntaxNod
     case 'in':
       return valueArgument(scope, call, param, node);
     case 'out':
-    case 'pointer':
       return outArgument(scope, call, param, node);
+    case 'pointer':
+      return badAddress(scope, node) ?? outArgument(scope, call, param, node);
     case 'list':
       if (node.name !== 'Braces')
         return { kind: 'list', items: [valueArgument(scope, call, param, node)] };

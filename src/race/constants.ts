@@ -15,9 +15,13 @@ export interface NamedConstant {
 /** What signal(2) takes for a handler. Any handler of one's own is HANDLER. */
 export const DISPOSITION = { SIG_DFL: 0, SIG_IGN: 1, HANDLER: 2 } as const;
 
+/** A pointer that faults, where the kernel's answer to one is modelled. */
+export const BAD_ADDRESS = 'BAD_ADDRESS';
+
 const EXTRA: readonly NamedConstant[] = [
   ...Object.entries(DISPOSITION).map(([name, value]) => plain(name, value, 'disposition')),
   ...Object.entries(ERRNO).map(([name, value]) => plain(name, value, 'errno')),
+  plain(BAD_ADDRESS, 1, 'pointer'),
   plain('AF_UNIX', 1, 'socket'),
   plain('SOCK_STREAM', 1, 'socket'),
   plain('SOCK_DGRAM', 2, 'socket'),

@@ -123,6 +123,11 @@ const PROGRAM: readonly (readonly [string, string, string])[] = [
     '3:10 the call after && would sometimes be left out, and this is no condition (use if (…), where && and || may stop early)',
   ],
   [
+    'a knob that is none',
+    'sysctl("pidmax", 301);',
+    "3:8 no sysctl 'pidmax' is modelled (pid_max or ns_last_pid)",
+  ],
+  [
     'a constant on the left',
     'SIGKILL = 3;',
     '3:1 SIGKILL is a constant (give the variable another name)',

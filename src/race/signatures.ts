@@ -64,7 +64,7 @@ const STRUCTURES: Readonly<Record<string, string>> = {
   epoll_event: 'events data',
   epoll_events: '&events &data',
   pidfd_info:
-    'mask &filled &cgroupid &pid &tgid &ppid &ruid &euid &suid &exit_code &coredump_mask &supported_mask',
+    'mask size &filled &cgroupid &pid &tgid &ppid &ruid &euid &suid &exit_code &coredump_mask &supported_mask',
   ucred: '&pid &uid',
   msgsent: 'data @scm_rights',
   msgreceived: '&data &scm_rights &scm_pidfd',

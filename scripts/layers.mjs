@@ -1,7 +1,13 @@
 // The layer check: which room may import which, over the real import graph. The table is the one in
 // docs/architecture.md. `node scripts/layers.mjs [folder]` exits with 1 and names each wrong import.
 
+import swc from '@swc/core';
 import { cruise } from 'dependency-cruiser';
+
+// dependency-cruiser asks swc for TypeScript without JSX, so that every .tsx file is a syntax error to it.
+const parseFileSync = swc.parseFileSync;
+swc.parseFileSync = (file, options) =>
+  parseFileSync(file, { ...options, tsx: file.endsWith('.tsx') });
 
 /** Room -> rooms that it may import beside itself. */
 export const rooms = {
@@ -51,7 +57,13 @@ function rules(prefix) {
       pathNot: 'node_modules/(@lezer/|valibot|fflate)',
     },
   };
-  const circular = { name: 'no circles', severity: 'error', from: {}, to: { circular: true } };
+  // A page is loaded on demand by the registry that its store imports: no circle at load time.
+  const circular = {
+    name: 'no circles',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
+  };
   return [...layered, pure, circular];
 }
 

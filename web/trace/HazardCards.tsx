@@ -1,6 +1,6 @@
 // On phones the hazards come first: one card each, worst first, with a small picture of three lanes.
 
-import { groupOf, VERDICT_TAGS, verdictAt, verdictText } from '../../src/explain/trace-verdict.ts';
+import { groupOf, tagOf, verdictAt, verdictText } from '../../src/explain/trace-verdict.ts';
 import { labelOf } from '../../src/trace/incarnation.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { toneClass } from './frame.ts';

@@ -58,7 +58,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     cursor: state.cursor,
     use: state.use,
   };
-  useSelectedInView(ref, frame, scroll);
+  useCursorInView(ref, frame);
   const scaleRef = useRef(scale);
   scaleRef.current = scale;
   useEffect(() => {
@@ -104,23 +104,23 @@ function fittedRows(
   return { rows: layRows(trace, index, { ...options, laneHeight }), laneHeight };
 }
 
-/** Scrolls the lane that the selected use hit into view. */
-function useSelectedInView(
+/** Scrolls to the lane that the event at the cursor is about, when it is out of view. */
+function useCursorInView(
   ref: React.RefObject<HTMLDivElement | null>,
-  { rows, trace, use }: Frame,
-  scroll: number,
+  { rows, trace, cursor }: Frame,
 ): void {
-  const seen = useRef(-2);
+  const seen = useRef(-1);
   useEffect(() => {
     const box = ref.current;
-    if (box === null || seen.current === use || use < 0) return;
-    seen.current = use;
-    const hit = trace.uses.hit[use] ?? -1;
-    const y = rows.laneOf.get(hit >= 0 ? hit : (trace.uses.meant[use] ?? -1));
+    if (box === null || seen.current === cursor || box.clientHeight === 0) return;
+    seen.current = cursor;
+    const { actor, object } = trace.columns;
+    const y = rows.laneOf.get(object[cursor] ?? -1) ?? rows.laneOf.get(actor[cursor] ?? -1);
     if (y === undefined) return;
-    if (y + AXIS > scroll + box.clientHeight - 40) box.scrollTop = y + AXIS - box.clientHeight + 80;
-    else if (y < scroll) box.scrollTop = Math.max(0, y - 60);
-  }, [ref, rows, trace, use, scroll]);
+    const at = y + AXIS;
+    if (at > box.scrollTop + box.clientHeight - 30) box.scrollTop = at - box.clientHeight + 80;
+    else if (at < box.scrollTop + AXIS + 20) box.scrollTop = Math.max(0, at - AXIS - 60);
+  }, [ref, rows, trace, cursor]);
 }
 
 interface DrawingProps {

@@ -20,6 +20,10 @@ import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
 import { type Place, traces } from './trace-store.ts';
 import './trace.css';
+import './lanes.css';
+import './arrows.css';
+import './inspector.css';
+import './open.css';
 
 const act = (action: () => void) => () => {
   if (store.loadedNow() === undefined) return false;
@@ -146,6 +150,8 @@ function useIndex(route: Route): void {
   useEffect(() => () => cancelReading(), []);
 }
 
+const ORDERS = ['number', 'start', 'parent'] as const;
+
 function placeOf({ query }: Route): Place {
   const int = (text: string | undefined): number | undefined =>
     text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
@@ -155,8 +161,8 @@ function placeOf({ query }: Route): Place {
     event: int(query.e),
     use: int(query.use),
     range: from !== undefined && to !== undefined && to > from ? { from, to } : undefined,
-    order: query.order === 'start' || query.order === 'parent' ? query.order : undefined,
-    set: query.lanes === 'all' ? 'all' : undefined,
+    order: ORDERS.find(order => order === query.order),
+    set: query.lanes === 'all' || query.lanes === 'interest' ? query.lanes : undefined,
   };
 }
 
@@ -180,8 +186,8 @@ function useAddress(): void {
           use: use >= 0 ? String(use) : undefined,
           from: whole ? undefined : String(Math.max(0, Math.round(range.from))),
           to: whole ? undefined : String(Math.round(range.to)),
-          order: order === 'number' ? undefined : order,
-          lanes: set === 'all' ? 'all' : undefined,
+          order,
+          lanes: set,
         }),
       );
     };

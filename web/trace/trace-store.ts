@@ -106,8 +106,9 @@ export function show(
     cursor,
     use: use < trace.uses.count ? use : -1,
     focus: use >= 0 ? (trace.uses.user[use] ?? -1) : defaultFocus(trace),
-    order: place.order ?? 'number',
-    set: place.set ?? 'interest',
+    // Without hazards there is nothing to single out: all tasks, as the tree they are.
+    order: place.order ?? (hazards.length > 0 ? 'number' : 'parent'),
+    set: place.set ?? (hazards.length > 0 ? 'interest' : 'all'),
     group: undefined,
   });
 }

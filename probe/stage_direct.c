@@ -207,10 +207,12 @@ static bool settle(void)
 		uint32_t bell = __atomic_load_n(&shared->bell, __ATOMIC_SEQ_CST);
 		struct survey s = survey();
 		drop_unborn();
-		if (s.busy == 0 && s.changed == 0 && s.stuck == 0)
+		/* Looking at everybody takes a while: nothing may have happened meanwhile. */
+		bool still = bell == __atomic_load_n(&shared->bell, __ATOMIC_SEQ_CST);
+		if (s.busy == 0 && s.changed == 0 && s.stuck == 0 && still)
 			return true;
 		long now = now_ms();
-		if (s.busy || s.changed)
+		if (s.busy || s.changed || !still)
 			quiet_since = now;
 		else if (now - quiet_since > STUCK_MS)
 			return true;

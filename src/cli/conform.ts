@@ -1,6 +1,7 @@
 // `wrong-number conform`: random plans on the model and on the real kernel, compared call by call.
 
 import { availableParallelism } from 'node:os';
+import { type Cell, cellLines, cells } from '../conform/cells.ts';
 import { type Divergence, inWords } from '../conform/compare.ts';
 import type { Plan } from '../conform/plan.ts';
 import { emptyTally, judge, type Tally, write } from '../conform/run.ts';
@@ -135,11 +136,12 @@ function report(
   withCoverage: boolean,
 ): void {
   const { plans, steps, effects, coverage, unsteady } = tally;
-  const cells = [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));
+  const table = cells(coverage);
+  const number = (kind: Cell['kind']) => table.filter(c => c.kind === kind).length;
   if (wanted.json) {
     const differences = small.map(({ plan, divergence }) => ({ plan, divergence }));
     const { seed } = wanted;
-    const whole = { seed, plans, steps, effects, seconds, differences, unsteady, coverage: cells };
+    const whole = { seed, plans, steps, effects, seconds, differences, unsteady, cells: table };
     process.stdout.write(`${JSON.stringify(whole)}\n`);
     return;
   }
@@ -149,10 +151,11 @@ function report(
   for (const { plan, divergence } of unsteady) {
     process.stdout.write(`not repeatable, ${plan.name}: ${inWords(plan, divergence)}\n\n`);
   }
-  if (withCoverage) for (const [key, n] of cells) process.stdout.write(`${n}\t${key}\n`);
+  if (withCoverage) for (const line of cellLines(table)) process.stdout.write(`${line}\n`);
   process.stdout.write(
     `seed ${wanted.seed}: ${plans} plans, ${steps} calls (${effects} with effects on others), ` +
-      `${cells.length} kinds of call, target and result, ${seconds.toFixed(1)} s: ` +
+      `cells: ${number('met')} met, ${number('missing')} missing, ` +
+      `${number('cannot')} cannot be; ${seconds.toFixed(1)} s: ` +
       `${tally.diverged.length} differences, ${tally.unsteady.length} not repeatable\n`,
   );
 }

@@ -9,8 +9,11 @@ import { type Coverage, cellKey, outcomeOf, rowOf, targetState } from './coverag
 import { type Dice, dice } from './dice.ts';
 import { descriptorsKnown, type Meaning, numbersKnown, type TargetState } from './knowledge.ts';
 import { type Chooser, type Move, THEMES, type Theme } from './move.ts';
+import { BIRTHS } from './moves-birth.ts';
 import { DESCRIPTOR_MOVES } from './moves-fd.ts';
+import { PIDFD_MOVES } from './moves-pidfd.ts';
 import { PROCESS_MOVES } from './moves-process.ts';
+import { SIGNAL_MOVES } from './moves-signal.ts';
 import { type Actor, opening, performStep, type World } from './perform.ts';
 import type { Json, JsonObject, Performance, Plan, Setup, Step, StepResult } from './plan.ts';
 
@@ -46,7 +49,13 @@ interface Draft {
   named: number;
 }
 
-const MOVES: readonly Move[] = [...PROCESS_MOVES, ...DESCRIPTOR_MOVES];
+const MOVES: readonly Move[] = [
+  ...BIRTHS,
+  ...PROCESS_MOVES,
+  ...SIGNAL_MOVES,
+  ...PIDFD_MOVES,
+  ...DESCRIPTOR_MOVES,
+];
 
 /** Every move with the weight that it has in a plan of this theme. */
 function movesFor(theme: Theme | undefined): readonly Move[] {
@@ -62,7 +71,7 @@ function randomSetup(d: Dice, ids: number): Setup {
   return {
     pid_max: 300 + pool,
     ...(last === undefined ? {} : { last_pid: last }),
-    nofile: d.chance(12) ? 5 + d.below(4) : 64,
+    nofile: d.chance(18) ? 5 + d.below(4) : 64,
     ids,
   };
 }
@@ -186,6 +195,7 @@ function chooserFor(draft: Draft, actor: Actor): Chooser {
       const nr = pid === undefined ? 0 : nrIn(pid, nsOf(world.kernel, caller));
       return d.chance(75) && nr > 0 ? (aim?.arg ?? nr) : number();
     },
+    stale: () => d.pick(numbers.filter(n => n.state === 'reaped'))?.arg,
     child: () => d.pick(numbers.filter(n => n.state === 'child'))?.arg ?? number(),
     pidfd: () => (d.chance(93) ? (byState(d, pidfds)?.arg ?? anyFd()) : anyFd()),
     fd: anyFd,

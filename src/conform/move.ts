@@ -15,6 +15,8 @@ export interface Chooser {
   readonly number: () => Json;
   /** The number of a process group that has members, or of somebody. */
   readonly group: () => Json;
+  /** The number of somebody who has been reaped, if one is known. */
+  readonly stale: () => Json | undefined;
   /** The number of a child of the caller, if it has one. */
   readonly child: () => Json;
   /** A pidfd, of a state thrown for; rarely another descriptor, or none. */
@@ -76,4 +78,9 @@ export function step(
   names: Omit<Step, 'who' | 'call' | 'args'> = {},
 ): Step {
   return args === undefined ? { who: c.who, call, ...names } : { who: c.who, call, args, ...names };
+}
+
+/** The negative of a number, as kill and wait name a group. */
+export function minus(value: Json): Json {
+  return typeof value === 'string' ? `-${value}` : -Number(value);
 }

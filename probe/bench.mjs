@@ -3,8 +3,11 @@
 // usage: node bench.mjs [--rounds N] [--scale X] [--pin] [--json]
 //   --pin   everything on one CPU, which is steadier: on several, much of the time is one CPU waking
 //           another
+//
+// Wall time says what a user waits; on a machine with other work, only the ratios of processor time
+// (tracer and traced together) are to be trusted.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +17,7 @@ const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 };
-const flag = (name) => process.argv.includes(`--${name}`);
+const flag = name => process.argv.includes(`--${name}`);
 const rounds = option('rounds', 7);
 const scale = option('scale', 1);
 const scratch = mkdtempSync(path.join(tmpdir(), 'probe-bench-'));
@@ -22,7 +25,7 @@ const build = path.join(here, 'build');
 
 execFileSync('make', ['-s', 'benches'], { cwd: here, stdio: 'inherit' });
 const workload = path.join(build, 'bench/workload');
-const many = (n) => String(Math.max(1, Math.round(n * scale)));
+const many = n => String(Math.max(1, Math.round(n * scale)));
 const works = {
   fork: [workload, 'fork', many(3000)],
   pidfd: [workload, 'pidfd', many(600), '4'],
@@ -48,40 +51,44 @@ if (!hasStrace) {
   delete tracers['strace -f'];
 }
 
-function seconds(command) {
+/** Runs a command. Returns wall time and processor time in seconds. */
+function measure(command) {
   const words = flag('pin') ? ['taskset', '-c', '0', ...command] : command;
-  const began = process.hrtime.bigint();
-  const { status } = spawnSync(words[0], words.slice(1), { stdio: 'ignore' });
+  const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>&1', 'bench', ...words];
+  const { status, stderr } = spawnSync('bash', timed, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}`);
-  return Number(process.hrtime.bigint() - began) / 1e9;
+  const [wall, user, system] = stderr.trim().split(' ').map(Number);
+  return { wall, cpu: user + system };
 }
 
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const span = (list) => `[${Math.min(...list).toFixed(2)}-${Math.max(...list).toFixed(2)}]`;
+const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const span = list => `[${Math.min(...list).toFixed(2)}-${Math.max(...list).toFixed(2)}]`;
 const results = {};
 for (const [work, command] of Object.entries(works)) {
-  const times = Object.fromEntries(Object.keys(tracers).map((name) => [name, []]));
-  const sizes = {};
+  const runs = Object.fromEntries(Object.keys(tracers).map(name => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const [name, words] of Object.entries(tracers)) {
-      const time = seconds([...words, ...command]);
-      if (round > 0) times[name].push(time); // the first round warms up
-      if (existsSync(trace)) sizes[name] = statSync(trace).size;
+      const run = measure([...words, ...command]);
+      if (round > 0) runs[name].push(run); // the first round warms up
     }
   }
-  const ratio = (a, b) => times[a].map((time, i) => time / times[b][i]);
-  const line = { bare: median(times.bare) };
-  console.log(`\n${work}: bare ${line.bare.toFixed(3)} s`);
-  for (const name of Object.keys(tracers).slice(1)) {
-    const toBare = ratio(name, 'bare');
-    line[name] = median(toBare);
-    let text = `  ${name.padEnd(21)} ${line[name].toFixed(2)} x bare ${span(toBare)}`;
-    if (name !== 'probe') {
-      const toThis = ratio('probe', name);
-      line[`probe / ${name}`] = median(toThis);
-      text += `   probe / this ${median(toThis).toFixed(2)} ${span(toThis)}`;
+  const line = {};
+  for (const what of ['wall', 'cpu']) {
+    const ratio = (a, b) => runs[a].map((run, i) => run[what] / runs[b][i][what]);
+    const bare = median(runs.bare.map(run => run[what]));
+    console.log(`\n${work}, ${what}: bare ${bare.toFixed(3)} s`);
+    line[what] = { bare };
+    for (const name of Object.keys(tracers).slice(1)) {
+      const toBare = ratio(name, 'bare');
+      line[what][name] = median(toBare);
+      let text = `  ${name.padEnd(21)} ${median(toBare).toFixed(2)} x bare ${span(toBare)}`;
+      if (name !== 'probe') {
+        const toThis = ratio('probe', name);
+        line[what][`probe / ${name}`] = median(toThis);
+        text += `   probe / this ${median(toThis).toFixed(2)} ${span(toThis)}`;
+      }
+      console.log(text);
     }
-    console.log(`${text}   ${(sizes[name] / 1e6).toFixed(1)} MB`);
   }
   results[work] = line;
 }

@@ -19,7 +19,7 @@ function prepareBuild(many) {
     writeFileSync(path.join(scratch, `${name}.c`), `int ${name}(void) { return ${i}; }\n`);
   }
   const rules = [
-    `OBJECTS := ${names.map((name) => `${name}.o`).join(' ')}`,
+    `OBJECTS := ${names.map(name => `${name}.o`).join(' ')}`,
     'all: library.a',
     'library.a: $(OBJECTS)\n\t@ar rc $@ $(OBJECTS)',
     '%.o: %.c\n\t@cc -c -o $@ $<',

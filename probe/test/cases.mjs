@@ -1,39 +1,15 @@
-// The cases: what is recorded, and what its trace must say.
+// What is recorded, and what its trace must say.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
-import { calls, checkSchema, checkTrace, count } from './check.mjs';
-
-export const cases = [];
-const test = (name, body, isSlow = false) => cases.push({ name, body, isSlow });
-
-/** Records a subject and checks what holds for every trace. */
-async function subject(tools, words, status = 0, options = {}) {
-  const result = await tools.record([tools.subject, ...words.split(' ')], options);
-  assert.equal(result.status, status, `status of ${words}\n${result.err}`);
-  const { left } = checkTrace(result.lines);
-  return { ...result, left };
-}
-
-const namespacesWork = () => {
-  try {
-    execFileSync('unshare', ['-Urpf', '--mount-proc', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
+import { namespacesWork, subject, test } from './case.mjs';
+import { calls, checkTrace, count } from './check.mjs';
 
 async function countsForks(tools, many) {
   const { lines } = await subject(tools, `forks ${many}`, 0, { timeout: 300_000 });
   assert.equal(count(lines, 'clone'), many);
   assert.equal(count(lines, 'exit'), many + 1);
   assert.equal(
-    count(lines, 'reap', (l) => l.how === 'wait'),
+    count(lines, 'reap', l => l.how === 'wait'),
     many + 1,
   );
   const waited = calls(lines, 'wait4');
@@ -43,37 +19,37 @@ async function countsForks(tools, many) {
   });
 }
 
-test('23 forks are 23 births, exits and reaps', (tools) => countsForks(tools, 23));
-test('10,007 forks lose nothing', (tools) => countsForks(tools, 10_007), true);
+test('23 forks are 23 births, exits and reaps', tools => countsForks(tools, 23));
+test('10,007 forks lose nothing', tools => countsForks(tools, 10_007), true);
 
-test('a storm of forks at once is complete', async (tools) => {
+test('a storm of forks at once is complete', async tools => {
   const { lines } = await subject(tools, 'storm 100');
   assert.equal(count(lines, 'clone'), 300);
   assert.equal(count(lines, 'exit'), 301);
   assert.equal(count(lines, 'reap'), 301);
 });
 
-test('a shell pipeline: programs by name, all collected', async (tools) => {
+test('a shell pipeline: programs by name, all collected', async tools => {
   const { lines, status } = await tools.record(['sh', '-c', 'true | cat | cat']);
   assert.equal(status, 0);
   checkTrace(lines);
-  const programs = lines.filter((l) => l.ev === 'exec').map((l) => l.comm);
+  const programs = lines.filter(l => l.ev === 'exec').map(l => l.comm);
   assert.deepEqual(programs.sort(), ['cat', 'cat', 'sh']);
 });
 
-test('vfork and exec', async (tools) => {
+test('vfork and exec', async tools => {
   const { lines, out } = await subject(tools, 'vfork');
-  const birth = lines.find((l) => l.ev === 'clone');
+  const birth = lines.find(l => l.ev === 'clone');
   assert.equal(birth.child, Number(out));
   assert(['vfork', 'clone', 'clone3'].includes(birth.how));
   assert.match(String(birth.flags), birth.how === 'vfork' ? /CLONE_VFORK/ : /CLONE_V/);
-  assert.deepEqual(lines.filter((l) => l.ev === 'exec').at(-1).argv, ['true']);
+  assert.deepEqual(lines.filter(l => l.ev === 'exec').at(-1).argv, ['true']);
 });
 
-test('clone3 with CLONE_PIDFD: the descriptor and its identity', async (tools) => {
+test('clone3 with CLONE_PIDFD: the descriptor and its identity', async tools => {
   const { lines, out } = await subject(tools, 'clone3');
   const [pid, pidfd] = out.split(' ').map(Number);
-  const birth = lines.find((l) => l.ev === 'clone');
+  const birth = lines.find(l => l.ev === 'clone');
   assert.equal(birth.how, 'clone3');
   assert.equal(birth.child, pid);
   assert.equal(birth.pidfd, pidfd);
@@ -87,25 +63,25 @@ test('clone3 with CLONE_PIDFD: the descriptor and its identity', async (tools) =
   assert.equal(calls(lines, 'close')[0].target.id, birth.id);
 });
 
-test('ends by signal and by crash: 128 + the signal', async (tools) => {
+test('ends by signal and by crash: 128 + the signal', async tools => {
   const term = await subject(tools, 'raise 15', 143);
   assert.equal(term.lines.at(-1).status, 15);
   const crash = await subject(tools, 'crash', 139);
-  const signal = crash.lines.find((l) => l.ev === 'signal');
+  const signal = crash.lines.find(l => l.ev === 'signal');
   assert.deepEqual([signal.sig, signal.code], ['SIGSEGV', 'SEGV_MAPERR']);
   await subject(tools, 'exit 3', 3);
 });
 
-test('threads have identities, and give their numbers back when they end', async (tools) => {
+test('threads have identities, and give their numbers back when they end', async tools => {
   const { lines } = await subject(tools, 'threads 5');
-  const births = lines.filter((l) => l.ev === 'clone');
+  const births = lines.filter(l => l.ev === 'clone');
   assert.equal(births.length, 5);
   for (const birth of births) {
     assert.notEqual(birth.child, birth.child_pid);
     assert.match(birth.flags, /CLONE_THREAD/);
   }
   assert.equal(
-    count(lines, 'reap', (l) => l.how === 'thread'),
+    count(lines, 'reap', l => l.how === 'thread'),
     5,
   );
 });
@@ -114,79 +90,79 @@ for (const [name, others] of [
   ['thread-exec', 1],
   ['thread-exec-late', 0],
 ]) {
-  test(`${name}: the thread goes on under the leader's number`, async (tools) => {
+  test(`${name}: the thread goes on under the leader's number`, async tools => {
     const { lines, out } = await subject(tools, name, 6);
     const [pid, tid] = out.split(' ').map(Number);
-    const exec = lines.filter((l) => l.ev === 'exec').at(-1);
+    const exec = lines.filter(l => l.ev === 'exec').at(-1);
     assert.deepEqual([exec.tid, exec.former], [pid, tid]);
     assert.equal(
-      count(lines, 'reap', (l) => l.tid === tid && l.how === 'thread'),
+      count(lines, 'reap', l => l.tid === tid && l.how === 'thread'),
       1,
     );
     assert.equal(
-      count(lines, 'reap', (l) => l.how === 'thread'),
+      count(lines, 'reap', l => l.how === 'thread'),
       1 + others,
     );
-    assert.equal(lines.findLast((l) => l.ev === 'exit').status, 6 << 8);
+    assert.equal(lines.findLast(l => l.ev === 'exit').status, 6 << 8);
   });
 }
 
-test('a storm of threads cut short by exit', async (tools) => {
+test('a storm of threads cut short by exit', async tools => {
   const { lines } = await subject(tools, 'thread-storm 150', 7);
   assert.equal(
-    count(lines, 'reap', (l) => l.how === 'thread'),
+    count(lines, 'reap', l => l.how === 'thread'),
     count(lines, 'clone') + count(lines, 'proc') - 1,
   );
 });
 
-test('a daemon that forks twice is recorded to its end', async (tools) => {
+test('a daemon that forks twice is recorded to its end', async tools => {
   const { lines } = await subject(tools, 'daemon 100');
-  const daemon = lines.filter((l) => l.ev === 'clone').at(-1).child;
+  const daemon = lines.filter(l => l.ev === 'clone').at(-1).child;
   assert.equal(
-    count(lines, 'adopt', (l) => l.tid === daemon),
+    count(lines, 'adopt', l => l.tid === daemon),
     1,
   );
-  const exit = lines.find((l) => l.ev === 'exit' && l.tid === daemon);
+  const exit = lines.find(l => l.ev === 'exit' && l.tid === daemon);
   assert.equal(exit.status, 4 << 8);
-  const reap = lines.find((l) => l.ev === 'reap' && l.tid === daemon);
+  const reap = lines.find(l => l.ev === 'reap' && l.tid === daemon);
   if (reap) assert.deepEqual([reap.how, reap.by], ['wait', undefined], 'collected outside');
 });
 
-test('SIGCHLD ignored: numbers go back by themselves', async (tools) => {
+test('SIGCHLD ignored: numbers go back by themselves', async tools => {
   const { lines } = await subject(tools, 'ignore-children');
   assert.equal(
-    count(lines, 'reap', (l) => l.how === 'auto'),
+    count(lines, 'reap', l => l.how === 'auto'),
     3,
   );
   const nowait = await subject(tools, 'no-zombies');
   assert.equal(
-    count(nowait.lines, 'reap', (l) => l.how === 'auto'),
+    count(nowait.lines, 'reap', l => l.how === 'auto'),
     1,
   );
 });
 
-test('WNOWAIT looks and leaves', async (tools) => {
+test('WNOWAIT looks and leaves', async tools => {
   const { lines, out } = await subject(tools, 'leave-zombie');
   const child = Number(out);
   assert.equal(calls(lines, 'waitid')[0].wait.tid, child);
-  assert.notEqual(lines.find((l) => l.ev === 'reap' && l.tid === child)?.by, 1);
+  assert.notEqual(lines.find(l => l.ev === 'reap' && l.tid === child)?.by, 1);
 });
 
-test('poll on pidfds: no death is told after it was seen', async (tools) => {
+test('poll on pidfds: no death is told after it was seen', async tools => {
   const { lines } = await subject(tools, 'poll');
   const polls = calls(lines, 'poll').concat(calls(lines, 'ppoll'));
   assert(polls.length >= 3);
   for (const poll of polls) {
     for (const fd of poll.fds) {
-      const birth = lines.find((l) => l.ev === 'clone' && l.id === fd.id);
-      const exit = lines.findIndex((l) => l.ev === 'exit' && l.tid === birth.child);
+      const birth = lines.find(l => l.ev === 'clone' && l.id === fd.id);
+      const exit = lines.findIndex(l => l.ev === 'exit' && l.tid === birth.child);
       if (fd.revents !== 0) assert(exit < lines.indexOf(poll));
     }
   }
   assert.match(polls.at(-1).fds[0].revents, /POLLIN\|POLLHUP/);
 });
 
-test('epoll on a pidfd, and copies of one', async (tools) => {
+test('epoll on a pidfd, and copies of one', async tools => {
   const { lines } = await subject(tools, 'epoll');
   const [add] = calls(lines, 'epoll_ctl');
   const ready = calls(lines, 'epoll_wait').concat(calls(lines, 'epoll_pwait')).at(-1);
@@ -196,36 +172,36 @@ test('epoll on a pidfd, and copies of one', async (tools) => {
   assert.equal(calls(lines, 'close').length, 2);
 });
 
-test('interrupted calls end once', async (tools) => {
+test('interrupted calls end once', async tools => {
   const { lines } = await subject(tools, 'interrupted');
   const poll = calls(lines, 'poll').concat(calls(lines, 'ppoll'));
   assert.deepEqual(
-    poll.map((l) => l.err),
+    poll.map(l => l.err),
     ['EINTR'],
   );
   assert.deepEqual(
-    calls(lines, 'wait4').map((l) => l.err),
+    calls(lines, 'wait4').map(l => l.err),
     ['ERESTARTSYS', undefined],
   );
 });
 
-test('stopped and continued by job control', async (tools) => {
+test('stopped and continued by job control', async tools => {
   const { lines } = await subject(tools, 'stops');
-  const waits = calls(lines, 'wait4').map((l) => l.wait.status);
+  const waits = calls(lines, 'wait4').map(l => l.wait.status);
   assert.deepEqual(waits, [(19 << 8) | 0x7f, 0xffff, 9]);
 });
 
-test('killed at any moment', async (tools) => {
+test('killed at any moment', async tools => {
   await subject(tools, 'kills 100');
 });
 
-test('a child that asks to be untraced works, and is recorded', async (tools) => {
+test('a child that asks to be untraced works, and is recorded', async tools => {
   const { lines } = await subject(tools, 'untraced');
   assert.equal(count(lines, 'clone'), 2);
   assert.equal(count(lines, 'note'), 1);
 });
 
-test('what a socket tells about its peer', async (tools) => {
+test('what a socket tells about its peer', async tools => {
   const { lines, out } = await subject(tools, 'peer');
   const [pid, pidfd] = out.split(' ').map(Number);
   const [number, descriptor] = calls(lines, 'getsockopt');
@@ -234,36 +210,39 @@ test('what a socket tells about its peer', async (tools) => {
   assert.equal(descriptor.target.tid, pid);
 });
 
-test('namespaces in namespaces: all numbers of a task', async (tools) => {
+test('namespaces in namespaces: all numbers of a task', async tools => {
   if (!namespacesWork()) return 'no user namespaces here';
   const { lines } = await subject(tools, 'nested 3');
-  const deepest = lines.filter((l) => l.ev === 'clone').at(-1);
+  const deepest = lines.filter(l => l.ev === 'clone').at(-1);
   assert.equal(deepest.nr.length, 4);
   assert.equal(deepest.nr.at(-1), 2);
   const kill = calls(lines, 'kill')[0];
   assert.deepEqual([kill.target.nr, kill.target.id], [2, deepest.id]);
-  const spaces = new Set(lines.filter((l) => l.ns).map((l) => l.ns));
+  const spaces = new Set(lines.filter(l => l.ns).map(l => l.ns));
   assert.equal(spaces.size, 4);
   return undefined;
 });
 
-test('a full number table: the fork that failed is there', async (tools) => {
+test('a full number table: the fork that failed is there', async tools => {
   const { lines, status } = await tools.record([tools.subject, 'full-table']);
   if (status === 77 || !namespacesWork()) return 'no namespace with a pid_max of its own here';
   assert.equal(status, 0);
   checkTrace(lines);
-  assert.equal(count(lines, 'call', (l) => /fork|clone/.test(l.name) && l.err === 'EAGAIN'), 1);
+  assert.equal(
+    count(lines, 'call', l => /fork|clone/.test(l.name) && l.err === 'EAGAIN'),
+    1,
+  );
   return undefined;
 });
 
 for (const way of ['plain', 'pidfd']) {
-  test(`the demonstration, ${way}`, async (tools) => {
+  test(`the demonstration, ${way}`, async tools => {
     if (!namespacesWork()) return 'no user namespaces here';
     const demo = path.join(tools.build, 'wrong-number');
     const { lines, status } = await tools.record([demo, `--${way}`]);
     assert.equal(status, 0);
     checkTrace(lines);
-    const holders = lines.filter((l) => l.ev === 'clone' && l.nr.at(-1) === 303);
+    const holders = lines.filter(l => l.ev === 'clone' && l.nr.at(-1) === 303);
     assert.equal(holders.length, 2);
     assert.notEqual(holders[0].id, holders[1].id);
     const shot = calls(lines, way === 'plain' ? 'kill' : 'pidfd_send_signal')[0];
@@ -272,177 +251,3 @@ for (const way of ['plain', 'pidfd']) {
     return undefined;
   });
 }
-
-test('without the filter the trace says the same', async (tools) => {
-  for (const words of ['forks 23', 'clone3', 'poll', 'threads 4']) {
-    const filtered = await subject(tools, words);
-    const plain = await subject(tools, words, 0, { flags: ['--no-filter'] });
-    const summary = (lines) =>
-      lines.filter((l) => ['clone', 'exec', 'exit', 'reap'].includes(l.ev)).map((l) => l.ev);
-    assert.deepEqual(summary(plain.lines).sort(), summary(filtered.lines).sort());
-    assert.deepEqual(
-      calls(plain.lines, 'waitid').map((l) => l.wait?.status),
-      calls(filtered.lines, 'waitid').map((l) => l.wait?.status),
-    );
-  }
-});
-
-test('--detach ends with the command and lets the rest go', async (tools) => {
-  const { lines, status } = await tools.record([tools.subject, 'daemon', '300'], {
-    flags: ['--detach'],
-  });
-  assert.equal(status, 0);
-  checkSchema(lines);
-  assert.equal(lines.at(-1).ev, 'end');
-  const daemon = lines.filter((l) => l.ev === 'clone').at(-1).child;
-  assert.equal(readFileSync(`/proc/${daemon}/status`, 'utf8').match(/TracerPid:\s*(\d+)/)[1], '0');
-});
-
-test('-p joins a running process and lets it go', async (tools) => {
-  let target;
-  const running = tools.run(tools.subject, ['spin'], { started: (c) => (target = c) });
-  await delay(100);
-  const file = path.join(tools.scratch, 'attached.ndjson');
-  let probe;
-  const recording = tools.run(tools.probe, ['record', '-o', file, '-p', String(target.pid)], {
-    started: (child) => (probe = child),
-  });
-  await delay(300);
-  process.kill(target.pid, 'SIGCONT');
-  probe.kill('SIGINT');
-  assert.equal((await recording).status, 0);
-  const lines = tools.parse(readFileSync(file, 'utf8'));
-  checkSchema(lines);
-  assert.equal(lines[0].attached, target.pid);
-  assert.equal(lines[1].ev, 'proc');
-  assert.equal(lines.at(-1).ev, 'end');
-  assert.match(readFileSync(`/proc/${target.pid}/stat`, 'utf8'), /\) S /);
-  target.kill('SIGKILL');
-  await running;
-});
-
-test('killed itself, the probe leaves a readable file and nobody stopped', async (tools) => {
-  for (const flags of [[], ['--no-filter']]) {
-    let probe;
-    const pending = tools.record(['sh', '-c', 'while :; do /bin/true; done'], {
-      flags,
-      stdio: 'ignore',
-      started: (child) => (probe = child),
-    });
-    await delay(700);
-    probe.kill('SIGKILL');
-    const { text, lines } = await pending;
-    assert(text.endsWith('\n'), 'the last line is whole');
-    checkSchema(lines);
-    assert(lines.length > 20);
-    const shell = lines.find((l) => l.ev === 'proc').tid;
-    await delay(100);
-    let state = 'gone';
-    try {
-      state = readFileSync(`/proc/${shell}/stat`, 'utf8').match(/\) (.)/)[1];
-      process.kill(shell, 'SIGKILL');
-    } catch {
-      // It is gone, as it should be under the filter.
-    }
-    assert.match(state, flags.length === 0 ? /gone|Z/ : /[RSD]/, `state ${state}`);
-  }
-});
-
-test('SIGTERM to the probe ends the command, and the file is complete', async (tools) => {
-  let probe;
-  const pending = tools.record([tools.subject, 'spin'], { started: (child) => (probe = child) });
-  await delay(300);
-  probe.kill('SIGTERM');
-  const { status, lines } = await pending;
-  assert.equal(status, 143);
-  checkTrace(lines);
-});
-
-test('commands that cannot be run', async (tools) => {
-  const missing = await tools.record(['no-such-command-here']);
-  assert.deepEqual([missing.status, missing.text], [127, '']);
-  assert.match(missing.err, /not found/);
-  const directory = await tools.record(['/tmp']);
-  assert.equal(directory.status, 126);
-  const script = path.join(tools.scratch, 'script');
-  writeFileSync(script, 'exit 9\n');
-  chmodSync(script, 0o755);
-  const scripted = await tools.record([script]);
-  assert.equal(scripted.status, 9);
-  checkTrace(scripted.lines);
-});
-
-test('files that cannot be written', async (tools) => {
-  const run = (output) =>
-    tools.run(tools.probe, ['record', '-o', output, '--', 'true'], { timeout: 10_000 });
-  const nowhere = await run('/no/such/place/x');
-  assert.equal(nowhere.status, 125);
-  assert.match(nowhere.err, /cannot write/);
-  const full = await run('/dev/full');
-  assert.match(full.err, /not complete/);
-  assert.equal(full.status, 0, 'the command is not to blame');
-});
-
-test('usage', async (tools) => {
-  const help = await tools.run(tools.probe, ['record', '--help']);
-  assert.equal(help.status, 0);
-  assert.match(help.out, /examples:/);
-  assert.equal((await tools.run(tools.probe, ['record'])).status, 2);
-  assert.equal((await tools.run(tools.probe, ['record', '--no-such'])).status, 2);
-  assert.match((await tools.run(tools.probe, ['--version'])).out, /^probe \d/);
-  assert.equal((await tools.run(tools.probe, [])).status, 2);
-});
-
-test('standard output can be the trace', async (tools) => {
-  const { status, out } = await tools.run(tools.probe, ['record', '-o', '-', '--', 'true']);
-  assert.equal(status, 0);
-  checkTrace(tools.parse(out));
-});
-
-test('a setuid program runs, without its privilege, and the trace says so', async (tools) => {
-  if (process.getuid() !== 0) return 'needs root to make a setuid program';
-  const dir = mkdtempSync(path.join(tmpdir(), 'probe-setuid-'));
-  try {
-    chmodSync(dir, 0o777);
-    const program = path.join(dir, 'subject');
-    copyFileSync(tools.subject, program);
-    copyFileSync(tools.probe, path.join(dir, 'probe'));
-    chmodSync(program, 0o4755);
-    const file = path.join(dir, 'trace.ndjson');
-    const { status, out } = await tools.run(
-      path.join(dir, 'probe'),
-      ['record', '-q', '-o', file, '--', program, 'uid'],
-      { uid: 65534, gid: 65534 },
-    );
-    assert.equal(status, 0);
-    assert.equal(out, '65534 65534\n');
-    const lines = tools.parse(readFileSync(file, 'utf8'));
-    checkTrace(lines);
-    assert.match(lines.find((l) => l.ev === 'note').text, /setuid/);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-  return undefined;
-});
-
-test('doctor tries each feature', async (tools) => {
-  const { status, out } = await tools.run(tools.probe, ['doctor']);
-  assert.equal(status, 0);
-  assert.match(out, /pidfd_open/);
-  assert.match(out, /ptrace/);
-});
-
-test('the shipped recordings are whole', async () => {
-  const dir = new URL('../../public/traces/', import.meta.url);
-  const index = JSON.parse(readFileSync(new URL('index.json', dir), 'utf8'));
-  assert(index.length >= 7);
-  for (const { file } of index) {
-    const bytes = readFileSync(new URL(file, dir));
-    const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
-      .toString()
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    checkTrace(lines);
-  }
-});

@@ -19,7 +19,7 @@ const validate = new Ajv({ allowUnionTypes: true }).compile(strictSchema());
 export function checkSchema(lines) {
   lines.forEach((line, at) => {
     if (validate(line)) return;
-    const problem = validate.errors?.map((e) => `${e.instancePath} ${e.message}`).join('; ');
+    const problem = validate.errors?.map(e => `${e.instancePath} ${e.message}`).join('; ');
     assert.fail(`line ${at + 1}: ${problem}\n${JSON.stringify(line)}`);
   });
 }
@@ -52,7 +52,7 @@ function checkLives(lines) {
       exited.add(line.tid);
     }
     if (line.ev === 'reap') {
-      const replaced = lines.some((l) => l.ev === 'exec' && l.former === line.tid);
+      const replaced = lines.some(l => l.ev === 'exec' && l.former === line.tid);
       assert(exited.has(line.tid) || replaced, `${line.tid} is reaped before its exit`);
       alive.delete(line.tid);
     }
@@ -78,5 +78,5 @@ export function checkTrace(lines) {
 }
 
 export const count = (lines, ev, test = () => true) =>
-  lines.filter((line) => line.ev === ev && test(line)).length;
-export const calls = (lines, name) => lines.filter((l) => l.ev === 'call' && l.name === name);
+  lines.filter(line => line.ev === ev && test(line)).length;
+export const calls = (lines, name) => lines.filter(l => l.ev === 'call' && l.name === name);

@@ -7,10 +7,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cases } from './cases.mjs';
+import { cases } from './case.mjs';
+import './cases.mjs';
+import './cases-probe.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const words = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const build = path.resolve(here, '..', words[0] ?? 'build');
 const slow = process.argv.includes('--slow') || process.env.PROBE_SLOW === '1';
 const wanted = words.slice(1);
@@ -18,14 +20,14 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'probe-test-'));
 
 /** Runs a program. Returns its status as a shell tells it, and what it printed. */
 function run(file, args, options = {}) {
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     const out = [];
     const err = [];
-    child.stdout?.on('data', (bytes) => out.push(bytes));
-    child.stderr?.on('data', (bytes) => err.push(bytes));
+    child.stdout?.on('data', bytes => out.push(bytes));
+    child.stderr?.on('data', bytes => err.push(bytes));
     const clock = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 60_000);
-    child.on('error', (problem) => resolve({ status: -1, out: '', err: String(problem), child }));
+    child.on('error', problem => resolve({ status: -1, out: '', err: String(problem), child }));
     child.on('close', (status, signal) => {
       clearTimeout(clock);
       resolve({
@@ -52,8 +54,8 @@ async function record(command, options = {}) {
 function parse(text) {
   return text
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line));
 }
 
 const tools = {
@@ -66,6 +68,15 @@ const tools = {
   probe: path.join(build, 'probe'),
 };
 
+/** Why nothing can be recorded on this machine, or undefined. */
+async function obstacle() {
+  const { status, err } = await run(tools.probe, ['record', '-q', '-o', '-', '--', 'true']);
+  return status === 125 && /ptrace is not allowed/.test(err)
+    ? 'ptrace is not allowed here'
+    : undefined;
+}
+
+const nothing = await obstacle();
 let number = 0;
 let failed = 0;
 let skipped = 0;
@@ -73,7 +84,7 @@ for (const { name, isSlow, body } of cases) {
   if ((isSlow && !slow) || (wanted.length > 0 && !wanted.includes(name))) continue;
   number++;
   try {
-    const skip = await body(tools);
+    const skip = nothing ?? (await body(tools));
     if (skip) skipped++;
     console.log(`ok ${number} - ${name}${skip ? ` # SKIP ${skip}` : ''}`);
   } catch (problem) {
@@ -84,5 +95,7 @@ for (const { name, isSlow, body } of cases) {
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`1..${number}`);
-console.log(`${number - failed - skipped} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+console.log(
+  `${number - failed - skipped} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`,
+);
 process.exit(failed === 0 ? 0 : 1);

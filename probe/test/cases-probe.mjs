@@ -1,0 +1,183 @@
+// How the probe itself behaves: its options, its end, what it cannot do, what is shipped.
+import assert from 'node:assert/strict';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { subject, test } from './case.mjs';
+import { calls, checkSchema, checkTrace } from './check.mjs';
+
+test('without the filter the trace says the same', async tools => {
+  for (const words of ['forks 23', 'clone3', 'poll', 'threads 4']) {
+    const filtered = await subject(tools, words);
+    const plain = await subject(tools, words, 0, { flags: ['--no-filter'] });
+    const summary = lines =>
+      lines.filter(l => ['clone', 'exec', 'exit', 'reap'].includes(l.ev)).map(l => l.ev);
+    assert.deepEqual(summary(plain.lines).sort(), summary(filtered.lines).sort());
+    assert.deepEqual(
+      calls(plain.lines, 'waitid').map(l => l.wait?.status),
+      calls(filtered.lines, 'waitid').map(l => l.wait?.status),
+    );
+  }
+});
+
+test('--detach ends with the command and lets the rest go', async tools => {
+  const { lines, status } = await tools.record([tools.subject, 'daemon', '300'], {
+    flags: ['--detach'],
+  });
+  assert.equal(status, 0);
+  checkSchema(lines);
+  assert.equal(lines.at(-1).ev, 'end');
+  const daemon = lines.filter(l => l.ev === 'clone').at(-1).child;
+  assert.equal(readFileSync(`/proc/${daemon}/status`, 'utf8').match(/TracerPid:\s*(\d+)/)[1], '0');
+});
+
+test('-p joins a running process and lets it go', async tools => {
+  let target;
+  const running = tools.run(tools.subject, ['spin'], { started: c => (target = c) });
+  await delay(100);
+  const file = path.join(tools.scratch, 'attached.ndjson');
+  let probe;
+  const recording = tools.run(tools.probe, ['record', '-o', file, '-p', String(target.pid)], {
+    started: child => (probe = child),
+  });
+  await delay(300);
+  process.kill(target.pid, 'SIGCONT');
+  probe.kill('SIGINT');
+  assert.equal((await recording).status, 0);
+  const lines = tools.parse(readFileSync(file, 'utf8'));
+  checkSchema(lines);
+  assert.equal(lines[0].attached, target.pid);
+  assert.equal(lines[1].ev, 'proc');
+  assert.equal(lines.at(-1).ev, 'end');
+  assert.match(readFileSync(`/proc/${target.pid}/stat`, 'utf8'), /\) S /);
+  target.kill('SIGKILL');
+  await running;
+});
+
+test('killed itself, the probe leaves a readable file and nobody stopped', async tools => {
+  for (const flags of [[], ['--no-filter']]) {
+    let probe;
+    const pending = tools.record(['sh', '-c', 'while :; do /bin/true; done'], {
+      flags,
+      stdio: 'ignore',
+      started: child => (probe = child),
+    });
+    await delay(700);
+    probe.kill('SIGKILL');
+    const { text, lines } = await pending;
+    assert(text.endsWith('\n'), 'the last line is whole');
+    checkSchema(lines);
+    assert(lines.length > 20);
+    const shell = lines.find(l => l.ev === 'proc').tid;
+    await delay(100);
+    let state = 'gone';
+    try {
+      state = readFileSync(`/proc/${shell}/stat`, 'utf8').match(/\) (.)/)[1];
+      process.kill(shell, 'SIGKILL');
+    } catch {
+      // It is gone, as it should be under the filter.
+    }
+    assert.match(state, flags.length === 0 ? /gone|Z/ : /[RSD]/, `state ${state}`);
+  }
+});
+
+test('SIGTERM to the probe ends the command, and the file is complete', async tools => {
+  let probe;
+  const pending = tools.record([tools.subject, 'spin'], { started: child => (probe = child) });
+  await delay(300);
+  probe.kill('SIGTERM');
+  const { status, lines } = await pending;
+  assert.equal(status, 143);
+  checkTrace(lines);
+});
+
+test('commands that cannot be run', async tools => {
+  const missing = await tools.record(['no-such-command-here']);
+  assert.deepEqual([missing.status, missing.text], [127, '']);
+  assert.match(missing.err, /not found/);
+  const directory = await tools.record(['/tmp']);
+  assert.equal(directory.status, 126);
+  const script = path.join(tools.scratch, 'script');
+  writeFileSync(script, 'exit 9\n');
+  chmodSync(script, 0o755);
+  const scripted = await tools.record([script]);
+  assert.equal(scripted.status, 9);
+  checkTrace(scripted.lines);
+});
+
+test('files that cannot be written', async tools => {
+  const run = output =>
+    tools.run(tools.probe, ['record', '-o', output, '--', 'true'], { timeout: 10_000 });
+  const nowhere = await run('/no/such/place/x');
+  assert.equal(nowhere.status, 125);
+  assert.match(nowhere.err, /cannot write/);
+  const full = await run('/dev/full');
+  assert.match(full.err, /not complete/);
+  assert.equal(full.status, 0, 'the command is not to blame');
+});
+
+test('usage', async tools => {
+  const help = await tools.run(tools.probe, ['record', '--help']);
+  assert.equal(help.status, 0);
+  assert.match(help.out, /examples:/);
+  assert.equal((await tools.run(tools.probe, ['record'])).status, 2);
+  assert.equal((await tools.run(tools.probe, ['record', '--no-such'])).status, 2);
+  assert.match((await tools.run(tools.probe, ['--version'])).out, /^probe \d/);
+  assert.equal((await tools.run(tools.probe, [])).status, 2);
+});
+
+test('standard output can be the trace', async tools => {
+  const { status, out } = await tools.run(tools.probe, ['record', '-o', '-', '--', 'true']);
+  assert.equal(status, 0);
+  checkTrace(tools.parse(out));
+});
+
+test('a setuid program runs, without its privilege, and the trace says so', async tools => {
+  if (process.getuid() !== 0) return 'needs root to make a setuid program';
+  const dir = mkdtempSync(path.join(tmpdir(), 'probe-setuid-'));
+  try {
+    chmodSync(dir, 0o777);
+    const program = path.join(dir, 'subject');
+    copyFileSync(tools.subject, program);
+    copyFileSync(tools.probe, path.join(dir, 'probe'));
+    chmodSync(program, 0o4755);
+    const file = path.join(dir, 'trace.ndjson');
+    const { status, out } = await tools.run(
+      path.join(dir, 'probe'),
+      ['record', '-q', '-o', file, '--', program, 'uid'],
+      { uid: 65534, gid: 65534 },
+    );
+    assert.equal(status, 0);
+    assert.equal(out, '65534 65534\n');
+    const lines = tools.parse(readFileSync(file, 'utf8'));
+    checkTrace(lines);
+    assert.match(lines.find(l => l.ev === 'note').text, /setuid/);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  return undefined;
+});
+
+test('doctor tries each feature', async tools => {
+  const { status, out } = await tools.run(tools.probe, ['doctor']);
+  assert.equal(status, 0);
+  assert.match(out, /pidfd_open/);
+  assert.match(out, /ptrace/);
+});
+
+test('the shipped recordings are whole', async () => {
+  const dir = new URL('../../public/traces/', import.meta.url);
+  const index = JSON.parse(readFileSync(new URL('index.json', dir), 'utf8'));
+  assert(index.length >= 7);
+  for (const { file } of index) {
+    const bytes = readFileSync(new URL(file, dir));
+    const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    checkTrace(lines);
+  }
+});

@@ -145,7 +145,7 @@ const NUMBERS: readonly Row[] = [
       EACCES: ['czn', 'only children that have called execve'],
       EINVAL: [`${ALL}o`, ''],
       EPERM: ['sczno', 'only oneself and children are judged further'],
-      ESRCH: ['xgnto', 'oneself and children are there'],
+      ESRCH: ['xgno', 'oneself and children are there, and threads are refused before'],
     },
   },
   {

@@ -79,6 +79,22 @@ const ENDINGS: readonly Move[] = [
         : [step(c, 'waitid', { idtype: 'P_PGID', id: c.group(), options: waitOptions(c, WAITID) })],
   },
   {
+    // The number of its leader stays taken, though nobody has it any more.
+    name: 'leaderless group',
+    weight: 5,
+    theme: 'groups',
+    make: c => {
+      const leader = c.name('p');
+      return [
+        step(c, 'fork', {}, { child: leader }),
+        { who: leader, call: 'setpgid', args: { pid: 0, pgid: 0 } },
+        { who: leader, call: 'fork', child: c.name('p') },
+        { who: leader, call: 'exit_group', args: { status: 3 } },
+        step(c, 'wait4', { pid: `$${leader}`, options: 'WNOHANG' }),
+      ];
+    },
+  },
+  {
     name: 'churn',
     weight: 14,
     theme: 'recycling',

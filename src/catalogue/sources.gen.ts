@@ -188,7 +188,7 @@ process manager 309 glyph eye via pid {
   mark noted;
   // Stop: compare, then kill.
   now = open(sprintf("/proc/%d/stat", pid), O_RDONLY);
-  if (read(now, &is) == 1 && is.starttime == was.starttime) kill(pid, SIGTERM);
+  if (read(now, &is) > 0 && is.starttime == was.starttime) kill(pid, SIGTERM);
 }
 process manager via pidfd {
   pid = worker;
@@ -198,7 +198,7 @@ process manager via pidfd {
   // Stop: open, compare, then send.
   fd = pidfd_open(pid, 0);
   now = open(sprintf("/proc/%d/stat", pid), O_RDONLY);
-  if (read(now, &is) == 1 && is.starttime == was.starttime)
+  if (read(now, &is) > 0 && is.starttime == was.starttime)
     pidfd_send_signal(fd, SIGTERM, NULL, 0);
 }
 // Since 5.1 a /proc/PID directory will do: it stays with the process, too.
@@ -209,7 +209,7 @@ process manager via procfd {
   mark noted;
   dir = open(sprintf("/proc/%d", pid), O_DIRECTORY);
   now = openat(dir, "stat", O_RDONLY);
-  if (read(now, &is) == 1 && is.starttime == was.starttime)
+  if (read(now, &is) > 0 && is.starttime == was.starttime)
     pidfd_send_signal(dir, SIGTERM, NULL, 0);
 }
 
@@ -1052,7 +1052,7 @@ process service 309 glyph nut via pid {
   int trusted = 0;
   getsockopt(link, SOL_SOCKET, SO_PEERCRED, &peer);
   proc = open(sprintf("/proc/%d/stat", peer.pid), O_RDONLY);
-  if (read(proc, &stat) == 1 && stat.comm == "helper") trusted = 1;
+  if (read(proc, &stat) > 0 && stat.comm == "helper") trusted = 1;
 }
 process service via pidfd {
   int trusted = 0;
@@ -1060,7 +1060,7 @@ process service via pidfd {
   // The number from the pidfd, what it names, and then: was it still so?
   if (ioctl(fd, PIDFD_GET_INFO, &info) == 0) {
     proc = open(sprintf("/proc/%d/stat", info.pid), O_RDONLY);
-    if (read(proc, &stat) == 1 && pidfd_send_signal(fd, 0, NULL, 0) == 0 && stat.comm == "helper")
+    if (read(proc, &stat) > 0 && pidfd_send_signal(fd, 0, NULL, 0) == 0 && stat.comm == "helper")
       trusted = 1;
   }
 }
@@ -1424,7 +1424,7 @@ process polkit 309 glyph eye via starttime {
   // Somebody asks again. Is it the one with the yes?
   after again second = load(asking);
   b = open(sprintf("/proc/%d/stat", second), O_RDONLY);
-  if (read(b, &is) == 1 && second == first && is.starttime == was.starttime) trusted = 1;
+  if (read(b, &is) > 0 && second == first && is.starttime == was.starttime) trusted = 1;
 }
 process polkit via pidfd {
   int trusted = 0;
@@ -1521,7 +1521,7 @@ process supervisor 309 glyph eye via unchecked {
   cookie = pidfd_open(sandboxed, 0);
   mark notified;
   mem = open(sprintf("/proc/%d/stat", sandboxed), O_RDONLY);
-  if (read(mem, &arg) == 1) {
+  if (read(mem, &arg) > 0) {
     served = 1;
     theirs = arg.comm != "sandboxed";
   }
@@ -1532,7 +1532,7 @@ process supervisor via checked {
   cookie = pidfd_open(sandboxed, 0);
   mark notified;
   mem = open(sprintf("/proc/%d/stat", sandboxed), O_RDONLY);
-  if (pidfd_send_signal(cookie, 0, NULL, 0) == 0 && read(mem, &arg) == 1) {
+  if (pidfd_send_signal(cookie, 0, NULL, 0) == 0 && read(mem, &arg) > 0) {
     served = 1;
     theirs = arg.comm != "sandboxed";
   }
@@ -1544,7 +1544,7 @@ process supervisor via early {
   mark notified;
   if (pidfd_send_signal(cookie, 0, NULL, 0) == 0) {
     mem = open(sprintf("/proc/%d/stat", sandboxed), O_RDONLY);
-    if (read(mem, &arg) == 1) {
+    if (read(mem, &arg) > 0) {
       served = 1;
       theirs = arg.comm != "sandboxed";
     }
@@ -1690,7 +1690,7 @@ process init 1 {
 process sshd 300 idle;
 process nginx 301 idle;
 process worker 303 {
-  open("/srv/upload", O_RDWR);
+  open("/etc/hostname", O_RDONLY);
   mark ready;
   after noted exit(0);
 }
@@ -1718,7 +1718,7 @@ process supervisor via pidfd {
 process tar;
 process curl;
 process postgres glyph cylinder {
-  open("/var/lib/postgres/key", O_RDWR);
+  open("/etc/passwd", O_RDONLY);
 }
 
 claim "no file of a stranger is taken": no stranger is hit
@@ -1742,16 +1742,16 @@ at 6 "cron starts curl, which gets 302."
      detail "Next is 303."
 at 7 "postgres starts, and gets 303."
      detail "It has no file open yet."
-at 8 "postgres opens its key file: descriptor 3."
+at 8 "postgres opens a file of its own: descriptor 3."
      detail "The same two numbers: process 303, descriptor 3."
 at 9 "Left: the supervisor looks 303 up."
      detail "Right: it has looked long ago."
-at 10 "Left: it holds postgres’s key. Right: ESRCH."
+at 10 "Left: it holds postgres’s file. Right: ESRCH."
      detail "No signal, no crash: a file in the wrong hands."
 
 question at 8 in pid "Process 303, descriptor 3: whose file?" {
-  right "postgres’s key" because "Both numbers have been given out again."
-  wrong "worker’s upload" because "It was closed when worker ended."
+  right "postgres’s file" because "Both numbers have been given out again."
+  wrong "worker’s file" because "It was closed when worker ended."
 }
 `,
   'stale-pidfile': `race "The stale pidfile"

@@ -65,31 +65,6 @@ static void write_identity(const struct task *t)
 	out_list_end();
 }
 
-/* A task that was there when recording began. */
-struct task *life_known(pid_t tid, pid_t tgid)
-{
-	struct task *t = task_add(tid);
-	struct stat_line line;
-
-	t->tgid = tgid;
-	t->exit_signal = tid == tgid ? SIGCHLD : -1;
-	if (tid != tgid)
-		task_count_thread(tgid, 1);
-	t->files = files_new();
-	t->chld = chld_copy(&(struct chld){ .users = 1 });
-	if (identity_stat(tid, &line))
-		t->ppid = line.ppid;
-	read_stat(t);
-	identify(t, true);
-	out_begin("proc", now());
-	out_num("tid", tid);
-	out_num("pid", tgid);
-	out_num("ppid", t->ppid);
-	write_identity(t);
-	out_end();
-	return t;
-}
-
 /* The number is there again: whoever held it has been collected, by a wait not yet heard of. */
 static void make_room(pid_t tid)
 {
@@ -107,6 +82,33 @@ static void make_room(pid_t tid)
 	}
 	if (old)
 		life_reaped(old, 0, old->tid == old->tgid ? "wait" : "thread");
+}
+
+/* A task that was there when recording began. */
+struct task *life_known(pid_t tid, pid_t tgid)
+{
+	struct stat_line line;
+	struct task *t;
+
+	make_room(tid);
+	t = task_add(tid);
+	t->tgid = tgid;
+	t->exit_signal = tid == tgid ? SIGCHLD : -1;
+	if (tid != tgid)
+		task_count_thread(tgid, 1);
+	t->files = files_new();
+	t->chld = chld_copy(&(struct chld){ .users = 1 });
+	if (identity_stat(tid, &line))
+		t->ppid = line.ppid;
+	read_stat(t);
+	identify(t, true);
+	out_begin("proc", now());
+	out_num("tid", tid);
+	out_num("pid", tgid);
+	out_num("ppid", t->ppid);
+	write_identity(t);
+	out_end();
+	return t;
 }
 
 static void share(struct task *child, struct task *parent, unsigned long flags)

@@ -29,6 +29,8 @@ function missing(): string | undefined {
   }
 }
 
+const ENDED = new Set(['zombie', 'gone', 'dying']);
+
 /** What the kernel answered otherwise than the model. A read gives bytes there and 1 here. */
 function differences(real: Performance, answers: ReturnType<typeof racePlan>['answers']): string[] {
   const first = answers[0]?.at ?? 0;
@@ -43,7 +45,17 @@ function differences(real: Performance, answers: ReturnType<typeof racePlan>['an
     const counts = answer.call === 'read' || answer.ret === undefined;
     return counts || result.ret === answer.ret ? [] : [said];
   });
-  return [...(real.problem === undefined ? [] : [real.problem]), ...start, ...played];
+  const dead = new Set<string>();
+  const deaths = answers.flatMap(answer => {
+    const states = Object.entries(real.steps[answer.at]?.states ?? {});
+    const fresh = states.filter(([who, state]) => ENDED.has(state) && !dead.has(who));
+    for (const [who] of fresh) dead.add(who);
+    const there = fresh.map(([who]) => who).sort();
+    return there.join() === [...answer.ended].sort().join()
+      ? []
+      : [`${answer.turn} ${answer.call} ends ${there}, not ${answer.ended}`];
+  });
+  return [...(real.problem === undefined ? [] : [real.problem]), ...start, ...played, ...deaths];
 }
 
 const why = missing();

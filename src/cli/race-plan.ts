@@ -6,7 +6,7 @@ import { ensure } from '../base.ts';
 import type { JsonObject, Num, Plan, Step } from '../conform/plan.ts';
 import type { Syscall } from '../kernel/index.ts';
 import { canRun } from '../machine/choice.ts';
-import { findActor, type Machine } from '../machine/machine.ts';
+import { alive, findActor, type Machine } from '../machine/machine.ts';
 import type { Schedule } from '../machine/schedule.ts';
 import { init } from '../machine/setup.ts';
 import { type StepLog, step } from '../machine/step.ts';
@@ -21,6 +21,8 @@ export interface Answer {
   /** Undefined: the call does not come back. */
   readonly ret: number | undefined;
   readonly err: string | undefined;
+  /** Who ended in this step, by their names in the plan. */
+  readonly ended: readonly string[];
 }
 
 export interface RacePlan {
@@ -61,6 +63,7 @@ export function racePlan(race: Race, variant: number, schedule: Schedule = race.
         call: sys.name,
         ret: log.result,
         err: log.errno,
+        ended: ended(machine, next).map(ref => names.get(keyOf(ref)) ?? ''),
       });
       steps.push(stepOf(who, sys, child === undefined ? `none${i}` : called));
     }
@@ -68,6 +71,14 @@ export function racePlan(race: Race, variant: number, schedule: Schedule = race.
   }
   const name = `${race.id}, ${race.variants[variant] ?? ''}`;
   return { plan: { name, setup: { pid_max: race.numbers.last + 1 }, steps }, answers };
+}
+
+/** The actors that were alive before a step and are not after it. */
+function ended(before: Machine, after: Machine): Schedule {
+  return before.actors.filter((actor, i) => {
+    const now = after.actors[i];
+    return alive(before.kernel, actor) && now !== undefined && !alive(after.kernel, now);
+  });
 }
 
 const keyOf = (ref: { readonly process: number; readonly instance: number }): string =>

@@ -24,6 +24,7 @@ import './lanes.css';
 import './arrows.css';
 import './inspector.css';
 import './open.css';
+import './windows.css';
 
 const act = (action: () => void) => () => {
   if (store.loadedNow() === undefined) return false;

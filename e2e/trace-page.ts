@@ -1,0 +1,81 @@
+// The trace page as a visitor sees it: by role and name only. Waits for the app's own idle signal,
+// never for time.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export interface Dropped {
+  readonly name: string;
+  readonly bytes: Uint8Array | string;
+}
+
+export class TracePage {
+  readonly page: Page;
+  readonly result: Locator;
+  readonly event: Locator;
+  readonly words: Locator;
+  readonly details: Locator;
+  readonly timeline: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.result = page.getByRole('heading', { level: 1 });
+    this.event = page.getByRole('region', { name: 'Event at the cursor' });
+    this.words = this.event.locator('[aria-live=polite]');
+    this.details = page.getByRole('complementary', { name: 'Details' });
+    this.timeline = page.getByRole('img', { name: /^Timeline/ });
+  }
+
+  async open(hash = '#/trace'): Promise<void> {
+    await this.page.goto(`./${hash}`);
+    await this.settled();
+  }
+
+  async settled(): Promise<void> {
+    await expect(this.result).toBeVisible();
+    await expect(this.page.locator('html')).toHaveAttribute('data-idle', 'true');
+  }
+
+  async pick(...files: readonly Dropped[]): Promise<void> {
+    await this.page
+      .getByLabel('Recording to open; it is read on this device only')
+      .setInputFiles(
+        files.map(file => ({ name: file.name, mimeType: '', buffer: Buffer.from(file.bytes) })),
+      );
+    await this.settled();
+  }
+
+  /** Drops a file on the page's middle, as from the desktop. */
+  async drop(file: Dropped): Promise<void> {
+    const data = await this.page.evaluateHandle(
+      ([name, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text ?? ''], name ?? ''));
+        return transfer;
+      },
+      [file.name, String(file.bytes)],
+    );
+    await this.page.dispatchEvent('main', 'drop', { dataTransfer: data });
+    await this.settled();
+  }
+
+  async press(key: string, times = 1): Promise<void> {
+    for (let i = 0; i < times; i++) await this.page.keyboard.press(key);
+    await this.settled();
+  }
+
+  /** The table that says the same as the lanes has a row with these words. */
+  async tableHas(row: RegExp): Promise<void> {
+    const summary = this.page.getByText('The lanes as a table');
+    if (!(await this.page.getByRole('table').isVisible())) await summary.click();
+    await expect(this.page.getByRole('row', { name: row })).toBeVisible();
+  }
+
+  /** Nothing is wider than the window. */
+  async fits(): Promise<void> {
+    const { wide, window } = await this.page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      window: document.documentElement.clientWidth,
+    }));
+    expect(wide).toBeLessThanOrEqual(window);
+  }
+}

@@ -5,14 +5,13 @@ import { type KeyboardEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Icon } from '../glyphs/Icon.tsx';
-import { PAGES } from '../pages.ts';
 import { layout } from '../shell/layout.ts';
 import { keepFocus } from './focus.ts';
 import { changeSpeed, choose, openDrawer, reset, stepBack } from './lab-store.ts';
 import { togglePlay } from './playback.ts';
 import type { ChoiceRow, TapeRow } from './rows.ts';
 import { Tape } from './Tape.tsx';
-import { tryAnother } from './then.ts';
+import { Then } from './Then.tsx';
 
 interface DockProps {
   readonly tape: readonly TapeRow[];
@@ -33,7 +32,11 @@ export function Dock(props: DockProps) {
   const over = choices.every(choice => !choice.ready);
   return (
     <section className={`dock panel ${form}`} aria-label="Schedule">
-      {over ? <Then {...props} /> : <Chooser choices={choices} form={form} />}
+      {over ? (
+        <Then form={form} learnt={props.learnt} />
+      ) : (
+        <Chooser choices={choices} form={form} />
+      )}
       <Tape rows={props.tape} form={form} yours={props.yours} />
       <Transport {...props} />
     </section>
@@ -148,44 +151,6 @@ export function Option({ choice, form, tabIndex, onFocus }: OptionProps) {
 function Hint(props: { readonly suggested: boolean; readonly digit: number | undefined }) {
   const text = props.suggested ? '→' : props.digit;
   return text === undefined ? undefined : <kbd>{text}</kbd>;
-}
-
-/** The end of an order: what now? */
-function Then({ form, learnt }: Pick<DockProps, 'form' | 'learnt'>) {
-  const explorer = PAGES.find(page => page.id === 'explore');
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row.
-    <div className="choose" role="group" aria-label="The end of this order: what then?">
-      <span className="row-label" aria-hidden="true">
-        Then
-      </span>
-      <div className="options">
-        <button
-          type="button"
-          className="button primary option"
-          data-focus="next"
-          onClick={() => keepFocus(tryAnother)}
-        >
-          <Icon name="branch" size={19} />
-          Try another order
-        </button>
-        {explorer === undefined || form === 'phone' ? undefined : (
-          <a className="button" href={`#/${explorer.id}`}>
-            See all orders <Icon name="right" size={16} />
-          </a>
-        )}
-        {form === 'phone' || form === 'stack' ? undefined : (
-          <span className="over">
-            {learnt.length > 0
-              ? learnt.map(line => <span key={line}>{line}</span>)
-              : form === 'rows'
-                ? 'Every process has finished or waits.'
-                : ''}
-          </span>
-        )}
-      </div>
-    </div>
-  );
 }
 
 function Transport({ playing, speed, canBack, form }: DockProps) {

@@ -20,7 +20,14 @@ import { swipe } from './swipe.ts';
 import { Transcript } from './Transcript.tsx';
 import { WorldScene } from './WorldScene.tsx';
 import '../styles/scene.css';
+import '../styles/scene-held.css';
 import '../styles/lab.css';
+import '../styles/dock.css';
+import '../styles/quiz.css';
+import '../styles/lab-projector.css';
+import '../styles/lab-tablet.css';
+import '../styles/lab-phone.css';
+import '../styles/drawers.css';
 
 export { LAB_KEYS as keys } from './lab-keys.ts';
 export { LAB_MENU as menu } from './lab-menu.ts';

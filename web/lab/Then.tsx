@@ -1,0 +1,49 @@
+// The end of an order: what now?
+
+import { Icon } from '../glyphs/Icon.tsx';
+import { PAGES } from '../pages.ts';
+import { keepFocus } from './focus.ts';
+import { tryAnother } from './try-another.ts';
+
+interface ThenProps {
+  readonly form: 'rows' | 'row' | 'stack' | 'phone';
+  /** What came of a question that was answered. */
+  readonly learnt: readonly string[];
+}
+
+export function Then({ form, learnt }: ThenProps) {
+  const explorer = PAGES.find(page => page.id === 'explore');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row.
+    <div className="choose" role="group" aria-label="The end of this order: what then?">
+      <span className="row-label" aria-hidden="true">
+        Then
+      </span>
+      <div className="options">
+        <button
+          type="button"
+          className="button primary option"
+          data-focus="next"
+          onClick={() => keepFocus(tryAnother)}
+        >
+          <Icon name="branch" size={19} />
+          Try another order
+        </button>
+        {explorer === undefined || form === 'phone' ? undefined : (
+          <a className="button" href={`#/${explorer.id}`}>
+            See all orders <Icon name="right" size={16} />
+          </a>
+        )}
+        {form === 'phone' || form === 'stack' ? undefined : (
+          <span className="over">
+            {learnt.length > 0
+              ? learnt.map(line => <span key={line}>{line}</span>)
+              : form === 'rows'
+                ? 'Every process has finished or waits.'
+                : ''}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -38,6 +38,8 @@ export function leftToChance(
     splitLimit(before, step) ||
     simplified(before, after, step) ||
     coalesces(events) ||
+    stopsInHandler(told) ||
+    resets(before.kernel, after.kernel) ||
     deathsInDisorder(before.kernel, after.kernel, told)
   );
 }
@@ -185,6 +187,17 @@ function coalesces(events: readonly KernelEvent[]): boolean {
     seen.add(key);
   }
   return false;
+}
+
+/** Stopped and told of a child at once: whether the handler runs before or after is not fixed. */
+function stopsInHandler(told: StepResult): boolean {
+  return told.signals.some(s => told.states[s.who] === 'stopped');
+}
+
+/** A socket is closed with messages unread in it: the other end gets ECONNRESET, not modelled. */
+function resets(before: Kernel, after: Kernel): boolean {
+  const left = new Set(after.files.map(f => f.id));
+  return before.files.some(f => f.on.kind === 'socket' && f.on.queue.length > 0 && !left.has(f.id));
 }
 
 function livingThreads(kernel: Kernel, group: GroupId): Task[] {

@@ -213,9 +213,10 @@ function Drawings({ state, found }: { readonly state: Explorer; readonly found: 
   return (
     <div className="ex-drawing">
       <StateGraph {...shared} layout={found.layout} box={BOX} />
-      <div className="ex-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="ex-scroll" tabIndex={0} aria-label="All states, to be scrolled sideways">
         <StateGraph {...shared} layout={found.layoutWide} box={BOX_WIDE} />
-      </div>
+      </section>
     </div>
   );
 }

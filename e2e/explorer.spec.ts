@@ -1,0 +1,114 @@
+// The explorer by user task: read how many orders go wrong, follow the shortest one by keyboard, take
+// it to the lab, ask "what if", on a screen, a projector, a tablet and a phone, in both themes.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+const SIZES = [
+  { name: 'screen', width: 1440, height: 900 },
+  { name: 'projector', width: 1280, height: 720 },
+  { name: 'tablet', width: 768, height: 1024 },
+  { name: 'phone', width: 390, height: 844 },
+] as const;
+
+/** Opens an address and waits until every variant has been searched. */
+async function open(page: Page, hash = '#/explore/stale-pidfile'): Promise<void> {
+  await page.goto(`./${hash}`);
+  await settled(page);
+}
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-idle', 'true', { timeout: 20_000 });
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('Walking');
+}
+
+const way = (page: Page) => page.getByRole('region', { name: /^Shortest way/ });
+const field = (page: Page, name: string) =>
+  page.getByRole('region', { name: `${name}: all orders` });
+/** The drawing, in whichever of its two forms is shown. */
+const state = (page: Page) => page.locator('svg.ex-graph:visible g.state');
+
+for (const { name, width, height } of SIZES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height }, colorScheme });
+
+      test('shows the counts, the shortest way, and fits', async ({ page }) => {
+        await open(page);
+        await expect(page.getByRole('heading', { level: 1 })).toContainText('78 possible orders');
+        await expect(field(page, 'Plain PID')).toContainText('15');
+        await expect(field(page, 'pidfd')).toContainText('0');
+        await expect(way(page).getByRole('listitem')).toHaveCount(7);
+        await expect(way(page).getByRole('listitem').last()).toContainText('postgres is killed');
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        );
+        expect(wide).toBe(false);
+      });
+
+      test('has no accessibility violations', async ({ page }) => {
+        await open(page);
+        const unfold = page.getByRole('button', { name: 'Show the graph' });
+        if (await unfold.isVisible()) await unfold.click();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+      });
+    });
+  }
+}
+
+test('follows the way by keyboard and takes it to the lab', async ({ page }) => {
+  await open(page);
+  const marked = way(page).locator('[aria-current="step"]');
+  await expect(marked).toContainText('postgres is killed');
+  await page.keyboard.press('Home');
+  await expect(marked).toHaveCount(0);
+  await page.keyboard.press('ArrowRight');
+  await expect(marked).toContainText('cron');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('heading', { name: 'Shortest way to this state' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(
+    page.getByRole('heading', { name: 'Shortest way to the wrong target' }),
+  ).toBeVisible();
+  await page.keyboard.press('End');
+  await page.getByRole('link', { name: 'Replay in the lab' }).click();
+  await expect(page).toHaveURL(/#\/lab\/stale-pidfile\?v=1&s=1\./);
+  await expect(page.getByRole('group', { name: 'Who runs next?' })).toBeVisible();
+});
+
+test('explains why nothing goes wrong with a pidfd', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('2');
+  const why = page.getByRole('region', { name: 'Why nothing goes wrong' });
+  await expect(why).toContainText('303 does come to mean someone else');
+  await expect(why).toContainText('“no stranger is hit”: holds');
+});
+
+test('points at a state and shows the way there', async ({ page }) => {
+  await open(page);
+  await state(page).nth(3).click();
+  await expect(page.getByRole('heading', { name: 'Shortest way to this state' })).toBeVisible();
+});
+
+test('asks what if, in the address too', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page);
+  await page.getByRole('group', { name: 'pidfd taken' }).getByText('late').click();
+  await settled(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('A pidfd does not help here');
+  await expect(page).toHaveURL(/pidfd=late/);
+  await page.reload();
+  await settled(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('A pidfd does not help here');
+  await page.getByRole('switch').check();
+  await settled(page);
+  await expect(page).toHaveURL(/sigchld=ignored/);
+});
+
+test('says the same as text', async ({ page }) => {
+  await open(page);
+  const table = page.getByRole('table', { name: 'All orders by how they end' });
+  await expect(table.getByRole('row', { name: 'Plain PID wrong target 15 3' })).toBeAttached();
+  await expect(page.getByRole('status').last()).toContainText('15 of 78 wrong');
+});

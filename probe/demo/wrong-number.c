@@ -204,6 +204,14 @@ static void cron(void)
 	await_cue();
 }
 
+static void await_answer(const struct actor *actor)
+{
+	char byte;
+
+	if (read(actor->line, &byte, 1) != 1)
+		die("wrong-number: %s is missing\n", actor->name);
+}
+
 /* ---- init: process 1 of the namespace, who starts them all and gives the cues ---- */
 
 static struct actor start(const char *name, int nr, void (*play)(void))
@@ -222,20 +230,14 @@ static struct actor start(const char *name, int nr, void (*play)(void))
 		dup2(ends[0], 0);
 		for (int fd = 3; fd < 64; fd++)
 			close(fd);
+		answer();
 		play();
 		_exit(0);
 	}
 	close(ends[0]);
 	actor.line = ends[1];
+	await_answer(&actor); /* it has its name now */
 	return actor;
-}
-
-static void await_answer(const struct actor *actor)
-{
-	char byte;
-
-	if (read(actor->line, &byte, 1) != 1)
-		die("wrong-number: %s is missing\n", actor->name);
 }
 
 static void cue(struct actor *actor)

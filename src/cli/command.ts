@@ -1,5 +1,7 @@
 // What a command of the command line is.
 
+import type { Terminal } from './terminal.ts';
+
 export interface Command {
   readonly name: string;
   /** As it is called, without the program's name. */
@@ -9,5 +11,5 @@ export interface Command {
   /** What `--help` tells after the usage. */
   readonly help: string;
   /** Does it. Returns the exit status; throws a UsageError for wrong arguments. */
-  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 }

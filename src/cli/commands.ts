@@ -1,7 +1,10 @@
 // Every command, in the order of the overview.
 
+import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { conform } from './conform.ts';
+import { fmt } from './fmt.ts';
+import { run } from './run.ts';
 import { stage } from './stage.ts';
 
-export const COMMANDS: readonly Command[] = [conform, stage];
+export const COMMANDS: readonly Command[] = [check, run, stage, fmt, conform];

@@ -1,7 +1,12 @@
 // Reading a command's arguments: `--name VALUE` or `--name=VALUE`, `--flag`, and the rest.
 
+import { nearest } from '../race/suggest.ts';
+
 /** A mistake in how a command was called: told with its usage, exit status 2. */
 export class UsageError extends Error {}
+
+/** A file that cannot be read or is no such file: exit status 2. */
+export class InputError extends Error {}
 
 export interface Options {
   readonly values: ReadonlyMap<string, string>;
@@ -20,16 +25,26 @@ export function readOptions(
   const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    const [name = '', inline] = arg.startsWith('--') ? splitOnce(arg) : ['', undefined];
+    if (arg === '--') {
+      rest.push(...args.slice(i + 1));
+      break;
+    }
+    const [name = '', inline] = arg.startsWith('--') ? splitOnce(arg) : [arg, undefined];
     if (arg === '-' || !arg.startsWith('-')) rest.push(arg);
     else if (flagged.includes(name) && inline === undefined) flags.add(name);
     else if (valued.includes(name)) {
       const value = inline ?? args[++i];
       if (value === undefined) throw new UsageError(`${name} wants a value`);
       values.set(name, value);
-    } else throw new UsageError(`unknown option ${arg}`);
+    } else throw new UsageError(unknownOption(name, [...valued, ...flagged]));
   }
   return { values, flags, rest };
+}
+
+function unknownOption(name: string, known: readonly string[]): string {
+  if (known.includes(name)) return `${name} takes no value`;
+  const meant = nearest(name, known);
+  return `unknown option ${name}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
 }
 
 function splitOnce(arg: string): [string, string | undefined] {

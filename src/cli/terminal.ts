@@ -1,0 +1,37 @@
+// Where a command reads and writes: the process's own streams, or a test's.
+
+import { readFileSync } from 'node:fs';
+
+export interface Terminal {
+  /** Standard output: what was asked for. */
+  readonly out: (text: string) => void;
+  /** Standard error: complaints, warnings, progress. */
+  readonly err: (text: string) => void;
+  /** Somebody watches standard error, so progress may be drawn there. */
+  readonly watched: boolean;
+  /** All of standard input. */
+  readonly input: () => Uint8Array;
+}
+
+export const processTerminal: Terminal = {
+  out: text => process.stdout.write(text),
+  err: text => process.stderr.write(text),
+  watched: process.stderr.isTTY === true,
+  input: () => readFileSync(0),
+};
+
+/** A line on standard error that is overwritten by the next one; silent where nobody watches. */
+export function progressLine(terminal: Terminal): { say(text: string): void; clear(): void } {
+  let drawn = false;
+  return {
+    say(text) {
+      if (!terminal.watched) return;
+      drawn = true;
+      terminal.err(`\r\x1b[K${text}`);
+    },
+    clear() {
+      if (drawn) terminal.err('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}

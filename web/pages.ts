@@ -41,6 +41,7 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { id: 'lab', label: 'Lab', load: () => import('./lab/LabPage.tsx') },
+  { id: 'catalogue', label: 'Catalogue', load: () => import('./catalogue/CataloguePage.tsx') },
   { id: 'explore', label: 'Explorer', load: () => import('./explorer/ExplorerPage.tsx') },
   { id: 'trace', label: 'Trace', load: () => import('./trace/TracePage.tsx') },
 ];

@@ -40,6 +40,7 @@ export function leftToChance(
     coalesces(events) ||
     stopsInHandler(told) ||
     resets(before.kernel, after.kernel) ||
+    fleeting(before, told) ||
     deathsInDisorder(before.kernel, after.kernel, told)
   );
 }
@@ -192,6 +193,17 @@ function coalesces(events: readonly KernelEvent[]): boolean {
 /** Stopped and told of a child at once: whether the handler runs before or after is not fixed. */
 function stopsInHandler(told: StepResult): boolean {
   return told.signals.some(s => told.states[s.who] === 'stopped');
+}
+
+/** Dead and released in one go: a sleeper in poll may see the first moment (POLLIN) or the second. */
+function fleeting(before: World, told: StepResult): boolean {
+  const pollers = before.actors.filter(
+    a => a.pending?.sys.name === 'poll' || a.pending?.sys.name === 'epoll_wait',
+  );
+  const woken = told.late.some(late => pollers.some(p => p.pending?.i === late.i));
+  const alive = (name: string) =>
+    before.actors.some(a => a.name === name && a.state !== 'zombie' && a.state !== 'gone');
+  return woken && Object.entries(told.states).some(([who, s]) => s === 'gone' && alive(who));
 }
 
 /** A socket is closed with messages unread in it: the other end gets ECONNRESET, not modelled. */

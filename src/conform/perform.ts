@@ -13,17 +13,9 @@ import {
   type TaskId,
 } from '../kernel/index.ts';
 import { syscallOf } from './arguments.ts';
+import { newStates, signalsSeen } from './effects.ts';
 import { learntFrom, resultOf } from './outcome.ts';
-import type {
-  ActorState,
-  Performance,
-  Plan,
-  Result,
-  Setup,
-  SignalSeen,
-  Step,
-  StepResult,
-} from './plan.ts';
+import type { ActorState, Performance, Plan, Result, Setup, Step, StepResult } from './plan.ts';
 
 /** A call under way: blocked, or done but its caller was stopped on the way back. */
 interface Pending {
@@ -107,7 +99,7 @@ export function performStep(
     i,
     result,
     late: scene.late,
-    signals: signalsSeen(scene, world.actors),
+    signals: signalsSeen(scene.kernel, scene.events, [...scene.actors, ...world.actors]),
     states: newStates(world.actors, scene.actors),
   };
   const next = { kernel: scene.kernel, actors: scene.actors, learnt: scene.learnt };
@@ -213,35 +205,6 @@ function stateOf(kernel: Kernel, id: TaskId, calling: boolean): ActorState {
   if (task.state === 'zombie') return 'zombie';
   if (task.state === 'stopped') return 'stopped';
   return calling ? 'blocked' : 'idle';
-}
-
-function signalsSeen(scene: Scene, before: readonly Actor[]): SignalSeen[] {
-  const seen: SignalSeen[] = [];
-  for (const event of scene.events) {
-    if (event.kind !== 'deliver' || event.effect !== 'handler') continue;
-    const holder = [...scene.actors, ...before].find(
-      a => scene.kernel.tasks[a.task]?.pid === event.pid,
-    );
-    seen.push({
-      who: holder?.name ?? '?',
-      signo: event.signal,
-      code: event.code,
-      pid: event.nr,
-    });
-  }
-  return seen;
-}
-
-function newStates(
-  before: readonly Actor[],
-  after: readonly Actor[],
-): Readonly<Record<string, ActorState>> {
-  const changed: Record<string, ActorState> = {};
-  for (const actor of after) {
-    const earlier = before.find(b => b.task === actor.task);
-    if (earlier?.state !== actor.state) changed[actor.name] = actor.state;
-  }
-  return changed;
 }
 
 /** Performs a whole plan on the model. */

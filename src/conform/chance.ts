@@ -15,8 +15,8 @@ import {
   tableOf,
 } from '../kernel/index.ts';
 import { numberOf } from './arguments.ts';
-import type { Actor, World } from './perform.ts';
 import type { Step, StepResult } from './plan.ts';
+import type { Actor, World } from './world.ts';
 
 /** Calls of which one sleeper takes what another then lacks. */
 const TAKING = new Set(['wait4', 'waitid', 'recvmsg', 'read', 'rt_sigtimedwait']);

@@ -3,8 +3,8 @@
 import { type Kernel, nsOf, type Task } from '../kernel/index.ts';
 import { numberOf } from './arguments.ts';
 import { type Meanings, stateOfFile, stateOfPid, type TargetState } from './knowledge.ts';
-import { actorNamed, type World } from './perform.ts';
 import type { Json, JsonObject, Result, Step } from './plan.ts';
+import { actorNamed, type World } from './world.ts';
 
 /** How often each cell was met, by `cellKey`. */
 export type Coverage = Map<string, number>;

@@ -1,8 +1,8 @@
 // What a step of the model brought about for others than its caller, in the words of the stage.
 
 import type { Kernel, KernelEvent } from '../kernel/index.ts';
-import type { Actor } from './perform.ts';
 import type { ActorState, SignalSeen } from './plan.ts';
+import type { Actor } from './world.ts';
 
 /** The signals that reached a handler. `known`: everybody who may have got one. */
 export function signalsSeen(

@@ -14,8 +14,9 @@ import { DESCRIPTOR_MOVES } from './moves-fd.ts';
 import { PIDFD_MOVES } from './moves-pidfd.ts';
 import { PROCESS_MOVES } from './moves-process.ts';
 import { SIGNAL_MOVES } from './moves-signal.ts';
-import { type Actor, opening, performStep, type World } from './perform.ts';
+import { opening, performStep } from './perform.ts';
 import type { Json, JsonObject, Performance, Plan, Setup, Step, StepResult } from './plan.ts';
+import type { Actor, World } from './world.ts';
 
 export interface Wishes {
   readonly seed: number;

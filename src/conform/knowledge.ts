@@ -16,8 +16,8 @@ import {
   type Task,
   tableOf,
 } from '../kernel/index.ts';
-import type { World } from './perform.ts';
 import type { Num } from './plan.ts';
+import type { World } from './world.ts';
 
 /** What a call is aimed at, as seen by its caller. */
 export const TARGET_STATES = [

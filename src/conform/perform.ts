@@ -16,30 +16,7 @@ import { syscallOf } from './arguments.ts';
 import { newStates, signalsSeen } from './effects.ts';
 import { learntFrom, resultOf } from './outcome.ts';
 import type { ActorState, Performance, Plan, Result, Setup, Step, StepResult } from './plan.ts';
-
-/** A call under way: blocked, or done but its caller was stopped on the way back. */
-interface Pending {
-  readonly i: number;
-  readonly step: Step;
-  readonly sys: Syscall;
-  /** Set when the call has its result already. */
-  readonly result: Result | undefined;
-}
-
-/** A process or thread of a plan. Its task stays its own through de_thread. */
-export interface Actor {
-  readonly name: string;
-  readonly task: TaskId;
-  readonly state: ActorState;
-  readonly pending: Pending | undefined;
-}
-
-/** The model in the middle of a plan. */
-export interface World {
-  readonly kernel: Kernel;
-  readonly actors: readonly Actor[];
-  readonly learnt: ReadonlyMap<string, number>;
-}
+import { type Actor, actorNamed, type Pending, type World } from './world.ts';
 
 /** The world before the first step of a plan, on a kernel of this version. */
 export function opening(setup: Setup, version: number): World {
@@ -66,11 +43,6 @@ interface Scene {
   learnt: Map<string, number>;
   readonly events: KernelEvent[];
   readonly late: { i: number; result: Result }[];
-}
-
-/** The actor that a name means now: the last one of that name that is not gone. */
-export function actorNamed(world: Pick<World, 'actors'>, name: string): Actor | undefined {
-  return world.actors.findLast(a => a.name === name && a.state !== 'gone');
 }
 
 /** Performs step `i` of a plan. */

@@ -352,7 +352,7 @@ const none = (row: string, met: string, not: Readonly<Record<string, string>> = 
 });
 
 const NPROC = 'RLIMIT_NPROC counts processes of the whole machine';
-const DEPTH = 'a plan is too short to nest 32 namespaces: the plans of allocation.json say it';
+const DEPTH = 'a plan is too short to nest 32 namespaces, and how many are around it varies';
 
 const OTHERS: readonly Row[] = [
   none('fork', 'ok EAGAIN ENOMEM', { 'EAGAIN by RLIMIT_NPROC': NPROC }),

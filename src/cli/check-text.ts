@@ -48,7 +48,7 @@ function countsText(one: Checked): string {
     .map(o => `${OUTCOME_WORDS[o.name] ?? o.name} ${grouped(o.orders ?? '')}`);
   const near = one.nearMisses;
   const misses =
-    near === undefined || near.states === 0 || near.orders === undefined
+    near?.orders === undefined || near.orders === '0'
       ? ''
       : `; ${grouped(near.orders)} unharmed orders come within a step of harm`;
   return `${orders}, ${states}${ends.length > 0 ? `: ${ends.join(', ')}` : ''}${misses}`;

@@ -10,9 +10,8 @@ static const char usage[] =
 	"usage: probe COMMAND ...\n"
 	"\n"
 	"  probe record -o FILE -- PROGRAM ...   record what PROGRAM does with processes\n"
-	"  probe stage PLAN.json                 perform a plan of calls on this kernel\n"
 	"  probe doctor                          try each pidfd feature of this kernel\n"
-	"  probe stage ...                       perform a schedule on this kernel\n"
+	"  probe stage PLAN.json                 perform a plan of calls on this kernel\n"
 	"  probe --version\n"
 	"\n"
 	"`probe record --help` and `probe stage --help` tell more. No root is needed.\n";
@@ -27,8 +26,6 @@ int main(int argc, char **argv)
 		return record_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "doctor"))
 		return doctor_main(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "stage"))
-		return stage_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "doctor"))
 		return doctor_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "stage"))

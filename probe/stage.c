@@ -18,9 +18,17 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+static const char usage_text[] =
+	"usage: probe stage [-o FILE] PLAN.json|-   perform a plan, print what came of it\n"
+	"       probe stage --serve                 a plan a line in, a result a line out\n"
+	"\n"
+	"Every process of the plan is a real one in a fresh user and PID namespace; no root is\n"
+	"needed. docs/plan-format.md describes plans and results. STAGE_CPU names the processor.\n"
+	"Exit status: 0 performed to the end, 1 not (the result says why), 2 usage, 3 no namespaces.\n";
+
 static int usage(void)
 {
-	fputs("usage: probe stage [-o FILE] PLAN.json|-\n       probe stage --serve\n", stderr);
+	fputs(usage_text, stderr);
 	return 2;
 }
 
@@ -101,6 +109,10 @@ int stage_main(int argc, char **argv)
 		return resume(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "--worker") == 0)
 		return worker(strcmp(argv[2], "serve") == 0);
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		fputs(usage_text, stdout);
+		return 0;
+	}
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--serve") == 0)
 			serve = true;

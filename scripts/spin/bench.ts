@@ -9,7 +9,8 @@ import { compile } from '../../src/race/compile.ts';
 import type { Race } from '../../src/race/program.ts';
 import { mustCompile } from './agree.ts';
 import { type PanRun, panDefaults, runPan } from './pan.ts';
-import { promelaOf, Unsupported } from './promela.ts';
+import { promelaOf } from './promela.ts';
+import { Unsupported } from './promela-terms.ts';
 import { type Scale, scaledRace } from './scenarios.ts';
 
 /** Each with more than five million states. */

@@ -7,84 +7,24 @@
 import { ensure } from '../base.ts';
 import { canRun } from './choice.ts';
 import { mix, storePrint } from './fingerprint.ts';
-import { type Actor, alive, type Machine, type Value } from './machine.ts';
+import { type Actor, alive, type Machine } from './machine.ts';
+import {
+  BLOCKED,
+  type Digest,
+  type Effect,
+  type Ended,
+  finish,
+  HI,
+  LO,
+  type Local,
+  type Packed,
+  type Shared,
+  type World,
+} from './parts.ts';
 import { makeMachine, step } from './step.ts';
-
-/** A kernel, and which process of the race each task in it is. */
-export interface World {
-  readonly machine: Machine;
-  readonly id: number;
-  readonly hi: number;
-  readonly lo: number;
-  /** By cells and actor: what its step does; BLOCKED: it cannot step here; undefined: not known yet. */
-  readonly effects: (Effect | typeof BLOCKED | undefined)[][];
-  /** What the watched number means here; -1: not asked yet. */
-  label: number;
-  /** The invariants have been looked at. */
-  sound: boolean;
-}
-
-/** One actor between two steps. */
-export interface Local {
-  readonly actor: Actor;
-  readonly id: number;
-  readonly hi: number;
-  readonly lo: number;
-  /** It has a next step. */
-  readonly acts: boolean;
-  /** Milestones that its next step waits for, as bits. */
-  readonly after: number;
-}
-
-/** Cells, and what is meant by messages under way. */
-export interface Shared {
-  readonly cells: readonly Value[];
-  readonly mail: Machine['mail'];
-  readonly id: number;
-  readonly hi: number;
-  readonly lo: number;
-}
-
-/** What one actor's step does to the parts: a choice of the explorer. */
-export interface Effect {
-  /** Whose step it is: an index into the actors. */
-  readonly index: number;
-  readonly before: Local;
-  readonly world: World;
-  readonly own: Local;
-  readonly child: Local | undefined;
-  readonly shared: Shared;
-  readonly marks: number;
-  readonly broken: number;
-  readonly seen: number;
-  /** Actors that it ends: by index, and what is left of them. */
-  readonly ended: readonly Ended[];
-}
-
-interface Ended {
-  readonly index: number;
-  readonly rest: Local;
-}
-
-/** A state. Its fingerprint is the sum of its parts' and a digest of its bits. */
-export interface Packed {
-  readonly world: World;
-  readonly locals: readonly Local[];
-  readonly shared: Shared;
-  readonly marks: number;
-  readonly broken: number;
-  readonly seen: number;
-  readonly sumHi: number;
-  readonly sumLo: number;
-  readonly fpHi: number;
-  readonly fpLo: number;
-}
 
 /** More worlds than this are not remembered: their memory would outweigh the steps saved. */
 const MOST_WORLDS = 60_000;
-const BLOCKED = 0;
-const HI = 0x9e3779b1;
-const LO = 0x85ebca6b;
 
 /** Puts states together and steps them. One packer serves one search. */
 export class Packer {
@@ -291,18 +231,3 @@ function newRow(effects: World['effects'], at: number): World['effects'][number]
 }
 
 const cellsOf = ({ cells, mail }: Shared) => ({ cells, mail });
-
-interface Digest {
-  sumHi: number;
-  sumLo: number;
-  fpHi: number;
-  fpLo: number;
-}
-
-/** From the sum over the parts, and the bits, to the fingerprint. */
-function finish(digest: Digest, marks: number, broken: number, seen: number): void {
-  const { sumHi, sumLo } = digest;
-  const bits = Math.imul(marks, HI) ^ Math.imul(broken + 1, LO) ^ Math.imul(seen + 1, 0x27d4eb2f);
-  digest.fpHi = Math.imul(sumHi ^ bits, LO) ^ (sumHi >>> 15);
-  digest.fpLo = Math.imul(sumLo + bits, HI) ^ (sumLo >>> 13);
-}

@@ -5,19 +5,12 @@
 // Two states that differ only in the order in which identities, tasks or files were numbered count as
 // the same here: no program can see those numbers.
 
-import { fdFile, findPid, type Ino, type NsId, pidTask, type Task } from '../kernel/index.ts';
-import { type Future, futureOf, LETHAL, mayName, namesSome } from './future.ts';
+import { fdFile, findPid, type Ino, type NsId, pidTask } from '../kernel/index.ts';
+import { type Future, futureOf, mayName, namesSome } from './future.ts';
 import type { Actor, Machine, Setup } from './machine.ts';
-import type { Local, Packed, Packer, World } from './packed.ts';
-
-/** What the next step of an actor is about. */
-type Next =
-  | { readonly kind: 'opaque' | 'private' | 'spawn' | 'exit' | 'wait' | 'ignore' }
-  | { readonly kind: 'load' | 'store'; readonly cell: number }
-  /** By number: an attempt to kill, or a mere look. */
-  | { readonly kind: 'kill' | 'look'; readonly nr: number }
-  /** Through a pidfd. */
-  | { readonly kind: 'send'; readonly to: Ino | undefined };
+import { childrenOf, isInit, nextOf, nrOf, parentOf, taskAt } from './next.ts';
+import type { Packer } from './packed.ts';
+import type { Local, Packed, World } from './parts.ts';
 
 /** The relation for one search; undefined where the race has something it does not understand. */
 export function reductionOf(start: Machine, packer: Packer) {
@@ -203,61 +196,4 @@ function waitConflict(by: By, actor: Actor): boolean {
     const nr = nrOf(machine, child.pid);
     return mayName(f.looks, nr) || aims(by, child.pid, nr);
   });
-}
-
-function nextOf(machine: Machine, actor: Actor): Next {
-  const { next } = actor;
-  if (next === undefined) return { kind: 'opaque' };
-  const { instr, sys } = next;
-  if (instr.kind === 'load' || instr.kind === 'store')
-    return { kind: instr.kind, cell: instr.cell };
-  if (instr.kind === 'pause') return { kind: 'private' };
-  if (instr.kind === 'spawn') return { kind: instr.args === undefined ? 'spawn' : 'opaque' };
-  switch (sys?.name) {
-    case 'getpid':
-      return { kind: 'private' };
-    case 'exit':
-      return { kind: 'exit' };
-    case 'wait4':
-      return { kind: 'wait' };
-    case 'signal':
-      return { kind: sys.signum === 17 ? 'ignore' : 'opaque' };
-    case 'kill':
-      if (sys.pid <= 0 || (sys.sig !== 0 && !LETHAL.has(sys.sig))) return { kind: 'opaque' };
-      return { kind: sys.sig === 0 ? 'look' : 'kill', nr: sys.pid };
-    case 'pidfd_open':
-      return { kind: 'look', nr: sys.pid };
-    case 'pidfd_send_signal': {
-      if (sys.sig !== 0 && !LETHAL.has(sys.sig)) return { kind: 'opaque' };
-      const task = machine.kernel.tasks[actor.task];
-      const on = task && sys.pidfd >= 0 ? fdFile(machine.kernel, task, sys.pidfd)?.on : undefined;
-      return { kind: 'send', to: on?.kind === 'pidfd' ? on.pid : undefined };
-    }
-    default:
-      return { kind: 'opaque' };
-  }
-}
-
-function taskAt(machine: Machine, nr: number): Task | undefined {
-  const pid = findPid(machine.kernel, 0 as NsId, nr);
-  return pid === undefined ? undefined : pidTask(machine.kernel, pid.ino);
-}
-
-function nrOf(machine: Machine, pid: Ino): number {
-  return machine.kernel.pids[pid]?.upids[0]?.nr ?? 0;
-}
-
-function parentOf(machine: Machine, task: Task): number | undefined {
-  return machine.kernel.groups[task.group]?.parent;
-}
-
-function childrenOf(machine: Machine, task: number): readonly Task[] {
-  return machine.kernel.groups.flatMap(group => {
-    const child = group?.parent === task ? machine.kernel.tasks[group.leader] : undefined;
-    return child === undefined ? [] : [child];
-  });
-}
-
-function isInit(machine: Machine, actor: Actor): boolean {
-  return machine.kernel.namespaces[0]?.init === actor.task;
 }

@@ -4,7 +4,7 @@ import { explore } from '../explore/explore.ts';
 import type { Model } from '../explore/model.ts';
 import { bruteForce } from '../explore/testing/brute.ts';
 import { modelOf } from './model.ts';
-import type { Effect, Packed } from './packed.ts';
+import type { Effect, Packed } from './parts.ts';
 import { formatSchedule } from './schedule.ts';
 import { DEED_DONE, ENDS, scheduleOf, searchModel } from './search.ts';
 import { lettersOf } from './setup.ts';

@@ -8,7 +8,8 @@ import { canRun } from './choice.ts';
 import { outcomeName } from './claims.ts';
 import { findActor, type Machine } from './machine.ts';
 import { BANDS, type Band, bandOf, modelOf } from './model.ts';
-import { type Effect, type Packed, Packer } from './packed.ts';
+import { Packer } from './packed.ts';
+import type { Effect, Packed } from './parts.ts';
 import { reductionOf } from './reduction.ts';
 import type { ActorRef, Schedule } from './schedule.ts';
 import { init } from './setup.ts';
@@ -69,15 +70,15 @@ export function bandNow(start: Machine, now: Machine): Band {
 export function ownerName(race: Race): string | undefined {
   const start = init(race, 0);
   const pid = ownerOf(race, start);
-  const machines = race.pinned.reduce(
-    (list, ref) => {
-      const last = list[list.length - 1] ?? start;
-      const index = findActor(last, ref);
-      const actor = last.actors[index];
-      return actor !== undefined && canRun(last, actor) ? [...list, step(last, index)] : list;
-    },
-    [start],
-  );
+  const machines = [start];
+  let last = start;
+  for (const ref of race.pinned) {
+    const index = findActor(last, ref);
+    const actor = last.actors[index];
+    if (actor === undefined || !canRun(last, actor)) continue;
+    last = step(last, index);
+    machines.push(last);
+  }
   return machines.flatMap(m => m.actors).find(actor => actor.pid === pid)?.name;
 }
 

@@ -25,12 +25,15 @@ import {
   toggleWrongOnly,
 } from './explorer-store.ts';
 import { Field, Legend } from './Field.tsx';
+import { Hatch } from './GraphParts.tsx';
 import { BOX, BOX_WIDE, type Found } from './job.ts';
-import { Hatch, StateGraph } from './StateGraph.tsx';
+import { StateGraph } from './StateGraph.tsx';
 import { Twin } from './Twin.tsx';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
 import { Extras, WitnessList } from './WitnessList.tsx';
 import { announcement, headline, limitText, numberText, subline, variantText } from './words.ts';
+import './graph.css';
+import './way.css';
 import './explorer.css';
 
 export const keys = explorerKeys;

@@ -8,9 +8,9 @@ import type { Race } from '../../src/race/program.ts';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Icon } from '../glyphs/Icon.tsx';
 import { writeLink } from '../lab/lab-link.ts';
+import { Cell } from './GraphParts.tsx';
 import type { Found, Shown } from './job.ts';
 import type { Row } from './rows.ts';
-import { Cell } from './StateGraph.tsx';
 import { calmReason, numberText } from './words.ts';
 
 interface WitnessProps {

@@ -6,7 +6,7 @@ import type { Graph } from '../../src/explore/graph.ts';
 import { defaultLimits } from '../../src/explore/limits.ts';
 import type { Report, Witness } from '../../src/explore/report.ts';
 import { bestPath } from '../../src/explore/witness.ts';
-import type { Effect } from '../../src/machine/packed.ts';
+import type { Effect } from '../../src/machine/parts.ts';
 import type { ActorRef } from '../../src/machine/schedule.ts';
 import { ENDS, scheduleOf, searchModel } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';

@@ -2,6 +2,8 @@
 // reached. Harmless ones go behind the bars, a wrong target in front of everything.
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import { Verdict } from '../../src/trace/hazard.ts';
+import { eventAt, type Trace } from '../../src/trace/trace.ts';
 import { burstPath } from '../glyphs/burst.ts';
 import { type Frame, round } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
@@ -17,31 +19,67 @@ export interface Arrow {
 
 const SAFE_PER_PIXELS = 3;
 const ARROWS_MAX = 400;
+/** Uses looked at per drawing; of more, harmless ones are skipped evenly. */
+const LOOKED_AT = 4000;
 
-/** The arrows in view. Where they crowd, the harmless ones are thinned. */
-export function arrowsOf(frame: Frame, group: string | undefined): readonly Arrow[] {
-  const { trace, rows, scale } = frame;
-  const { uses } = trace;
+/** The arrows in view. Where there are too many uses for the screen, harmless ones are left out. */
+export function arrowsOf(
+  frame: Frame,
+  group: string | undefined,
+  view: { readonly from: number; readonly to: number },
+): readonly Arrow[] {
+  const { trace, scale } = frame;
+  const first = firstUse(trace, eventAt(trace, scale.from));
+  const end = firstUse(trace, eventAt(trace, scale.to) + 1);
+  const stride = Math.max(1, Math.ceil((end - first) / LOOKED_AT));
   const list: Arrow[] = [];
   let lastSafe = Number.NEGATIVE_INFINITY;
-  for (let use = 0; use < uses.count && list.length < ARROWS_MAX; use++) {
-    const verdict = verdictAt(trace, use);
-    if (verdict === 'self') continue;
-    const kind = groupOf(verdict);
-    if (group !== undefined && kind !== group && use !== frame.use) continue;
-    const x = xOf(scale, trace.columns.t[uses.event[use] ?? 0] ?? 0);
-    if (x < scale.left - 2 || x > scale.left + scale.width + 2) continue;
-    const from = rows.originOf.get(use) ?? rows.laneOf.get(uses.user[use] ?? -1);
-    const hit = uses.hit[use] ?? -1;
-    const to = rows.laneOf.get(hit >= 0 ? hit : (uses.meant[use] ?? -1));
-    if (from === undefined || to === undefined) continue;
-    if (kind === 'safe' && use !== frame.use) {
-      if (x - lastSafe < SAFE_PER_PIXELS) continue;
-      lastSafe = x;
+  for (let use = first; use < end && list.length < ARROWS_MAX; use++) {
+    const harmless = (trace.uses.verdict[use] ?? 0) >= Verdict.unprotected;
+    if (harmless && stride > 1 && use % stride !== 0 && use !== frame.use) continue;
+    const arrow = arrowOf(frame, use, group);
+    if (arrow === undefined || !inView(arrow, harmless, view)) continue;
+    if (harmless && use !== frame.use) {
+      if (arrow.x - lastSafe < SAFE_PER_PIXELS) continue;
+      lastSafe = arrow.x;
     }
-    list.push({ use, x, from, to, look: lookOf(frame, use, kind, hit) });
+    list.push(arrow);
   }
   return list;
+}
+
+/** Harmless arrows are drawn when their target is in view, others when any part of them is. */
+function inView(arrow: Arrow, harmless: boolean, view: { from: number; to: number }): boolean {
+  if (harmless) return arrow.to >= view.from && arrow.to <= view.to;
+  return Math.max(arrow.from, arrow.to) >= view.from && Math.min(arrow.from, arrow.to) <= view.to;
+}
+
+function arrowOf(frame: Frame, use: number, group: string | undefined): Arrow | undefined {
+  const { trace, rows, scale } = frame;
+  const { uses } = trace;
+  const verdict = verdictAt(trace, use);
+  const kind = groupOf(verdict);
+  if (verdict === 'self' || (group !== undefined && kind !== group && use !== frame.use)) {
+    return undefined;
+  }
+  const from = rows.originOf.get(use) ?? rows.laneOf.get(uses.user[use] ?? -1);
+  const hit = uses.hit[use] ?? -1;
+  const to = rows.laneOf.get(hit >= 0 ? hit : (uses.meant[use] ?? -1));
+  if (from === undefined || to === undefined) return undefined;
+  const x = xOf(scale, trace.columns.t[uses.event[use] ?? 0] ?? 0);
+  return { use, x, from, to, look: lookOf(frame, use, kind, hit) };
+}
+
+/** The first use at or after an event. */
+function firstUse({ uses }: Trace, event: number): number {
+  let low = 0;
+  let high = uses.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((uses.event[middle] ?? 0) < event) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function lookOf(

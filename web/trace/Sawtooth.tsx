@@ -26,7 +26,8 @@ export function Sawtooth({ frame, width, open }: Props) {
   const { trace } = frame;
   const subject = subjectOf(frame);
   const ns = subject === undefined ? 0 : namespaceOf(subject);
-  const points = useMemo(() => handedOut(trace, ns, 2000), [trace, ns]);
+  const points = useMemo(() => handedOut(trace, ns, 1500), [trace, ns]);
+  const { low, high } = useMemo(() => spanOfNumbers(points), [points]);
   const { left } = frame.scale;
   const whole: Scale = {
     from: 0,
@@ -36,7 +37,6 @@ export function Sawtooth({ frame, width, open }: Props) {
   };
   const drag = useRef<{ x: number; from: number; to: number } | undefined>(undefined);
   if (points.length < 2) return undefined;
-  const { low, high } = spanOfNumbers(points);
   const y = (nr: number): number =>
     TOP + (1 - Math.min(1, Math.max(0, (nr - low) / (high - low)))) * (HEIGHT - TOP - BOTTOM);
   const nr = subject === undefined ? undefined : numberOf(subject);

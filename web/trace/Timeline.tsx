@@ -41,10 +41,10 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const [scroll, setScroll] = useState(0);
   const named = width >= 760;
   const { trace, index, tones } = loaded;
-  const { order, set, focus } = state;
+  const { order, set, focus, use } = state;
   const { rows, laneHeight } = useMemo(
-    () => fittedRows(trace, index, { order, set, focus, laneHeight: 42 }, height - AXIS),
-    [trace, index, order, set, focus, height],
+    () => fittedRows(trace, index, { order, set, focus, use, laneHeight: 42 }, height - AXIS),
+    [trace, index, order, set, focus, use, height],
   );
   const left = named ? 214 : width < 480 ? 84 : 104;
   const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
@@ -135,7 +135,7 @@ interface DrawingProps {
 function Drawing({ frame, scroll, width, height, group }: DrawingProps) {
   const { rows, scale, trace } = frame;
   const visible = rowsBetween(rows.rows, scroll - 60, scroll + height);
-  const arrows = arrowsOf(frame, group);
+  const arrows = arrowsOf(frame, group, { from: scroll - 20, to: scroll + height + 20 });
   const t = trace.columns.t[frame.cursor] ?? 0;
   const x = xOf(scale, t);
   const inView = x >= scale.left - 1 && x <= scale.left + scale.width + 1;

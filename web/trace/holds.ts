@@ -30,25 +30,50 @@ export type Hold =
       readonly uses: readonly number[];
     };
 
-/** The notes and pidfds of a process that it used, in the order of first use. */
-export function holdsOf(trace: Trace, index: TraceIndex, process: number): readonly Hold[] {
+/**
+ * The notes and pidfds of a process that it used, at most `most`: those with the worst uses, then in
+ * the order of first use. `selected` is always among them.
+ */
+export function holdsOf(
+  trace: Trace,
+  index: TraceIndex,
+  process: number,
+  selected: number,
+  most: number,
+): readonly Hold[] {
   const uses = index.usesByUser.get(process) ?? [];
-  const notes = new Map<string, number[]>();
-  const fds = new Map<string, number[]>();
+  const chosen = new Map<string, number[]>();
+  const choose = (use: number): void => {
+    const key = keyOfUse(trace, use);
+    if (key !== undefined && chosen.size < most && !chosen.has(key)) chosen.set(key, []);
+  };
+  if (trace.uses.user[selected] === process) choose(selected);
+  for (let worst = 1; worst <= 7 && chosen.size < most; worst++) {
+    for (const use of uses) {
+      if (trace.uses.verdict[use] === worst) choose(use);
+      if (chosen.size >= most) break;
+    }
+  }
   for (const use of uses) {
-    const pidfd = isPidfdUse(trace, use);
-    const key = `${pidfd ? 'fd' : 'nr'} ${trace.uses.nr[use]} ${pidfd ? trace.uses.learnt[use] : trace.uses.meant[use]}`;
-    const into = pidfd ? fds : notes;
-    if (!pidfd && (trace.uses.learnt[use] ?? -1) < 0) continue;
-    into.set(key, [...(into.get(key) ?? []), use]);
+    const key = keyOfUse(trace, use);
+    if (key !== undefined) chosen.get(key)?.push(use);
   }
-  const list: Hold[] = [];
-  for (const [key, group] of notes) list.push(noteOf(trace, index, key, group));
-  for (const [key, group] of fds) {
-    const hold = pidfdOf(trace, process, key, group);
-    if (hold !== undefined) list.push(hold);
-  }
-  return list;
+  return [...chosen]
+    .map(([key, group]) =>
+      isPidfdUse(trace, group[0] ?? 0)
+        ? pidfdOf(trace, process, key, group)
+        : noteOf(trace, index, key, group),
+    )
+    .sort((x, y) =>
+      x.kind === y.kind ? (x.uses[0] ?? 0) - (y.uses[0] ?? 0) : x.kind === 'note' ? -1 : 1,
+    );
+}
+
+/** One row per number and meaning, or per opened pidfd; none for a number of unknown origin. */
+function keyOfUse(trace: Trace, use: number): string | undefined {
+  const learnt = trace.uses.learnt[use] ?? -1;
+  if (isPidfdUse(trace, use)) return `fd ${trace.uses.nr[use]} ${learnt}`;
+  return learnt < 0 ? undefined : `nr ${trace.uses.nr[use]} ${trace.uses.meant[use]}`;
 }
 
 const PIDFD_CALLS: ReadonlySet<string> = new Set([
@@ -98,12 +123,7 @@ function meaning(
   return segments;
 }
 
-function pidfdOf(
-  trace: Trace,
-  process: number,
-  key: string,
-  uses: readonly number[],
-): Hold | undefined {
+function pidfdOf(trace: Trace, process: number, key: string, uses: readonly number[]): Hold {
   const first = uses[0] ?? 0;
   const opened = trace.uses.learnt[first] ?? -1;
   const hold = trace.pidfds.find(

@@ -45,6 +45,8 @@ export interface RowOptions {
   readonly set: LaneSet;
   /** The process whose notes are shown; -1 for none. */
   readonly focus: number;
+  /** The selected use, whose note is always shown; -1 for none. */
+  readonly use: number;
   readonly laneHeight: number;
 }
 
@@ -69,7 +71,7 @@ export function layRows(trace: Trace, index: TraceIndex, options: RowOptions): R
   if (focus >= 0) {
     lane(focus, 0, true);
     const from = y;
-    for (const hold of holdsOf(trace, index, focus).slice(0, HOLDS_MAX)) {
+    for (const hold of holdsOf(trace, index, focus, options.use, HOLDS_MAX)) {
       rows.push({ kind: 'hold', key: hold.key, y, h: HOLD_HEIGHT, hold });
       for (const use of hold.uses) originOf.set(use, y + HOLD_HEIGHT / 2);
       y += HOLD_HEIGHT;

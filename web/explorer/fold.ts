@@ -1,5 +1,6 @@
-// Folds a state graph for drawing: states in which the deed is done and the end is certain become one
-// with their outcome, so that every order is seen to run from the start into one of a few outcomes.
+// Folds a state graph for drawing: states in which the deed is done (or a claim broken) and the end
+// is certain become one with their outcome, so that every order is seen to run from the start into
+// one of a few outcomes.
 
 import type { Graph } from '../../src/explore/graph.ts';
 
@@ -28,7 +29,8 @@ export function fold(graph: Graph): Folded {
   const shown: number[] = [];
   for (let state = 0; state < graph.states; state++) {
     const end = ends[state] ?? -1;
-    const done = ((graph.label[state] ?? 0) & DEED_DONE) !== 0 || (graph.outcome[state] ?? -1) >= 0;
+    const deed = ((graph.label[state] ?? 0) & DEED_DONE) !== 0 || graph.broken[state] !== 0;
+    const done = deed || (graph.outcome[state] ?? -1) >= 0;
     if (done && end >= 0 && state !== 0) into[state] = end;
     else shown.push(state);
   }

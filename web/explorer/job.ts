@@ -85,7 +85,7 @@ export async function runJob(job: Job, driver: Driver): Promise<Found> {
   let cancelled = false;
   for (let done = false; !done && !cancelled; ) {
     const until = driver.now() + SLICE_MS;
-    while (!done && driver.now() < until) done = search.advance(200);
+    while (!done && driver.now() < until) done = search.advance(50);
     if (driver.now() - told >= TELL_MS) {
       told = driver.now();
       driver.tell(search.progress());

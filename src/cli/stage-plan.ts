@@ -4,8 +4,9 @@
 
 import { resultOf } from '../conform/outcome.ts';
 import type { JsonObject, Plan, Step } from '../conform/plan.ts';
+import { argShown, callText } from '../explain/call.ts';
 import { call, type Kernel, type Syscall, type SyscallResult } from '../kernel/index.ts';
-import { blockedBy } from '../machine/choice.ts';
+import { blockedBy, nextStep } from '../machine/choice.ts';
 import { type Actor, findActor, type Machine } from '../machine/machine.ts';
 import type { Schedule } from '../machine/schedule.ts';
 import { init } from '../machine/setup.ts';
@@ -19,6 +20,8 @@ export interface StagedPlan {
   readonly before: number;
   /** For each step after those, the step of the schedule (from 0) that it performs. */
   readonly steps: readonly number[];
+  /** And the call as the program has it: `kill(303, SIGKILL)`. */
+  readonly calls: readonly string[];
   /** Steps of the schedule that are left out, with the reason. */
   readonly leftOut: readonly { readonly at: number; readonly why: string }[];
   /** The machine at the end. */
@@ -51,6 +54,7 @@ export function planOf(
   const start = startOf(race, files);
   const steps: Step[] = [...start.steps];
   const of: number[] = [];
+  const calls: string[] = [];
   const leftOut: { at: number; why: string }[] = [];
   schedule.forEach((ref, at) => {
     const index = findActor(machine, ref);
@@ -68,6 +72,7 @@ export function planOf(
     }
     steps.push(stepOf(before, machine, actor, sys));
     of.push(at);
+    calls.push(callWords(before, actor));
   });
   if (steps.length > MOST_STEPS) throw new NotStageable(`more than ${MOST_STEPS} calls`);
   if (machine.actors.length > MOST_ACTORS) {
@@ -79,10 +84,18 @@ export function planOf(
     plan,
     before: start.steps.length,
     steps: of,
+    calls,
     leftOut,
     end: machine,
     states: statesOf(machine),
   };
+}
+
+function callWords(machine: Machine, actor: Actor): string {
+  const next = nextStep(machine, actor);
+  if (next === undefined) return '';
+  if (next.op !== 'spawn') return callText(next);
+  return next.args.length === 0 ? 'fork()' : `clone3(${next.args.map(argShown).join(', ')})`;
 }
 
 function stepOf(before: Machine, after: Machine, actor: Actor, sys: Syscall): Step {

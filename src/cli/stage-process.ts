@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Performance, type Plan, planLine, readPerformance } from '../conform/plan.ts';
+import { buildProbe } from './probe-build.ts';
 
 /** Why plans cannot be performed here; the words are for people. */
 export class NoStage extends Error {}
@@ -27,12 +28,17 @@ export function runningVersion(): number {
   return major * 1000 + minor;
 }
 
-/** The probe's path: built by scripts/cli.mjs, or named by WRONG_NUMBER_PROBE. */
+/** The probe's path: named by WRONG_NUMBER_PROBE, else built from the package's sources. */
 export function probePath(): string {
-  const path = process.env.WRONG_NUMBER_PROBE ?? 'probe/build/probe';
   if (process.platform !== 'linux') throw new NoStage('the real kernel must be Linux');
-  if (!existsSync(path)) throw new NoStage(`no probe at ${path}: build it with make -C probe`);
-  return path;
+  const path = process.env.WRONG_NUMBER_PROBE;
+  if (path !== undefined && path !== '') {
+    if (existsSync(path)) return path;
+    throw new NoStage(`no probe at ${path}, which WRONG_NUMBER_PROBE names`);
+  }
+  const built = buildProbe();
+  if (built.kind === 'none') throw new NoStage(built.why);
+  return built.path;
 }
 
 /** Starts a stage on processor `cpu` (modulo their number). */

@@ -6,6 +6,7 @@ import { performOnModel } from '../conform/perform.ts';
 import type { ActorState, Performance, Plan } from '../conform/plan.ts';
 import type { Schedule } from '../machine/schedule.ts';
 import type { Race } from '../race/program.ts';
+import { kernelText } from './race-file.ts';
 import { planOf, type StagedPlan } from './stage-plan.ts';
 
 /** What staging one variant gave. */
@@ -16,6 +17,8 @@ export interface Staged {
   readonly divergence: Divergence | undefined;
   /** What is not as the race's own machine has it, in words. */
   readonly unmet: readonly string[];
+  /** Where this kernel's version makes another story of it than the race's own; undefined: nowhere. */
+  readonly otherwise: string | undefined;
 }
 
 /** Performs a schedule in one variant. Throws NotStageable where that cannot be. */
@@ -35,7 +38,35 @@ export async function stageRace(
     ...unmetExpectations(plan, real),
     ...(real.problem === undefined ? endProblems(staged, real) : []),
   ];
-  return { staged, real, divergence: compare(plan, model, real), unmet };
+  const otherwise = versionsDiffer(race, variant, schedule, staged);
+  return { staged, real, divergence: compare(plan, model, real), unmet, otherwise };
+}
+
+/** The first call that goes otherwise on the version that the race tells of. */
+function versionsDiffer(
+  race: Race,
+  variant: number,
+  schedule: Schedule,
+  here: StagedPlan,
+): string | undefined {
+  const { version } = here.end.setup;
+  if (race.version === version) return undefined;
+  const own = planOf(race, variant, race.version, schedule);
+  const words = (plan: StagedPlan, i: number): string => {
+    const { ret, err } = plan.plan.steps[i]?.expect ?? {};
+    return String(err ?? ret ?? 'something else');
+  };
+  const count = Math.max(own.plan.steps.length, here.plan.steps.length);
+  for (let i = 0; i < count; i++) {
+    const there = own.plan.steps[i];
+    if (JSON.stringify(there) === JSON.stringify(here.plan.steps[i])) continue;
+    const { who, call } = there ?? here.plan.steps[i] ?? {};
+    return (
+      `${who}: ${call} gives ${words(own, i)} on Linux ${kernelText(race.version)}, ` +
+      `${words(here, i)} on ${kernelText(version)}`
+    );
+  }
+  return undefined;
 }
 
 /** The steps that set the stage must all succeed. */

@@ -5,20 +5,35 @@ import { compare, inWords, unmetExpectations } from '../conform/compare.ts';
 import { performOnModel } from '../conform/perform.ts';
 import type { Performance, Plan, Step, StepResult } from '../conform/plan.ts';
 import type { Command } from './command.ts';
-import { readOptions, UsageError } from './options.ts';
+import { type Options, readOptions, UsageError } from './options.ts';
+import { readRace } from './race-file.ts';
 import { NoStage, runningVersion, startStage } from './stage-process.ts';
+import { stageVariants } from './stage-report.ts';
+import type { Terminal } from './terminal.ts';
 
 export const stage: Command = {
   name: 'stage',
-  usage: 'stage FILE [--json]',
-  summary: 'perform a plan on the running kernel and compare with the model',
+  usage: 'stage FILE [--variant V] [--schedule S] [-o TRACE] [--json]',
+  summary: 'perform a race or a plan on the running kernel and compare with the model',
   help: [
-    'FILE is a plan, or a list of plans (docs/plan-format.md); `-` is standard input. Every process of the plan is a real',
-    'one in a fresh user and PID namespace.',
+    'FILE is a race, or the id of a scenario of the catalogue: its schedule is performed in every',
+    'variant. Or it is a plan or a list of plans as JSON (docs/plan-format.md). `-` is standard input.',
+    'Every process is a real one in a fresh user and PID namespace; every call is made when the',
+    'schedule says so; its result, the signals and who is left are compared with the model.',
     '',
-    "  --json         the stage's own line instead of text",
+    '  --variant V    only this variant',
+    '  --schedule S   instead of the pinned one, as `check` and `run` write it',
+    '  -o TRACE       record the performance, for `wrong-number trace` and the trace page',
+    '  --json         one JSON object instead of text',
     '',
-    'Status: 0 as the model says and as the plan expects, 1 a difference, 2 a bad plan, 3 it cannot',
+    'Examples:',
+    '  wrong-number stage stale-pidfile',
+    '  wrong-number stage my.race --variant pid --schedule 1.ccawiia -o happened.ndjson',
+    '',
+    'What decides by a name or a start time is decided as in the model: the processes of the stage',
+    'all run one program. Cgroups, and several users without privilege, cannot be staged.',
+    '',
+    'Status: 0 as the model says (and as the plan expects), 1 a difference, 2 a bad file, 3 it cannot',
     'be done here.',
   ].join('\n'),
   run,
@@ -36,10 +51,15 @@ function readPlans(path: string): readonly Plan[] {
   }
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, [], ['--json']);
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readOptions(args, ['--variant', '--schedule', '-o'], ['--json']);
   const path = options.rest[0];
   if (path === undefined || options.rest.length > 1) throw new UsageError('one FILE is wanted');
+  if (isRace(path)) return raceFile(path, options, terminal);
+  for (const name of ['--variant', '--schedule', '-o']) {
+    if (options.values.has(name))
+      throw new UsageError(`${name} is for races, and ${path} is a plan`);
+  }
   const plans = readPlans(path);
   let status = 0;
   try {
@@ -55,6 +75,21 @@ async function run(args: readonly string[]): Promise<number> {
     return 3;
   }
   return status;
+}
+
+/** Plans are JSON files; everything else is a race. */
+const isRace = (path: string): boolean => path !== '-' && !path.endsWith('.json');
+
+async function raceFile(path: string, options: Options, terminal: Terminal): Promise<number> {
+  const race = readRace(path, terminal);
+  if (race === undefined) return 2;
+  try {
+    return await stageVariants(race, options, terminal);
+  } catch (error) {
+    if (!(error instanceof NoStage)) throw error;
+    terminal.err(`wrong-number stage: not possible here: ${error.message}\n`);
+    return 3;
+  }
 }
 
 /** Prints what came of a plan. Returns 0 when it is as the model says and as the plan expects. */

@@ -37,6 +37,7 @@ struct role {
 	int step_index;
 	bool owes; /* its call's result has not been printed */
 	int group, session; /* numbers, as the director's namespace has them */
+	int looks;    /* still to be taken before its call counts as blocked */
 	bool leaving; /* gone, its number perhaps not yet free */
 	bool reopened; /* its stat file, after an execve */
 	uint32_t heard; /* deliveries printed */
@@ -175,6 +176,8 @@ static struct survey survey(void)
 		r->leaving = now == GONE;
 		s.stuck += now == DYING || (now == BLOCKED && actor_of(r)->order.op == OP_CLONE);
 		s.busy += now == BUSY || now == UNBORN;
+		/* A waiter that is preempted while it collects looks asleep, too: look again. */
+		s.busy += now == BLOCKED && r->looks > 0 && r->looks--;
 		r->state = now;
 	}
 	return s;
@@ -358,6 +361,7 @@ static const char *begin_step(struct json *step, int index, struct role **who)
 	r->step = step;
 	r->step_index = index;
 	r->owes = true;
+	r->looks = 6;
 	r->reopened = false;
 	__atomic_fetch_add(&a->todo, 1, __ATOMIC_SEQ_CST);
 	syscall(SYS_futex, &a->todo, FUTEX_WAKE, 1, NULL, NULL, 0);

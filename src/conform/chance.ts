@@ -37,7 +37,7 @@ export function leftToChance(
     lingers(after.kernel) ||
     splitLimit(before, step) ||
     simplified(before, after, step) ||
-    coalesces(events) ||
+    coalesces(events, [before.kernel, after.kernel]) ||
     stopsInHandler(told) ||
     resets(before.kernel, after.kernel) ||
     fleeting(before, told) ||
@@ -90,8 +90,11 @@ function meaning(kernel: Kernel, actor: Actor): string {
   const task = kernel.tasks[actor.task];
   const sys = actor.pending?.sys;
   if (task === undefined || sys === undefined) return '';
-  const slots = tableOf(kernel, task)?.slots;
-  const file = (fd: number) => slots?.[fd]?.file ?? -1;
+  const _slots = tableOf(kernel, task)?.slots;
+  const file = (fd: number) => {
+    const open = fdFile(kernel, task, fd);
+    return open === undefined ? '' : `${open.id}${open.nonblock ? ' nonblocking' : ''}`;
+  };
   const group = kernel.groups[task.group]?.pgid ?? -1;
   const holder = (nr: number) => findPid(kernel, nsOf(kernel, task), nr)?.ino ?? -1;
   switch (sys.name) {
@@ -179,11 +182,12 @@ function splitLimit(before: World, step: Step): boolean {
 }
 
 /** One handler run or two: a second signal of the same number may find the first one pending. */
-function coalesces(events: readonly KernelEvent[]): boolean {
+function coalesces(events: readonly KernelEvent[], kernels: readonly Kernel[]): boolean {
   const seen = new Set<string>();
+  const tasks = kernels.flatMap(k => k.tasks);
   for (const e of events) {
     if (e.kind !== 'deliver' || (e.effect !== 'handler' && e.effect !== 'pending')) continue;
-    const key = `${e.pid}:${e.signal}`;
+    const key = `${tasks.find(t => t?.pid === e.pid)?.group}:${e.signal}`;
     if (seen.has(key)) return true;
     seen.add(key);
   }

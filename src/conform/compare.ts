@@ -95,6 +95,7 @@ function clean(result: JsonObject, call: string, names: Names): JsonObject {
     if (key === 'ino' || key === 'handle') one[key] = renamed(value, names);
     else if (key === 'info') one[key] = sorted({ ...(value as JsonObject), cgroup: 0 });
     else if (key === 'text') Object.assign(one, readText(String(value)));
+    else if (key === 'cred') one[key] = { pid: (value as JsonObject).pid ?? 0 };
     else if (key === 'mode' || key === 'truncated') continue;
     else if (key === 'size' && result.ret === -1) continue;
     else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
@@ -121,6 +122,7 @@ function readText(text: string): JsonObject {
     return { fdinfo: { nspid: levels, pid: Number(pid[1]) } };
   }
   if (text.length === 1) return { value: text.charCodeAt(0) };
+  if (text === '') return {};
   // fdinfo of other files, which says nothing about processes.
   return text.startsWith('pos:') ? {} : { text };
 }

@@ -186,9 +186,9 @@ export function sysNameToHandleAt(
  * Another file system knows no such handle. Without privilege outside, only directories of file
  * systems that are mounted are tried.
  */
-function elsewhere(draft: Draft, flags: number, mounted: boolean): Errno {
+function elsewhere(draft: Draft, caller: Task, flags: number, mounted: boolean): Errno {
   const tried = mounted && (flags & O.O_DIRECTORY) !== 0;
-  return draft.outerDepth > 0 && !tried ? 'EPERM' : 'ESTALE';
+  return caller.creds.privileged && (draft.outerDepth === 0 || tried) ? 'ESTALE' : 'EPERM';
 }
 
 function isInTree(file: File | undefined): boolean {
@@ -208,9 +208,11 @@ export function sysOpenByHandleAt(draft: Draft, caller: Task, sys: OpenByHandle)
   const root = mountFd === FD_PIDFS_ROOT && supports(draft, 'pidfsRoot');
   const mount = getFile(draft, caller, mountFd);
   if (!root && mount === undefined)
-    return fail(mountFd === AT_FDCWD ? elsewhere(draft, flags, true) : 'EBADF');
+    return fail(mountFd === AT_FDCWD ? elsewhere(draft, caller, flags, true) : 'EBADF');
   if (!supports(draft, 'fileHandles')) return fail('ESTALE');
-  if (!root && mount?.on.kind !== 'pidfd') return fail(elsewhere(draft, flags, isInTree(mount)));
+  if (mount?.on.kind === 'nsfile' && supports(draft, 'nsfsHandles')) return fail('ESTALE');
+  if (!root && mount?.on.kind !== 'pidfd')
+    return fail(elsewhere(draft, caller, flags, isInTree(mount)));
   if ((flags & ~HANDLE_FLAGS) !== 0) return fail('EINVAL');
   const pid = draft.pids[handle];
   if (pid?.hashed !== true || nrIn(pid, nsOf(draft, caller)) === 0) return fail('ESTALE');

@@ -15,7 +15,7 @@ import type { File, FileKind, NsType } from './open.ts';
 import type { Out, SyscallResult } from './outcome.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
-import { sysRecvmsg, sysSendmsg } from './socket.ts';
+import { receive, sysSendmsg } from './socket.ts';
 import type { StructPid, Task } from './state.ts';
 
 type OpenAt = Extract<Syscall, { name: 'openat' }>;
@@ -126,7 +126,7 @@ export function sysRead(draft: Draft, caller: Task, fd: number): SyscallResult {
   if (file === undefined) return fail('EBADF');
   switch (file.on.kind) {
     case 'socket':
-      return sysRecvmsg(draft, caller, fd, 0);
+      return receive(draft, caller, fd, false);
     case 'procfile':
       return readProc(draft, caller, file.on);
     case 'plain':

@@ -107,6 +107,11 @@ export function receiveReady(view: View, caller: Task, sys: Receive): Readiness 
  * Errors: EBADF; EAGAIN no message. Kernel: unix_stream_read_generic, scm_recv.
  */
 export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: number): SyscallResult {
+  return receive(draft, caller, fd, true);
+}
+
+/** With no room for what travels beside the bytes (as for read), that is dropped. */
+export function receive(draft: Draft, caller: Task, fd: number, beside: boolean): SyscallResult {
   const socket = socketOf(draft, caller, fd);
   if (socket === undefined)
     return fail(getFile(draft, caller, fd) === undefined ? 'EBADF' : 'ENOTSOCK');
@@ -114,7 +119,7 @@ export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: numbe
   const message = on.queue[0];
   if (message === undefined) return on.peer === undefined ? done(0) : fail('EAGAIN');
   const rights: Fd[] = [];
-  for (const passed of message.files) {
+  for (const passed of beside ? message.files : []) {
     const table = tableOf(draft, caller);
     const free = table === undefined ? undefined : freeFd(table);
     if (free === undefined) break;
@@ -122,7 +127,7 @@ export function sysRecvmsg(draft: Draft, caller: Task, fd: number, _flags: numbe
     rights.push(free);
   }
   // Descriptors that were passed are installed before the sender's pidfd.
-  const asked = on.passPidfd && message.named;
+  const asked = beside && on.passPidfd && message.named;
   const pidfd = asked ? senderPidfd(draft, draft.task(caller.id), message.from) : undefined;
   draft.writeFile(file.id).on = { ...on, queue: on.queue.slice(1) };
   for (const passed of message.files) putFile(draft, passed);

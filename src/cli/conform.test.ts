@@ -45,12 +45,16 @@ describe.skipIf(none)('the running kernel and the model agree', () => {
     name => JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as Plan[],
   );
 
-  it.each(plans.map(plan => [plan.name ?? '', plan] as const))('%s', async (_, plan) => {
-    const real = await perform(plan);
-    expect(unmetExpectations(plan, real)).toEqual([]);
-    const found = compare(plan, performOnModel(plan, version), real);
-    expect(found === undefined ? '' : inWords(plan, found)).toBe('');
-  });
+  it.each(plans.map(plan => [plan.name ?? '', plan] as const))(
+    '%s',
+    async (_, plan) => {
+      const real = await perform(plan);
+      expect(unmetExpectations(plan, real)).toEqual([]);
+      const found = compare(plan, performOnModel(plan, version), real);
+      expect(found === undefined ? '' : inWords(plan, found)).toBe('');
+    },
+    60_000,
+  );
 
   it(`on ${SLICE.plans} random plans of seed ${SLICE.seed}`, async () => {
     const ids = 4096;

@@ -156,6 +156,12 @@ export const PIDFD_MOVES: readonly Move[] = [
     ],
   },
   {
+    name: 'setns without privilege',
+    weight: 2,
+    theme: 'privilege',
+    make: c => [step(c, 'setns', { fd: c.pidfd(), nstype: 'CLONE_NEWPID' })],
+  },
+  {
     name: 'process_mrelease',
     weight: 8,
     theme: 'pidfds',

@@ -73,10 +73,15 @@ const ENDINGS: readonly Move[] = [
     name: 'wait for a group',
     weight: 6,
     theme: 'groups',
-    make: c =>
-      c.dice.chance(50)
-        ? [step(c, 'wait4', { pid: minus(c.group()), options: waitOptions(c, WAIT4) })]
-        : [step(c, 'waitid', { idtype: 'P_PGID', id: c.group(), options: waitOptions(c, WAITID) })],
+    make: c => {
+      const group = c.group();
+      // A child may have to join the group first.
+      const join = c.dice.chance(40) ? [step(c, 'setpgid', { pid: c.child(), pgid: group })] : [];
+      const wait = c.dice.chance(50)
+        ? step(c, 'wait4', { pid: minus(group), options: waitOptions(c, WAIT4) })
+        : step(c, 'waitid', { idtype: 'P_PGID', id: group, options: waitOptions(c, WAITID) });
+      return [...join, wait];
+    },
   },
   {
     // The number of its leader stays taken, though nobody has it any more.
@@ -194,7 +199,7 @@ const SETTINGS: readonly Move[] = [
   },
   {
     name: 'setrlimit',
-    weight: 2,
+    weight: 5,
     theme: 'descriptors',
     make: c => [
       step(c, 'setrlimit', {

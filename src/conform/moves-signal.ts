@@ -31,7 +31,23 @@ export const SIGNAL_MOVES: readonly Move[] = [
     name: 'kill a group',
     weight: 8,
     theme: 'groups',
-    make: c => [step(c, 'kill', { pid: minus(c.group()), sig: signal(c) })],
+    make: c => {
+      const sig = c.dice.chance(20) ? oneOf(c, BAD_SIGNALS) : signal(c);
+      return [step(c, 'kill', { pid: minus(c.group()), sig })];
+    },
+  },
+  {
+    name: 'signal without privilege',
+    weight: 3,
+    theme: 'privilege',
+    make: c => {
+      const call = oneOf(c, ['kill', 'tkill', 'tgkill', 'kill group']);
+      const nr = c.number();
+      if (call === 'kill') return [step(c, call, { pid: nr, sig: 0 })];
+      if (call === 'tkill') return [step(c, call, { tid: nr, sig: 0 })];
+      if (call === 'tgkill') return [step(c, call, { tgid: nr, tid: nr, sig: 0 })];
+      return [step(c, 'kill', { pid: minus(c.group()), sig: 0 })];
+    },
   },
   {
     name: 'tkill',

@@ -44,6 +44,7 @@ export const PAGES: readonly Page[] = [
   { id: 'catalogue', label: 'Catalogue', load: () => import('./catalogue/CataloguePage.tsx') },
   { id: 'explore', label: 'Explorer', load: () => import('./explorer/ExplorerPage.tsx') },
   { id: 'trace', label: 'Trace', load: () => import('./trace/TracePage.tsx') },
+  { id: 'edit', label: 'Edit', load: () => import('./editor/EditorPage.tsx') },
 ];
 
 /** The page of a route; undefined when no page has that name. The empty path is the lab. */

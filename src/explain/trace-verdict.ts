@@ -6,25 +6,9 @@ import { type Incarnation, isThread, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import { numberKey, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, nameIn } from './trace.ts';
+import { groupOf } from './trace-groups.ts';
 
-/** The groups that filters offer, worst first. */
-export const GROUPS = ['wrong', 'nobody', 'unprotected', 'unknown', 'safe'] as const;
-export type Group = (typeof GROUPS)[number];
-
-export const groupOf = (verdict: VerdictName): Group =>
-  verdict === 'late'
-    ? 'unprotected'
-    : verdict === 'child' || verdict === 'pidfd' || verdict === 'self'
-      ? 'safe'
-      : verdict;
-
-export const GROUP_WORDS: Readonly<Record<Group, string>> = {
-  wrong: 'wrong target',
-  nobody: 'aimed at nobody',
-  unprotected: 'unprotected',
-  unknown: 'cannot tell',
-  safe: 'safe',
-};
+export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
 
 export const verdictAt = (trace: Trace, use: number): VerdictName =>
   VERDICT_NAMES[(trace.uses.verdict[use] ?? 5) - 1] ?? 'unknown';

@@ -89,6 +89,24 @@ export const spanOf = (trace: Trace, life: Incarnation): readonly [number, numbe
 export const numberFor = (life: Incarnation, seenBy: Incarnation): number =>
   life.nr[seenBy.nr.length - 1] ?? life.tid;
 
+/** The first use at or after an event; `uses.count` when none. Uses are in the order of events. */
+export function firstUse({ uses }: Trace, event: number): number {
+  let low = 0;
+  let high = uses.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((uses.event[middle] as number) < event) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The use that an event makes, or -1. */
+export function usageAt(trace: Trace, event: number): number {
+  const use = firstUse(trace, event);
+  return use < trace.uses.count && trace.uses.event[use] === event ? use : -1;
+}
+
 /** Lookups built once per trace: who held a number, children, and the events of each incarnation. */
 export interface TraceIndex {
   readonly holders: ReadonlyMap<string, readonly number[]>;
@@ -98,7 +116,6 @@ export interface TraceIndex {
   readonly starts: Uint32Array;
   readonly events: Uint32Array;
   readonly usesByUser: ReadonlyMap<number, readonly number[]>;
-  readonly useOfEvent: ReadonlyMap<number, number>;
 }
 
 export const numberKey = (ns: number, nr: number): string => `${ns}:${nr}`;
@@ -116,12 +133,10 @@ export function indexTrace(trace: Trace): TraceIndex {
     else append(children, life.parent, life.index);
   }
   const usesByUser = new Map<number, number[]>();
-  const useOfEvent = new Map<number, number>();
   for (let i = 0; i < trace.uses.count; i++) {
     append(usesByUser, trace.uses.user[i] as number, i);
-    useOfEvent.set(trace.uses.event[i] as number, i);
   }
-  return { holders, children, threads, ...eventsByActor(trace), usesByUser, useOfEvent };
+  return { holders, children, threads, ...eventsByActor(trace), usesByUser };
 }
 
 function append<K>(map: Map<K, number[]>, key: K, value: number): void {

@@ -3,7 +3,7 @@
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
-import { eventAt, type Trace } from '../../src/trace/trace.ts';
+import { eventAt, firstUse } from '../../src/trace/trace.ts';
 import { burstPath } from '../glyphs/burst.ts';
 import { type Frame, round } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
@@ -68,18 +68,6 @@ function arrowOf(frame: Frame, use: number, group: string | undefined): Arrow | 
   if (from === undefined || to === undefined) return undefined;
   const x = xOf(scale, trace.columns.t[uses.event[use] ?? 0] ?? 0);
   return { use, x, from, to, look: lookOf(frame, use, kind, hit) };
-}
-
-/** The first use at or after an event. */
-function firstUse({ uses }: Trace, event: number): number {
-  let low = 0;
-  let high = uses.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((uses.event[middle] ?? 0) < event) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function lookOf(

@@ -4,7 +4,13 @@
 import { createStore } from 'zustand/vanilla';
 import { type Counts, countVerdicts } from '../../src/explain/trace-report.ts';
 import { type Group, groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
-import { eventAt, indexTrace, type Trace, type TraceIndex } from '../../src/trace/trace.ts';
+import {
+  eventAt,
+  indexTrace,
+  type Trace,
+  type TraceIndex,
+  usageAt,
+} from '../../src/trace/trace.ts';
 import { defaultFocus, type LaneSet, type Order } from './rows.ts';
 import { clampRange, panRange, type Range, wholeRange, zoomRange } from './scale.ts';
 import { idOf, type Shipped } from './shipped.ts';
@@ -134,7 +140,7 @@ export function goToEvent(event: number): void {
   const cursor = Math.min(Math.max(0, event), loaded.trace.count - 1);
   const t = loaded.trace.columns.t[cursor] ?? 0;
   const { range, use, focus } = traces.getState();
-  const at = loaded.index.useOfEvent.get(cursor) ?? -1;
+  const at = usageAt(loaded.trace, cursor);
   const hazard = at >= 0 && loaded.hazards.includes(at);
   set({
     cursor,

@@ -16,8 +16,10 @@ export function fingerprint(machine: Machine): { fpHi: number; fpLo: number } {
   lo = mix(lo, machine.broken, LO);
   hi = mix(hi, machine.seen, HI);
   lo = mix(lo, machine.seen, LO);
+  // A claim about how variables end reads those of the dead too.
+  const keepsDead = machine.setup.race.claims.some(c => c.form.kind === 'eventuallyVar');
   for (const actor of machine.actors) {
-    const living = alive(machine.kernel, actor);
+    const living = keepsDead || alive(machine.kernel, actor);
     if (living) storePrint(actor);
     hi = mix(hi, living ? actor.fpHi : actor.process, HI);
     lo = mix(lo, living ? actor.fpLo : ~actor.instance, LO);

@@ -19,7 +19,10 @@ export function WhatIfPanel({ asWritten, whatIf, onChange }: PanelProps) {
       {offers.forks === undefined ? undefined : (
         <Choice
           label={`${offers.forks.name} forks`}
-          options={aroundForks(offers.forks.now).map(n => ({ value: n, text: `${n}` }))}
+          options={aroundForks(offers.forks.now, whatIf.forks).map(n => ({
+            value: n,
+            text: `${n}`,
+          }))}
           value={whatIf.forks ?? offers.forks.now}
           onPick={n => onChange({ forks: n === offers.forks?.now ? undefined : n })}
         />
@@ -111,8 +114,9 @@ function Choice<T>({ label, options, value, onPick }: ChoiceProps<T>) {
   );
 }
 
-/** Four numbers of forks around the written one. */
-function aroundForks(now: number): readonly number[] {
+/** Four numbers of forks around the written one, and the chosen one. */
+function aroundForks(now: number, chosen: number | undefined): readonly number[] {
   const from = Math.max(0, Math.min(now - 1, MOST_FORKS - 3));
-  return [from, from + 1, from + 2, from + 3];
+  const offered = [from, from + 1, from + 2, from + 3];
+  return chosen === undefined || offered.includes(chosen) ? offered : [...offered, chosen];
 }

@@ -10,12 +10,17 @@ export function acts(race: Race, process: number): boolean {
   return race.processes[process]?.programs.some(p => p.code.length > 0) === true;
 }
 
-/** The process that differs between the variants; else the first one that acts. */
+/**
+ * Of the processes that differ between the variants, the one whose calls name others most
+ * consequentially; else the first one that acts.
+ */
 export function leadingProcess(race: Race): number {
-  const differs = race.processes.findIndex(
-    p => new Set(p.programs.map(x => x.source.from)).size > 1,
-  );
-  return differs >= 0 ? differs : race.processes.findIndex((_, i) => acts(race, i));
+  const weights = race.processes.map(p => {
+    if (new Set(p.programs.map(x => x.source.from)).size < 2) return -1;
+    return Math.max(0, ...p.programs.flatMap(x => x.code.flatMap(wayOf)).map(w => w.weight));
+  });
+  const most = Math.max(...weights);
+  return most >= 0 ? weights.indexOf(most) : race.processes.findIndex((_, i) => acts(race, i));
 }
 
 /** Whom the race follows, and whether its calls name others by number or by descriptor. */

@@ -15,7 +15,7 @@ import { stopPlay } from './playback.ts';
 import { QuizCard } from './QuizCard.tsx';
 import { quizOf, quizResult } from './quiz.ts';
 import { ResultBand } from './ResultBand.tsx';
-import { choiceRows, tapeRows, telling, transcriptRows, viewsOf } from './select.ts';
+import { choiceRows, numbersOf, tapeRows, telling, transcriptRows, viewsOf } from './select.ts';
 import { swipe } from './swipe.ts';
 import { Transcript } from './Transcript.tsx';
 import { WorldScene } from './WorldScene.tsx';
@@ -38,6 +38,7 @@ export default function LabPage() {
   const { timeline, play, speed, xray, turn, animated, outlined, race, answers } = useStore(lab);
   const { kind, short } = useStore(layout);
   const views = viewsOf(now(timeline));
+  const keep = numbersOf(timeline);
   const quiz = quizOf(timeline, race, answers);
   const told = telling(timeline);
   const earlier = animated || outlined ? earlierViews(timeline) : undefined;
@@ -69,6 +70,7 @@ export default function LabPage() {
             turn={turn}
             xray={xray}
             kind={kind === 'wide' && views.length > 2 ? 'compact' : kind}
+            keep={keep}
           />
         ))}
       </div>

@@ -24,14 +24,14 @@ interface WorldPanelProps {
     readonly tone: VerdictWords['tone'];
     readonly call: string | undefined;
   };
-  readonly viewBox: string;
+  readonly size: { readonly width: number; readonly height: number };
   /** Seconds until the signal has arrived: the verdict's colour waits for it. */
   readonly verdictDelay: number;
   readonly children: React.ReactNode;
 }
 
 export function WorldPanel(props: WorldPanelProps) {
-  const { tag, kind, verdict, strip, index } = props;
+  const { tag, kind, verdict, strip, index, size } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of a picture and its tables, no form.
     <div className={`world panel ${verdict.tone}`} role="group" aria-label={`${tag} world`}>
@@ -49,10 +49,13 @@ export function WorldPanel(props: WorldPanelProps) {
           <Holds holds={props.holds} />
         )}
       </div>
-      <div className="scene-box">
+      <div
+        className="scene-box"
+        style={{ '--aspect': `${size.width} / ${size.height}` } as React.CSSProperties}
+      >
         <svg
           className="scene"
-          viewBox={props.viewBox}
+          viewBox={`0 0 ${size.width} ${size.height}`}
           role="img"
           aria-label={props.description}
           onPointerUp={event => inspectAt(event.target, index)}

@@ -28,22 +28,22 @@ interface WorldSceneProps {
   readonly turn: number;
   readonly xray: boolean;
   readonly kind: 'wide' | 'compact' | 'strip';
+  /** Numbers that are somebody's at some time in this order. */
+  readonly keep?: ReadonlySet<number>;
 }
 
 export function WorldScene(props: WorldSceneProps) {
-  const { view, before, index, race, turn, kind } = props;
+  const { view, before, index, race, turn, kind, keep } = props;
   const spec = kind === 'strip' ? STRIP : kind === 'wide' ? WIDE : COMPACT;
   const holding = view.holder?.by ?? 'number';
   const draw = (v: WorldView) =>
-    kind === 'strip' ? stripOf(v, holding) : sceneOf(v, spec, holding);
+    kind === 'strip' ? stripOf(v, holding, keep) : sceneOf(v, spec, holding, keep);
   const scene = draw(view);
   const was = before === undefined || props.outlined ? undefined : draw(before);
   const changed = before !== undefined && props.outlined ? changesBetween(before, view) : undefined;
   const verdict = verdictWords(view.verdict);
   const score = scene === undefined ? undefined : scoreOf(was, scene);
   const tag = worldName(race, view.variant);
-  const low = view.rings[0]?.low[0];
-  const lowTile = view.tiles.find(t => t.pid === low?.pid);
   const harm = view.last?.hit?.outcome === 'wrong';
   return (
     <WorldPanel
@@ -57,7 +57,7 @@ export function WorldScene(props: WorldSceneProps) {
       tables={worldTables(view, tag)}
       strip={kind === 'strip'}
       caption={{ text: stripCaption(view), tone: verdict.tone, call: callOf(view)?.text }}
-      viewBox={`0 0 ${spec.width} ${spec.height}`}
+      size={scene?.spec ?? spec}
       verdictDelay={score?.hitAt ?? 0}
     >
       {scene === undefined ? undefined : kind === 'strip' ? (
@@ -82,7 +82,6 @@ export function WorldScene(props: WorldSceneProps) {
           call={callOf(view)}
           lapText={[`${ordinal(scene.lap - 1)} lap`, 'of the PID clock']}
           xray={props.xray}
-          low={lowTile === undefined || low === undefined ? undefined : { ...lowTile, nr: low.nr }}
         />
       )}
       {changed === undefined || scene === undefined ? undefined : (

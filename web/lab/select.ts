@@ -18,6 +18,12 @@ export function viewsOf(worlds: Worlds): readonly WorldView[] {
   return worlds.machines.map((_, i) => look(worlds, i));
 }
 
+/** Numbers that are somebody's at some time of the shown order, in any world. */
+export function numbersOf(timeline: Timeline<Worlds>): ReadonlySet<number> {
+  const last = branchOf(timeline).states.at(-1) ?? now(timeline);
+  return new Set(viewsOf(last).flatMap(view => view.people.map(p => p.nr)));
+}
+
 const glyphOf = (race: Race, ref: ActorRef) => race.processes[ref.process]?.glyph;
 const nameOf = (race: Race, ref: ActorRef) => race.processes[ref.process]?.name ?? '';
 

@@ -14,8 +14,6 @@ interface CellProps {
 export function Cell({ cell, spec, score }: CellProps) {
   const dying = score?.hatched.has(cell.nr) ?? false;
   const tone = toneOf(cell.tone);
-  const w = spec.figure * 2.1;
-  const h = spec.figure * 1.25;
   return (
     <g
       className={`cell ${cell.state}${cell.vacated ? ' vacated' : ''}`}
@@ -30,22 +28,45 @@ export function Cell({ cell, spec, score }: CellProps) {
           transition={{ delay: score?.hitAt ?? 0, duration: TIME.zombie, ease: 'easeOut' }}
         >
           <path d={cell.path} className="hatch" fill={`url(#hatch-${tone ?? 'plain'})`} />
-          <rect
-            className="plate"
-            x={n2(cell.label.x - w / 2)}
-            y={n2(cell.label.y - h / 2)}
-            width={n2(w)}
-            height={n2(h)}
-            rx={4}
-          />
+          <Plate cell={cell} spec={spec} />
         </m.g>
       ) : undefined}
       {cell.state === 'pinned' ? (
-        <path d={cell.path} className="hatch" fill={`url(#dots-${tone ?? 'plain'})`} />
+        <>
+          <path d={cell.path} className="hatch" fill={`url(#dots-${tone ?? 'plain'})`} />
+          <Plate cell={cell} spec={spec} />
+          <Pin x={cell.label.x} y={cell.label.y - spec.figure * 0.72} k={spec.figure / 18.7} />
+        </>
       ) : undefined}
       <text x={n2(cell.label.x)} y={n2(cell.label.y + spec.figure * 0.35)} fontSize={spec.figure}>
-        {cell.nr}
+        {cell.nr === cell.to ? cell.nr : '…'}
       </text>
+    </g>
+  );
+}
+
+/** Keeps a number legible on a pattern. */
+function Plate({ cell, spec }: Pick<CellProps, 'cell' | 'spec'>) {
+  const w = spec.figure * 2.1;
+  const h = spec.figure * 1.25;
+  return (
+    <rect
+      className="plate"
+      x={n2(cell.label.x - w / 2)}
+      y={n2(cell.label.y - h / 2)}
+      width={n2(w)}
+      height={n2(h)}
+      rx={4}
+    />
+  );
+}
+
+/** Kept by a group or session alone: a pin, since nobody stands there. */
+function Pin({ x, y, k }: { readonly x: number; readonly y: number; readonly k: number }) {
+  return (
+    <g className="pin" transform={`translate(${n2(x)} ${n2(y)}) scale(${n2(k)})`}>
+      <path d="M0 2v9" />
+      <circle cy={-2} r={4.4} />
     </g>
   );
 }

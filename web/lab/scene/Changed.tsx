@@ -1,7 +1,7 @@
 // Reduced motion: what has changed is outlined where it stands, until the next step.
 
 import type { changesBetween } from '../../../src/machine/diff.ts';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { n2 } from './spec.ts';
 
 interface ChangedProps {

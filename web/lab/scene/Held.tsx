@@ -5,7 +5,7 @@ import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
 import { curvePath } from './cable.ts';
 import { type CardRow, CODE, type NoteRow, type SlotRow } from './card.ts';
-import type { CableRow, Scene } from './layout.ts';
+import type { CableRow, Scene } from './scene.ts';
 import { type Score, TIME } from './score.ts';
 import { n2, polar, type Spec } from './spec.ts';
 

@@ -1,12 +1,12 @@
 // The PID clock of one world, wide or compact: all parts in their order of depth. The caller gives
 // it a new key for every step, so that a new step simply replaces whatever was still moving.
 
-import { GlyphMark } from '../../glyphs/Glyph.tsx';
 import { Cell, Cursor } from './Cells.tsx';
 import { breakLine } from './code.ts';
 import { Cable, Card, Note, Slots } from './Held.tsx';
-import type { Scene } from './layout.ts';
+import { Inner } from './Inner.tsx';
 import { Signal } from './Signal.tsx';
+import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
 import { n2 } from './spec.ts';
 import { Tile } from './Tiles.tsx';
@@ -23,7 +23,6 @@ export interface RingSceneProps {
   readonly lapText: readonly [string, string];
   readonly call: { readonly who: string; readonly text: string } | undefined;
   readonly xray: boolean;
-  readonly low: { readonly name: string; readonly glyph: string; readonly nr: number } | undefined;
 }
 
 export function RingScene(props: RingSceneProps) {
@@ -36,7 +35,12 @@ export function RingScene(props: RingSceneProps) {
       {scene.cells.map(cell => (
         <Cell key={cell.nr} cell={cell} spec={spec} score={score} />
       ))}
-      {scene.middle === 'empty' ? <Lap scene={scene} text={props.lapText} /> : undefined}
+      {scene.inner.map(row => (
+        <Inner key={row.ns} row={row} />
+      ))}
+      {scene.middle === 'empty' && (scene.inner.length === 0 || spec.kind === 'wide') ? (
+        <Lap scene={scene} text={props.lapText} />
+      ) : undefined}
       {scene.cursor === undefined ? undefined : (
         <Cursor cursor={scene.cursor} spec={spec} score={score} word={word} />
       )}
@@ -46,9 +50,9 @@ export function RingScene(props: RingSceneProps) {
           columns={scene.tiles.some(t => t.at === spec.asideBottom) ? 26 : 32}
         />
       )}
-      {props.low === undefined || spec.kind !== 'wide' ? undefined : (
-        <Low {...props.low} scene={scene} />
-      )}
+      {scene.low.map(tile => (
+        <Tile key={tile.pid} tile={tile} spec={spec} score={score} low />
+      ))}
       {card === undefined ? undefined : (
         <Card card={card} scene={scene} active={props.active} wrong={props.wrong} />
       )}
@@ -91,8 +95,10 @@ export function RingScene(props: RingSceneProps) {
 }
 
 /** Whether the word at the cursor stays clear of what stands in the middle. */
-function hasRoom({ cursor, tokens, signal }: Scene): boolean {
+function hasRoom(scene: Scene): boolean {
+  const { cursor, tokens, signal } = scene;
   if (cursor === undefined) return false;
+  if (scene.inner.length > 0) return false;
   const { x, y } = cursor.word;
   const letter = signal?.via === 'nr' ? signal.letter : undefined;
   const onLetter =
@@ -104,17 +110,21 @@ function hasRoom({ cursor, tokens, signal }: Scene): boolean {
   );
 }
 
+/** Which time round; two short lines, smaller where inner rings leave little room. */
 function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [string, string] }) {
   const { c, kind } = scene.spec;
-  const size = kind === 'wide' ? 15 : 11.5;
+  const size = scene.inner.length > 0 ? 11.5 : kind === 'wide' ? 15 : 11.5;
+  const second = scene.inner.length > 0 ? undefined : text[1];
   return (
     <g className="lap">
-      <text x={c.x} y={c.y - 2} fontSize={size} className="count">
+      <text x={c.x} y={c.y + (second === undefined ? 4 : -2)} fontSize={size} className="count">
         {text[0]}
       </text>
-      <text x={c.x} y={c.y - 2 + size * 1.35} fontSize={size}>
-        {text[1]}
-      </text>
+      {second === undefined ? undefined : (
+        <text x={c.x} y={c.y - 2 + size * 1.35} fontSize={size}>
+          {second}
+        </text>
+      )}
     </g>
   );
 }
@@ -136,25 +146,6 @@ function LastCall(props: {
           {line}
         </text>
       ))}
-    </g>
-  );
-}
-
-/** A process with a number below the ring: init. */
-function Low(props: {
-  readonly name: string;
-  readonly glyph: string;
-  readonly nr: number;
-  readonly scene: Scene;
-}) {
-  const { low } = props.scene.spec;
-  return (
-    <g className="low">
-      <text x={low.x - 24} y={low.y + 5}>
-        {props.name} {props.nr}
-      </text>
-      <rect x={n2(low.x - 16.5)} y={n2(low.y - 16.5)} width={33} height={33} rx={8.5} />
-      <GlyphMark name={props.name} glyph={props.glyph} x={low.x} y={low.y} size={19} />
     </g>
   );
 }

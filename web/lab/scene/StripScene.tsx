@@ -5,8 +5,9 @@ import { GlyphMark } from '../../glyphs/Glyph.tsx';
 import { Cell } from './Cells.tsx';
 import type { CardRow, HoldingKind } from './card.ts';
 import { Cable, Note, Slots } from './Held.tsx';
-import type { Scene } from './layout.ts';
+import { Inner } from './Inner.tsx';
 import { Signal } from './Signal.tsx';
+import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
 import { n2, ROW } from './spec.ts';
 import { Tile } from './Tiles.tsx';
@@ -44,6 +45,12 @@ export function StripScene({ scene, before, score, signalTitle, holding, xray }:
       )}
       {scene.tiles.map(tile => (
         <Tile key={tile.pid} tile={tile} spec={spec} score={score} />
+      ))}
+      {scene.inner.map(row => (
+        <Inner key={row.ns} row={row} />
+      ))}
+      {scene.low.map(tile => (
+        <Tile key={tile.pid} tile={tile} spec={spec} score={score} low />
       ))}
       {tokens
         .filter(t => t.nr !== scene.dial.cardNr || t.floating)

@@ -3,8 +3,8 @@
 
 import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
-import type { TileRow } from './layout.ts';
 import { toneOf } from './ring.ts';
+import type { TileRow } from './scene.ts';
 import { type Score, TIME } from './score.ts';
 import { n2, type Point, type Spec } from './spec.ts';
 
@@ -12,20 +12,22 @@ interface TileProps {
   readonly tile: TileRow;
   readonly spec: Spec;
   readonly score: Score | undefined;
+  /** Apart from the ring: its number is told with its name, since no cell shows it. */
+  readonly low?: boolean;
 }
 
-export function Tile({ tile, spec, score }: TileProps) {
+export function Tile({ tile, spec, score, low = false }: TileProps) {
   const born = score?.born.has(tile.pid) ?? false;
   const waits = score !== undefined && score.hitAt > 0;
   const hit = tile.mark === 'killedWrongly';
   const late = { delay: score?.hitAt ?? 0 };
   return (
     <g
-      className={`tile ${tile.state} ${tile.mark}`}
+      className={`tile ${tile.state} ${tile.mark}${low ? ' low' : ''}`}
       data-tone={toneOf(tile.tone)}
       data-pid={tile.pid}
     >
-      {tile.stem ? <Stem tile={tile} /> : undefined}
+      {tile.stem === undefined ? undefined : <path className="stem" d={tile.stem} />}
       <m.g
         initial={born ? { scale: 0.2, opacity: 0 } : false}
         animate={{ scale: 1, opacity: 1 }}
@@ -51,19 +53,13 @@ export function Tile({ tile, spec, score }: TileProps) {
       ) : undefined}
       {tile.label ? (
         <Label
-          tile={tile}
+          tile={low ? { ...tile, name: `${tile.name} ${tile.nr}` } : tile}
           spec={spec}
           late={waits && tile.mark !== 'none' ? score?.hitAt : undefined}
         />
       ) : undefined}
     </g>
   );
-}
-
-function Stem({ tile }: { readonly tile: TileRow }) {
-  if (tile.stem === undefined) return undefined;
-  const { from, to } = tile.stem;
-  return <line className="stem" x1={n2(from.x)} y1={n2(from.y)} x2={n2(to.x)} y2={n2(to.y)} />;
 }
 
 function Body({ tile, score }: { readonly tile: TileRow; readonly score: Score | undefined }) {

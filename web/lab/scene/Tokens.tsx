@@ -2,8 +2,8 @@
 
 import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
-import type { TokenRow } from './layout.ts';
 import { toneOf } from './ring.ts';
+import type { TokenRow } from './scene.ts';
 import { type Score, TIME } from './score.ts';
 import { n2, type Spec } from './spec.ts';
 

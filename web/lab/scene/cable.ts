@@ -56,14 +56,20 @@ export type CableEnd =
   | { readonly kind: 'ring'; readonly nr: number }
   | { readonly kind: 'float'; readonly at: Point; readonly r: number };
 
-/** The cable from a socket in the card to a token. Both kinds of end have the same number of segments. */
-export function cableCurve(dial: Dial, socket: Point, end: CableEnd): Curve {
+/**
+ * The cable from a socket to a token, into the ring by the gap at `entry`: from the card by the one
+ * below nine o'clock. Both kinds of end have the same number of segments.
+ */
+export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: number): Curve {
   const { spec } = dial;
   const { c, inner, outer, card } = spec;
   const k = spec.kind === 'wide' ? 1 : 0.6;
-  const edge = { x: card.x + card.w + 2 * k, y: Math.max(socket.y + 20 * k, c.y + 62 * k) };
-  const gap = 270 - 180 / dial.slots;
+  const gap = entry ?? 270 - 180 / dial.slots;
   const rim = polar(c, outer + 4 * k, gap);
+  const edge =
+    entry === undefined
+      ? { x: card.x + card.w + 2 * k, y: Math.max(socket.y + 20 * k, c.y + 62 * k) }
+      : lerp(socket, rim, 0.5);
   const inside = polar(c, inner - 4 * k, gap);
   if (end.kind === 'float') {
     const from = polar(end.at, end.r, 222);

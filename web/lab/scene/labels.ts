@@ -16,8 +16,8 @@ export interface LabelWish {
   readonly name: string;
   /** A second line under the name: zombie, killed, ... */
   readonly word: string | undefined;
-  /** Drawn larger: on a burst. */
-  readonly burst: boolean;
+  /** From the middle of what it names to its edge. */
+  readonly half: number;
 }
 
 type Side = 'right' | 'left' | 'below' | 'above';
@@ -52,8 +52,7 @@ interface Option {
 }
 
 function option(spec: Spec, wish: LabelWish, side: Side): Option {
-  const { tile, name, word, angle } = wish;
-  const half = spec.tile * (wish.burst ? 0.82 : 0.5);
+  const { tile, name, word, angle, half } = wish;
   const gap = spec.kind === 'wide' ? 7 : 4;
   const lines = word === undefined ? 1 : 2;
   const w = Math.max(textWidth(name, spec.name), word ? textWidth(word, spec.word) : 0);

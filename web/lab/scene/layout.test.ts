@@ -11,7 +11,8 @@ import {
   worldsChoices,
 } from '../../../src/machine/worlds.ts';
 import { sample } from './cable.ts';
-import { letterOf, type Scene, sceneOf } from './layout.ts';
+import { letterOf, sceneOf } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { scoreOf } from './score.ts';
 import { COMPACT, type Spec, WIDE } from './spec.ts';
 import { stripOf } from './strip.ts';

@@ -2,62 +2,96 @@
 // around them. The picture is turned so that the card's owner sits at nine o'clock, beside its card.
 
 import type { CellView, RingView, WorldView } from '../../../src/machine/view.ts';
+import { placeOf, type Slot, slotsOf } from './fold.ts';
 import { at, boxAround, n2, overlap, type Point, polar, type Spec } from './spec.ts';
 
 /** How the ring's numbers lie around the clock. */
 export interface Dial {
   readonly spec: Spec;
   readonly slots: number;
+  readonly places: readonly Slot[];
   /** Angle of each number, in degrees clockwise from twelve o'clock. */
   readonly angleOf: (nr: number) => number | undefined;
   /** The number at nine o'clock has the card: nothing else may stand there. */
   readonly cardNr: number | undefined;
 }
 
-export function dialOf(spec: Spec, ring: RingView, cardNr: number | undefined): Dial {
-  const numbers = ring.cells.map(cell => cell.nr as number);
-  const slots = numbers.length;
-  const index = (nr: number) => numbers.indexOf(nr);
-  const owner = cardNr === undefined ? -1 : index(cardNr);
+const NONE: ReadonlySet<number> = new Set();
+
+export function dialOf(
+  spec: Spec,
+  ring: RingView,
+  cardNr: number | undefined,
+  keep: ReadonlySet<number> = NONE,
+): Dial {
+  const places = slotsOf(ring, keep);
+  const slots = places.length;
+  const owner = cardNr === undefined ? -1 : placeOf(places, cardNr);
   const turn = owner < 0 ? 0 : 270 - (owner * 360) / slots;
   const angleOf = (nr: number) => {
-    const i = index(nr);
+    const i = placeOf(places, nr);
     return i < 0 ? undefined : (((turn + (i * 360) / slots) % 360) + 360) % 360;
   };
-  return { spec, slots, angleOf, cardNr: owner < 0 ? undefined : cardNr };
+  const dense = crowded(spec, slots);
+  return { spec: dense, slots, places, angleOf, cardNr: owner < 0 ? undefined : cardNr };
 }
+
+/** More places than usual: everything on the ring is drawn smaller. */
+function crowded(spec: Spec, slots: number): Spec {
+  if (slots <= MOST_AT_FULL_SIZE || spec.kind === 'strip') return spec;
+  const k = Math.max(0.6, MOST_AT_FULL_SIZE / slots);
+  return { ...spec, figure: spec.figure * k, token: spec.token * k, tile: spec.tile * k };
+}
+
+const MOST_AT_FULL_SIZE = 14;
 
 export interface CellRow {
   readonly nr: number;
+  /** The last number of a folded run; its own number otherwise. */
+  readonly to: number;
   readonly state: CellView['state'];
   readonly path: string;
   readonly label: Point;
   readonly tone: number | undefined;
   /** Was somebody's before, and is of interest: drawn in its colour although free. */
   readonly vacated: boolean;
-  readonly middle: Point;
 }
 
-export function cellRows(dial: Dial, ring: RingView): readonly CellRow[] {
-  const { spec } = dial;
+export function cellRows(dial: Dial): readonly CellRow[] {
+  const { spec, places } = dial;
   const half = 180 / dial.slots - 0.85;
-  return ring.cells.map(cell => {
-    const angle = dial.angleOf(cell.nr) ?? 0;
+  return places.map(place => {
+    const facts = cellFacts(place);
+    const angle = dial.angleOf(facts.nr) ?? 0;
     return {
-      nr: cell.nr,
-      state: cell.state,
+      ...facts,
       path: sector(spec, angle - half, angle + half),
       label: polar(spec.c, (spec.inner + spec.outer) / 2, angle),
-      tone: cell.interest,
-      vacated: cell.state === 'free' && cell.interest !== undefined,
-      middle: polar(spec.c, spec.inner, angle),
     };
   });
 }
 
+/** What a place tells, wherever it is drawn. */
+export function cellFacts(place: Slot): Omit<CellRow, 'path' | 'label'> {
+  if (place.kind === 'fold') {
+    return { nr: place.from, to: place.to, state: 'free', tone: undefined, vacated: false };
+  }
+  const { cell } = place;
+  return {
+    nr: cell.nr,
+    to: cell.nr,
+    state: cell.state,
+    tone: cell.interest,
+    vacated: cell.state === 'free' && cell.interest !== undefined,
+  };
+}
+
 /** One annular cell. Its sides are parallel to the cell's own middle line, so that gaps are even. */
-function sector(spec: Spec, from: number, to: number): string {
-  const { c, inner, outer } = spec;
+export function sector(
+  { c, inner, outer }: Pick<Spec, 'c' | 'inner' | 'outer'>,
+  from: number,
+  to: number,
+): string {
   const [a, b] = [polar(c, outer, from), polar(c, outer, to)];
   // The gap is as wide inside as outside: the inner corners are pulled in.
   const pull = 0.9;

@@ -3,7 +3,7 @@
 // cell between them. Times in seconds. Nothing here decides what is true; the new scene is.
 
 import { sample } from './cable.ts';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import type { Point } from './spec.ts';
 
 export const TIME = {
@@ -112,13 +112,14 @@ function cursorMove(from: Scene, now: Scene): CursorMove | undefined {
   if (from.cursor === undefined || now.cursor === undefined) return undefined;
   if (from.cursor.nr === now.cursor.nr) return undefined;
   const numbers = now.cells.map(c => c.nr);
+  const placeOf = (nr: number) => now.cells.findIndex(c => c.nr <= nr && nr <= c.to);
   const taken = new Set(now.cells.filter(c => c.state !== 'free').map(c => c.nr));
   const step = 360 / numbers.length;
   const angles = [from.cursor.angle];
   const dips = [0];
   const ends = [0];
-  let i = numbers.indexOf(from.cursor.nr);
-  const end = numbers.indexOf(now.cursor.nr);
+  let i = placeOf(from.cursor.nr);
+  const end = placeOf(now.cursor.nr);
   for (let guard = 0; i !== end && guard < numbers.length; guard++) {
     const last = { angle: angles.at(-1) ?? 0, end: ends.at(-1) ?? 0 };
     i = (i + 1) % numbers.length;
@@ -135,7 +136,7 @@ function cursorMove(from: Scene, now: Scene): CursorMove | undefined {
 
 /** The bead's way inside a cable: out, and back when nobody is there. */
 export function beadWay(scene: Scene, returns: boolean): readonly Point[] {
-  const cable = scene.cables.find(c => scene.card?.slots.some(s => s.socket === c.socket));
+  const cable = scene.cables.find(c => c.holder === scene.signal?.by);
   if (cable === undefined) return [];
   const out = sample(cable.curve, 6);
   return returns ? [...out, ...[...out].reverse().slice(1)] : out;

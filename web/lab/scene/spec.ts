@@ -102,7 +102,7 @@ export const STRIP: Spec = {
   figure: 12.4,
   name: 15,
   word: 13,
-  low: { x: 0, y: 0 },
+  low: { x: 40, y: 28 },
 };
 
 /** The row of cells on a strip. */

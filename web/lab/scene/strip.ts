@@ -4,64 +4,111 @@
 import type { CardView, TileView, TokenView, WorldView } from '../../../src/machine/view.ts';
 import { type Curve, through } from './cable.ts';
 import type { CardRow, HoldingKind, SlotRow } from './card.ts';
-import {
-  type CableRow,
-  letterOf,
-  type Scene,
-  type TileRow,
-  type TokenRow,
-  wordOf,
-} from './layout.ts';
-import { type CellRow, dialOf, leadingCard } from './ring.ts';
+import { placeOf, type Slot, slotsOf } from './fold.ts';
+import { letterOf } from './layout.ts';
+import { type CellRow, cellFacts, dialOf, leadingCard } from './ring.ts';
+import type { CableRow, InnerRow, Scene, TileRow, TokenRow } from './scene.ts';
 import { type SignalRow, travels } from './signal.ts';
-import { n2, type Point, ROW, STRIP } from './spec.ts';
+import { at, n2, type Point, ROW, STRIP } from './spec.ts';
+import { lowRows, wordOf } from './tiles.ts';
 
-export function stripOf(view: WorldView, holding: HoldingKind): Scene | undefined {
+/** How much the second row adds to the height. */
+const SECOND = { top: 30, height: 26 } as const;
+
+export function stripOf(
+  view: WorldView,
+  holding: HoldingKind,
+  keep?: ReadonlySet<number>,
+): Scene | undefined {
   const ring = view.rings[0];
   if (ring === undefined) return undefined;
-  const pitch = ROW.width / ring.cells.length;
-  const numbers = ring.cells.map(c => c.nr as number);
-  const xOf = (nr: number) => ROW.left + (numbers.indexOf(nr) + 0.5) * pitch;
-  const on = (nr: number) => numbers.includes(nr);
   const card = leadingCard(view);
+  const owner = card?.nr;
+  const dial = dialOf(STRIP, ring, owner, keep);
+  const { places } = dial;
+  const pitch = ROW.width / places.length;
+  const xOf = (nr: number) => ROW.left + (placeOf(places, nr) + 0.5) * pitch;
+  const on = (nr: number) => placeOf(places, nr) >= 0;
   const tokens = view.tokens
     .filter(t => !t.onRing || on(t.nr))
     .map(token => tokenRow(token, xOf, view));
   const tiles = view.tiles
     .filter(t => on(t.nr) && (t.pid !== card?.pid || t.state === 'reaped'))
-    .map(tile => tileRow(tile, xOf(tile.nr), pitch));
+    .map(tile => tileRow(view, tile, xOf, pitch));
+  const low = lowRows(view, dial, card?.pid);
   const opened = card === undefined ? undefined : stripCard(view, card, holding);
+  const inner = innerRow(view, xOf);
+  const figure = Math.min(STRIP.figure, pitch * 0.43);
+  const height = STRIP.height + (inner === undefined ? 0 : SECOND.height + 12);
   return {
-    spec: STRIP,
-    dial: dialOf(STRIP, ring, card !== undefined && on(card.nr) ? card.nr : undefined),
-    cells: ring.cells.map(cell => cellRow(cell, xOf(cell.nr), pitch)),
+    spec: { ...STRIP, figure, height, token: Math.min(STRIP.token, pitch * 0.36) },
+    dial,
+    cells: places.map(place => cellRow(place, xOf, pitch)),
+    inner: inner === undefined ? [] : [inner],
     cursor: undefined,
     lap: ring.lap,
     tokens,
     tiles,
+    low,
     card: opened,
     cables: cables(view, opened, tokens),
-    signal: signal(view, opened, tiles, xOf),
+    signal: signal(view, opened, [...tiles, ...low], xOf),
     middle: 'empty',
     pointer: ring.next === undefined ? undefined : { nr: ring.next, x: n2(xOf(ring.next)) },
   };
 }
 
-function cellRow(
-  cell: NonNullable<WorldView['rings'][number]>['cells'][number],
-  x: number,
-  pitch: number,
-): CellRow {
-  const w = pitch - 1.8;
-  const left = n2(x - w / 2);
+/** The innermost number table that shows, as a second row; spokes lead up to the first. */
+function innerRow(view: WorldView, xOf: (nr: number) => number): InnerRow | undefined {
+  const ring = view.rings[1];
+  if (ring === undefined) return undefined;
+  const places = slotsOf(ring, new Set(), 10);
+  const pitch = Math.min(ROW.width / places.length, 34);
+  const left = ROW.left + (ROW.width - pitch * places.length) / 2;
+  const x = (nr: number) => left + (placeOf(places, nr) + 0.5) * pitch;
+  const top = ROW.top + ROW.height + SECOND.top;
+  const members = view.tokens.flatMap(token => {
+    const upid = token.upids.find(u => u.ns === ring.ns);
+    return upid === undefined || !token.onRing ? [] : [{ token, nr: upid.nr }];
+  });
   return {
-    nr: cell.nr,
-    state: cell.state,
-    path: `M${left + 5} ${ROW.top}h${n2(w - 10)}a5 5 0 0 1 5 5v${ROW.height - 10}a5 5 0 0 1 -5 5h${n2(10 - w)}a5 5 0 0 1 -5 -5v${10 - ROW.height}a5 5 0 0 1 5 -5z`,
+    ns: ring.ns,
+    figure: 12,
+    cells: places.map(place => {
+      const facts = cellFacts(place);
+      const here = members.find(m => m.nr === facts.nr);
+      return {
+        ...facts,
+        tone: here?.token.interest,
+        path: box(x(facts.nr), pitch - 1.8, top, SECOND.height),
+        label: { x: n2(x(facts.nr)), y: top + SECOND.height / 2 },
+      };
+    }),
+    spokes: members.map(({ token, nr }) => ({
+      pid: token.pid,
+      from: { x: n2(x(nr)), y: top },
+      to: { x: n2(xOf(token.nr)), y: ROW.top + ROW.height },
+      tone: token.interest,
+    })),
+    next: undefined,
+  };
+}
+
+/** A cell with round corners about `x`. */
+function box(x: number, w: number, top: number, h: number): string {
+  const left = n2(x - w / 2);
+  const r = Math.min(5, w / 3);
+  const a = (dx: number, dy: number) => `a${n2(r)} ${n2(r)} 0 0 1 ${n2(dx)} ${n2(dy)}`;
+  return `M${n2(left + r)} ${top}h${n2(w - 2 * r)}${a(r, r)}v${n2(h - 2 * r)}${a(-r, r)}h${n2(2 * r - w)}${a(-r, -r)}v${n2(2 * r - h)}${a(r, -r)}z`;
+}
+
+function cellRow(place: Slot, xOf: (nr: number) => number, pitch: number): CellRow {
+  const facts = cellFacts(place);
+  const x = xOf(facts.nr);
+  return {
+    ...facts,
+    path: box(x, pitch - 1.8, ROW.top, ROW.height),
     label: { x: n2(x), y: ROW.top + ROW.height / 2 },
-    tone: cell.interest,
-    vacated: cell.state === 'free' && cell.interest !== undefined,
-    middle: { x: n2(x), y: ROW.top },
   };
 }
 
@@ -84,20 +131,32 @@ function tokenRow(token: TokenView, xOf: (nr: number) => number, view: WorldView
   };
 }
 
-function tileRow(tile: TileView, x: number, pitch: number): TileRow {
-  const at = { x: n2(x), y: ROW.tileY };
+/** A thread is smaller, and a line above the tiles leads to its process. */
+function tileRow(
+  view: WorldView,
+  tile: TileView,
+  xOf: (nr: number) => number,
+  pitch: number,
+): TileRow {
+  const place = { x: n2(xOf(tile.nr)), y: ROW.tileY };
+  const full = Math.min(STRIP.tile, pitch - 2);
+  const size = tile.threadOf === undefined ? full : full * 0.74;
+  const leader = view.tiles.find(t => t.pid === tile.threadOf);
+  const top = ROW.tileY - full / 2 - 5;
+  const link =
+    leader === undefined ? '' : `M${at(place)}V${top}H${n2(xOf(leader.nr))}V${ROW.tileY}`;
   return {
     pid: tile.pid,
     name: tile.name,
     glyph: tile.glyph,
     nr: tile.nr,
-    at,
-    size: Math.min(STRIP.tile, pitch - 2),
+    at: place,
+    size,
     state: tile.state,
     mark: tile.mark,
-    word: wordOf(tile),
+    word: wordOf(tile, view),
     label: undefined,
-    stem: tile.state === 'reaped' ? undefined : { from: { x: at.x, y: ROW.tokenY }, to: at },
+    stem: tile.state === 'reaped' ? undefined : `M${place.x} ${ROW.tokenY}L${at(place)}${link}`,
     tone: tile.interest,
   };
 }
@@ -152,7 +211,8 @@ function cables(
     if (slot === undefined || token === undefined || plug.holder !== card?.pid) return [];
     const curve = stripCable(slot.socket, token);
     const end = token.floating ? ('float' as const) : ('ring' as const);
-    return [{ key: plug.key, target: plug.target, socket: slot.socket, curve, end }];
+    const { key, holder, target } = plug;
+    return [{ key, holder, target, socket: slot.socket, curve, end }];
   });
 }
 
@@ -184,18 +244,22 @@ function signal(
   const origin = hit.by === card?.pid ? { x: card.box.x + 14, y: 34 } : sender;
   if (origin === undefined || (!known && tile === undefined)) return undefined;
   const x = n2(known ? xOf(hit.key) : (tile?.at.x ?? 0));
-  const letter = { x: Math.min(x, 124) - 31, y: 21, w: 62, h: 38 };
+  const letter = { x: (known ? Math.min(x, 124) : 138) - 31, y: 21, w: 62, h: 38 };
   const middle = letter.x + 31;
   const level = letter.y + 19;
   const from = origin;
-  const cell = {
-    x,
-    y: tile === undefined ? ROW.top - 3 : ROW.tileY - (hit.outcome === 'wrong' ? 24 : 17),
-  };
+  const apart = !known && tile !== undefined && tile.at.y !== ROW.tileY;
+  const cell = apart
+    ? { x: tile.at.x + tile.size * 0.8, y: tile.at.y }
+    : {
+        x,
+        y: tile === undefined ? ROW.top - 3 : ROW.tileY - (hit.outcome === 'wrong' ? 24 : 17),
+      };
   const float = view.tokens.some(t => !t.onRing);
   return {
     via: hit.via,
     deed: hit.deed,
+    by: hit.by,
     signal: hit.signal,
     key: hit.key,
     outcome: hit.outcome,
@@ -205,7 +269,10 @@ function signal(
       { x: (from.x + letter.x + 62) / 2, y: level },
       { x: letter.x + 67, y: level },
     ]),
-    toCell: { from: { x: middle, y: letter.y + letter.h + 4 }, to: cell },
+    toCell: {
+      from: apart ? { x: letter.x - 4, y: level } : { x: middle, y: letter.y + letter.h + 4 },
+      to: cell,
+    },
     toTile: tile === undefined ? undefined : { from: cell, to: tile.at },
     stamp: { x: float ? 47 : 119, y: 37 },
     stamped: view.last?.errno,
@@ -218,6 +285,6 @@ export function stripCaption(view: WorldView): string {
   if (cell === undefined) return '';
   const tile = view.tiles.find(t => t.pid === cell.pid);
   if (tile === undefined) return `${cell.nr}, free`;
-  const word = wordOf(tile);
+  const word = wordOf(tile, view);
   return `${tile.name} ${cell.nr}·${letterOf(tile.letter)}${word === undefined ? '' : `, ${word}`}`;
 }

@@ -85,11 +85,17 @@ async function performAll(wanted: Run, tally: Tally): Promise<void> {
   let next = wanted.from;
   const end = wanted.from + wanted.runs;
   const version = runningVersion();
+  // Ctrl-C ends the run early; what was found so far is reported.
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   const job = async (cpu: number): Promise<void> => {
     const stage = startStage(cpu);
     try {
       const ids = await idsToBeHad(stage);
-      while (next < end && tally.diverged.length < wanted.keep) {
+      while (!stopped && next < end && tally.diverged.length < wanted.keep) {
         const place = next++;
         const written = write({ seed: wanted.seed, place, steps: wanted.steps, version, ids });
         await judge(tally, written, stage.perform);

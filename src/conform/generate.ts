@@ -13,6 +13,7 @@ import { BIRTHS } from './moves-birth.ts';
 import { DESCRIPTOR_MOVES } from './moves-fd.ts';
 import { PIDFD_MOVES } from './moves-pidfd.ts';
 import { PROCESS_MOVES } from './moves-process.ts';
+import { RARE_MOVES } from './moves-rare.ts';
 import { SIGNAL_MOVES } from './moves-signal.ts';
 import { opening, performStep } from './perform.ts';
 import type { Json, JsonObject, Performance, Plan, Setup, Step, StepResult } from './plan.ts';
@@ -56,6 +57,7 @@ const MOVES: readonly Move[] = [
   ...SIGNAL_MOVES,
   ...PIDFD_MOVES,
   ...DESCRIPTOR_MOVES,
+  ...RARE_MOVES,
 ];
 
 /** Every move with the weight that it has in a plan of this theme. */

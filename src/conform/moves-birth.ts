@@ -83,7 +83,7 @@ export const BIRTHS: readonly Move[] = [
   },
   {
     name: 'recycle',
-    weight: 12,
+    weight: 20,
     theme: 'recycling',
     make: c => {
       const nr = c.stale();

@@ -91,7 +91,12 @@ const ENDINGS: readonly Move[] = [
     make: c => {
       const leader = c.name('p');
       return [
-        step(c, 'fork', {}, { child: leader }),
+        step(
+          c,
+          'clone3',
+          { flags: 'CLONE_PIDFD', exitSignal: 'SIGCHLD' },
+          { child: leader, pidfd: c.name('f') },
+        ),
         { who: leader, call: 'setpgid', args: { pid: 0, pgid: 0 } },
         { who: leader, call: 'fork', child: c.name('p') },
         { who: leader, call: 'exit_group', args: { status: 3 } },

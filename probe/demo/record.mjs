@@ -2,7 +2,15 @@
 //
 // usage: node probe/demo/record.mjs [DIRECTORY]        (needs cc, make, unshare; no root)
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,6 +117,11 @@ function record({ file, title, note, command }) {
 mkdirSync(into, { recursive: true });
 execFileSync('make', ['-s'], { cwd: probe, stdio: 'inherit' });
 prepareBuild(700);
-const index = recordings.map(record);
-writeFileSync(path.join(into, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
+const made = recordings.map(record);
+const indexFile = path.join(into, 'index.json');
+// What was recorded by other means (strace) keeps its place in the index.
+const others = existsSync(indexFile)
+  ? JSON.parse(readFileSync(indexFile, 'utf8')).filter(o => !made.some(m => m.file === o.file))
+  : [];
+writeFileSync(indexFile, `${JSON.stringify([...made, ...others], null, 2)}\n`);
 rmSync(scratch, { recursive: true });

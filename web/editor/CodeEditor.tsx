@@ -122,6 +122,7 @@ const extensions: Extension = [
   syntaxHighlighting(colours),
   theme,
   lineMarking,
+  EditorView.lineWrapping,
   EditorState.tabSize.of(2),
   EditorView.contentAttributes.of({ 'aria-label': 'Program', 'aria-describedby': 'ed-tab-hint' }),
   keymap.of([

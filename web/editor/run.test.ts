@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceOf } from '../../src/catalogue/index.ts';
 import { lookAll } from '../../src/machine/look.ts';
 import { now, seek } from '../../src/machine/timeline.ts';
+import { format } from '../../src/race/format.ts';
 import { attempt, lineMarks, type Run, runAt, smallestChange } from './run.ts';
 import { TEMPLATE } from './template.ts';
 
@@ -20,6 +21,13 @@ describe('an attempt', () => {
     const { run, diagnostics } = attempt(TEMPLATE, undefined);
     expect(diagnostics).toEqual([]);
     expect(run?.race.variants).toEqual(['pid', 'pidfd']);
+    expect(run?.stoppedAt).toBeUndefined();
+    const end = seek(run?.timeline ?? at(0).timeline, 7);
+    expect(lookAll(now(end)).map(view => view.verdict.kind)).toEqual(['wrongTarget', 'noHarm']);
+  });
+
+  it('leaves the template as the formatter would', () => {
+    expect(format(TEMPLATE)).toBe(TEMPLATE);
   });
 
   it('at a broken text gives diagnostics and no run', () => {

@@ -6,5 +6,6 @@ import { conform } from './conform.ts';
 import { fmt } from './fmt.ts';
 import { run } from './run.ts';
 import { stage } from './stage.ts';
+import { trace } from './trace.ts';
 
-export const COMMANDS: readonly Command[] = [check, run, stage, fmt, conform];
+export const COMMANDS: readonly Command[] = [check, run, stage, trace, fmt, conform];

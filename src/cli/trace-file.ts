@@ -1,0 +1,140 @@
+// Recordings as the command line is given them: one file or standard input, plain or gzipped, read in
+// chunks so that only the trace itself is kept; or the files of one `strace -ff` run.
+
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { refusalText } from '../explain/trace.ts';
+import { analyseParts, areParts } from '../trace/parts.ts';
+import { Reader, type Refusal } from '../trace/reader.ts';
+import type { Trace } from '../trace/trace.ts';
+import { InputError } from './options.ts';
+import { progressLine, type Terminal } from './terminal.ts';
+
+const CHUNK = 1 << 20;
+
+/** Reads the files of one recording. Throws an InputError that says what is wrong with them. */
+export async function readTrace(paths: readonly string[], terminal: Terminal): Promise<Trace> {
+  const [path] = paths;
+  if (path === undefined) throw new InputError('no file');
+  if (paths.length === 1) return readOne(path, terminal);
+  if (!areParts(paths)) {
+    throw new InputError(
+      'several files must be those of one `strace -ff` run: NAME.1234 NAME.1235',
+    );
+  }
+  const parts = paths.map(name => ({ name, bytes: unpacked(readBytes(name)) }));
+  const { result } = analyseParts(parts);
+  if (!result.ok) throw refused(path, result.error);
+  return result.value;
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): InputError {
+  const code = (error as { code?: unknown }).code;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such file'
+      : code === 'EISDIR'
+        ? 'it is a folder'
+        : error instanceof Error
+          ? error.message
+          : String(error);
+  return new InputError(`cannot read ${path}: ${why}`);
+}
+
+function refused(path: string, refusal: Refusal): InputError {
+  const { title, detail } = refusalText(refusal);
+  return new InputError(`${path}: ${title} ${detail}`);
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const unpacked = (bytes: Uint8Array): Uint8Array => (isGzip(bytes) ? gunzipSync(bytes) : bytes);
+
+async function readOne(path: string, terminal: Terminal): Promise<Trace> {
+  const line = progressLine(terminal);
+  const size = path === '-' ? 0 : sizeOf(path);
+  const chunks = path === '-' ? [terminal.input()] : chunksOf(path);
+  const reader = new Reader({ bytes: size });
+  let taken = 0;
+  let gunzip: Gunzip | undefined;
+  for (const chunk of chunks) {
+    if (taken === 0 && isGzip(chunk)) gunzip = startGunzip(bytes => reader.push(bytes));
+    taken += chunk.length;
+    if (gunzip === undefined) reader.push(chunk);
+    else await gunzip.push(chunk);
+    if (size > CHUNK) line.say(`reading ${path}: ${Math.floor((taken / size) * 100)} %`);
+  }
+  const cut = await gunzip?.end();
+  line.clear();
+  if (cut !== undefined) terminal.err(`${path}: warning: the gzip data is not whole: ${cut}\n`);
+  const result = reader.finish();
+  if (!result.ok) throw refused(path, result.error);
+  return result.value;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function* chunksOf(path: string): Generator<Uint8Array> {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    for (;;) {
+      const buffer = new Uint8Array(CHUNK);
+      const count = readSync(fd, buffer);
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+interface Gunzip {
+  push(chunk: Uint8Array): Promise<void>;
+  /** Why the data is not whole; undefined: it is. */
+  end(): Promise<string | undefined>;
+}
+
+/** Unpacks as the data comes; what was unpacked before an error stays. */
+function startGunzip(take: (bytes: Uint8Array) => void): Gunzip {
+  const stream = createGunzip();
+  let problem: string | undefined;
+  stream.on('data', bytes => take(bytes as Uint8Array));
+  const over = new Promise<void>(resolve => {
+    stream.on('end', resolve);
+    stream.on('error', error => {
+      problem = error.message;
+      resolve();
+    });
+  });
+  return {
+    push: chunk =>
+      problem === undefined
+        ? Promise.race([over, new Promise<void>(done => stream.write(chunk, () => done()))])
+        : Promise.resolve(),
+    async end() {
+      stream.end();
+      await over;
+      return problem;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// A recording in words: the headline, each hazard with its evidence and what would be safe, and the
+// holders of numbers. And the same as plain data.
+
+import { duration, endText, fullName, moment } from '../explain/trace.ts';
+import { countVerdicts, headline } from '../explain/trace-report.ts';
+import {
+  evidence,
+  fixOf,
+  GROUP_WORDS,
+  GROUPS,
+  groupOf,
+  nameOfLife,
+  reasonText,
+  shortCall,
+  staleTime,
+  tagOf,
+  verdictAt,
+  verdictText,
+} from '../explain/trace-verdict.ts';
+import {
+  holderOf,
+  type Incarnation,
+  isThread,
+  labelOf,
+  nameOf,
+  numberOf,
+} from '../trace/incarnation.ts';
+import { indexTrace, type Trace, type TraceIndex } from '../trace/trace.ts';
+
+/** More incarnations than this are listed only where a number had several holders. */
+const MANY = 60;
+
+/** The whole report. */
+export function traceText(trace: Trace, uses: readonly number[], all: boolean): string {
+  const counts = countVerdicts(trace);
+  const { title, sub } = headline(trace, counts);
+  const index = indexTrace(trace);
+  const about = [
+    `${trace.count} events`,
+    `${trace.lives.length} incarnations`,
+    ...GROUPS.filter(g => counts[g] > 0).map(g => `${counts[g]} ${GROUP_WORDS[g]}`),
+  ];
+  const lines = [title, ...(sub.trim() === '' ? [] : [sub.trim()]), `${about.join(', ')}.`, ''];
+  for (const use of uses) lines.push(...hazardLines(trace, index, use), '');
+  lines.push(...lifeLines(trace, all));
+  return `${lines.join('\n')}\n`;
+}
+
+function hazardLines(trace: Trace, index: TraceIndex, use: number): readonly string[] {
+  const event = trace.uses.event[use] ?? 0;
+  const line = trace.columns.line[event];
+  const stale = staleTime(trace, use);
+  const fix = fixOf(trace, use);
+  const reason = reasonText(trace, use);
+  const proof = evidence(trace, index, use).map(e => {
+    const at = moment(trace, trace.columns.t[e.event] ?? 0);
+    return `    ${at.padStart(10)}  line ${trace.columns.line[e.event]}  ${e.title}  ${e.call}`;
+  });
+  return [
+    `${tagOf(trace, use).toUpperCase()}: ${verdictText(trace, use)} (line ${line})`,
+    ...(reason === '' ? [] : [`  ${reason}`]),
+    ...(stale === undefined || !trace.timed ? [] : [`  ${duration(stale.ns)} ${stale.words}.`]),
+    ...proof,
+    ...(fix === undefined ? [] : fix.lines.map(l => `    ${l.sign} ${l.code}`)),
+    ...(fix === undefined ? [] : [`    ${fix.why}`]),
+  ];
+}
+
+/** Holders of numbers: all, or in a long recording those of numbers that had several. */
+function lifeLines(trace: Trace, all: boolean): readonly string[] {
+  const { lives } = trace;
+  const few = all || lives.length <= MANY;
+  const recycled = new Set(lives.filter(l => holderOf(l) > 0).map(numberOf));
+  const shown = few ? lives : lives.filter(life => recycled.has(numberOf(life)));
+  if (!few && shown.length === 0) {
+    return [`No number had a second holder (${lives.length} incarnations; --all lists them).`];
+  }
+  const head = few
+    ? 'Incarnations:'
+    : `Incarnations of numbers with several holders (${shown.length} of ${lives.length}; --all lists all):`;
+  const rows = [...shown].sort((a, b) => a.bornAt - b.bornAt || a.index - b.index);
+  const labels = Math.max(0, ...rows.map(life => labelOf(life).length));
+  const names = Math.max(0, ...rows.map(life => nameOf(life).length));
+  return [
+    head,
+    ...rows.map(life => {
+      const name = nameOf(life).padEnd(names);
+      return `  ${labelOf(life).padEnd(labels)}  ${name}  ${lifeText(trace, life)}`;
+    }),
+  ];
+}
+
+function lifeText(trace: Trace, life: Incarnation): string {
+  const thread = isThread(life) ? `thread of ${nameOfLife(trace, life.leader)}, ` : '';
+  const born =
+    life.how === 'proc' || life.born < 0 ? 'there before' : `from ${moment(trace, life.bornAt)}`;
+  const end =
+    life.exit < 0 ? 'not seen to end' : `${endText(life.status)} ${moment(trace, life.exitAt)}`;
+  const gone = life.reap < 0 ? '' : `, collected ${moment(trace, life.reapAt)}`;
+  return `${thread}${born}, ${end}${gone}`;
+}
+
+/** The report as data. */
+export function traceJson(trace: Trace, file: string) {
+  const index = indexTrace(trace);
+  const counts = countVerdicts(trace);
+  return {
+    file,
+    format: trace.format,
+    header: trace.header,
+    events: trace.count,
+    lines: trace.lines,
+    bad: trace.bad,
+    badCount: trace.badCount,
+    flaws: trace.flaws,
+    counts,
+    headline: headline(trace, counts).title,
+    uses: Array.from({ length: trace.uses.count }, (_, use) => jsonOfUse(trace, index, use)),
+    incarnations: trace.lives.map(life => jsonOfLife(trace, life)),
+  };
+}
+
+function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
+  const verdict = verdictAt(trace, use);
+  const { uses, columns } = trace;
+  const event = uses.event[use] ?? 0;
+  const life = (i: number | undefined) => {
+    const found = trace.lives[i ?? -1];
+    return found && fullName(found, event);
+  };
+  return {
+    class: groupOf(verdict),
+    verdict,
+    says: verdictText(trace, use),
+    reason: reasonText(trace, use) || undefined,
+    line: columns.line[event],
+    time: trace.timed ? columns.t[event] : undefined,
+    call: shortCall(trace, use),
+    user: life(uses.user[use]),
+    meant: life(uses.meant[use]),
+    hit: life(uses.hit[use]),
+    stale: staleTime(trace, use)?.ns,
+    evidence: evidence(trace, index, use).map(e => ({
+      line: columns.line[e.event],
+      title: e.title,
+      call: e.call,
+    })),
+    fix: fixOf(trace, use),
+  };
+}
+
+function jsonOfLife(trace: Trace, life: Incarnation) {
+  const parent = trace.lives[life.parent];
+  const time = (event: number, at: number) => (event < 0 || !trace.timed ? undefined : at);
+  return {
+    label: labelOf(life),
+    number: numberOf(life),
+    name: nameOf(life),
+    tid: life.tid,
+    id: life.id,
+    thread: isThread(life),
+    parent: parent && labelOf(parent),
+    born: time(life.born, life.bornAt),
+    ended: time(life.exit, life.exitAt),
+    collected: time(life.reap, life.reapAt),
+    status: life.status,
+  };
+}

@@ -240,8 +240,15 @@ static struct actor start(const char *name, int nr, void (*play)(void))
 	return actor;
 }
 
+/* Time goes by, so that what came before and what comes after are told apart on a timeline. */
+static void meanwhile(void)
+{
+	usleep(30 * 1000);
+}
+
 static void cue(struct actor *actor)
 {
+	meanwhile();
 	if (write(actor->line, "", 1) != 1)
 		die("wrong-number: %s does not listen\n", actor->name);
 }
@@ -293,18 +300,21 @@ static int init(void)
 	cue(watchdog_);
 	await_answer(watchdog_);
 	cue(worker_);
+	meanwhile(); /* nobody has collected it yet: a zombie, and 303 is not free */
 	pid = waitpid(worker_->pid, &status, 0);
 	say("has collected worker: %d is free", pid);
 	cue(cron_);
 	await_answer(cron_);
 	cue(cron_);
 	await_answer(cron_);
+	meanwhile();
 	*(postgres = &troupe[6]) = start("postgres", 303, idle);
 	say("starts postgres: %d", postgres->pid);
 	if (postgres->pid != worker_->pid)
 		die("wrong-number: the number did not come round\n");
 	cue(watchdog_);
 	await_answer(watchdog_);
+	meanwhile();
 
 	if (!use_pidfd) {
 		waitpid(postgres->pid, &status, 0);

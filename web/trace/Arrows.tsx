@@ -7,7 +7,7 @@ import { eventAt, firstUse } from '../../src/trace/trace.ts';
 import { burstPath } from '../glyphs/burst.ts';
 import { type Frame, round } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
-import { type Scale, xOf } from './scale.ts';
+import { xOf } from './scale.ts';
 
 export interface Arrow {
   readonly use: number;
@@ -175,23 +175,28 @@ function Mark({ frame, arrow }: { readonly frame: Frame; readonly arrow: Arrow }
   }
 }
 
-/** The call, beside the burst: to the right where there is room. */
+/** The call, beside the burst: to the right where there is room, else to the left, else below. */
 function CallPill({ frame, arrow }: { readonly frame: Frame; readonly arrow: Arrow }) {
+  const { left, width: wide } = frame.scale;
   const text = pillText(frame, arrow.use);
   const width = text.length * 8.5 + 20;
-  const room = roomRight(frame.scale, arrow.x) > width + 40;
-  const x = room ? 33 : -33 - width;
+  const roomLeft = arrow.x - left;
+  const roomRight = left + wide - arrow.x;
+  const place =
+    roomRight > width + 40
+      ? { x: 33, y: 0 }
+      : roomLeft > width + 40
+        ? { x: -33 - width, y: 0 }
+        : { x: Math.min(Math.max(-width / 2, -roomLeft), roomRight - width), y: 42 };
   return (
-    <g className="call-pill">
-      <rect x={x} y={-15} width={width} height={30} rx={8} />
-      <text className="mono" x={x + 10} y={5}>
+    <g className="call-pill" transform={`translate(${round(place.x)} ${place.y})`}>
+      <rect x={0} y={-15} width={width} height={30} rx={8} />
+      <text className="mono" x={10} y={5}>
         {text}
       </text>
     </g>
   );
 }
-
-const roomRight = (scale: Scale, x: number): number => scale.left + scale.width - x;
 
 /** `kill(2114, TERM)`. */
 function pillText({ trace }: Frame, use: number): string {

@@ -51,7 +51,11 @@ function Mini({ loaded, use }: { readonly loaded: Loaded; readonly use: number }
   const lives = [...new Set([trace.uses.user[use], trace.uses.meant[use], trace.uses.hit[use]])]
     .map(life => trace.lives[life ?? -1])
     .filter(life => life !== undefined);
-  const x = (t: number): number => LABEL + (t / Math.max(1, trace.length)) * (WIDTH - LABEL - 4);
+  // Only the stretch in which these lives were lived: of a long recording it may be a small part.
+  const ends = lives.map(life => (life.reap >= 0 ? life.reapAt : trace.length));
+  const first = Math.min(...lives.map(life => life.bornAt));
+  const span = Math.max(1, Math.max(...ends) - first);
+  const x = (t: number): number => LABEL + ((t - first) / span) * (WIDTH - LABEL - 4);
   const at = x(trace.columns.t[trace.uses.event[use] ?? 0] ?? 0);
   const group = groupOf(verdictAt(trace, use));
   return (

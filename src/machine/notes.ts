@@ -1,7 +1,7 @@
 // Numbers that are kept somewhere: in variables, in programs, in shared cells.
 
 import { findPid, type Ino, type Nr, type NsId, nsOf, type Task } from '../kernel/index.ts';
-import type { Arg } from '../race/program.ts';
+import type { Arg, Instr } from '../race/program.ts';
 import { liveSlots } from './liveness.ts';
 import { type Actor, type Machine, programOf, type Value } from './machine.ts';
 import type { NoteView, SharedView } from './view.ts';
@@ -27,12 +27,18 @@ export function notesOf(machine: Machine): readonly NoteView[] {
 /** Numbers that stand in the program itself, as `kill(server, 0)` does, while they are still to come. */
 function constantsOf(machine: Machine, actor: Actor, task: Task): readonly NoteView[] {
   const code = programOf(machine.setup, actor)?.code.slice(actor.pc) ?? [];
-  const named = code.flatMap(i => (i.kind === 'syscall' ? [i.args[0]] : [])).flatMap(namedBy);
+  const named = code.flatMap(i => (i.kind === 'syscall' ? namingArgs(i) : [])).flatMap(namedBy);
   return named.flatMap((process): NoteView[] => {
     const value = machine.setup.startNrs[process];
     if (value === undefined || !isNote(value, actor)) return [];
     return [{ ...noteOf(machine, actor, task, `=${process}`, value), variable: '', used: false }];
   });
+}
+
+/** The arguments that name somebody: tgkill names a thread, and its process only to make sure. */
+function namingArgs({ name, args }: Extract<Instr, { kind: 'syscall' }>): readonly Arg[] {
+  const first = name === 'tgkill' || name === 'rt_tgsigqueueinfo' ? 1 : 0;
+  return args.slice(first, first + 1);
 }
 
 function namedBy(arg: Arg | undefined): readonly number[] {

@@ -23,8 +23,6 @@ interface DockProps {
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
   /** The order shown is the reader's own, not the script. */
   readonly yours: boolean;
-  /** What came of a question that was answered. */
-  readonly learnt: readonly string[];
 }
 
 export function Dock(props: DockProps) {
@@ -32,11 +30,7 @@ export function Dock(props: DockProps) {
   const over = choices.every(choice => !choice.ready);
   return (
     <section className={`dock panel ${form}`} aria-label="Schedule">
-      {over ? (
-        <Then form={form} learnt={props.learnt} />
-      ) : (
-        <Chooser choices={choices} form={form} />
-      )}
+      {over ? <Then form={form} /> : <Chooser choices={choices} form={form} />}
       <Tape rows={props.tape} form={form} yours={props.yours} />
       <Transport {...props} />
     </section>

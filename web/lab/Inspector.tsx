@@ -1,14 +1,17 @@
-// The inspector: what a part of the picture is, in the model's own fields. Pick a number from the
-// list, or click a part of the picture.
+// The inspector: what a part of the picture is, in the model's own fields, and why it is so. Pick a
+// process or a number from the list, or click a part of the picture.
 
 import { useStore } from 'zustand';
 import { now } from '../../src/machine/timeline.ts';
-import type { WorldView } from '../../src/machine/view.ts';
+import type { FdView, TokenView, WorldView } from '../../src/machine/view.ts';
+import type { Worlds } from '../../src/machine/worlds.ts';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
+import { Glossary } from './Glossary.tsx';
 import { inspect, lab, openDrawer } from './lab-store.ts';
 import { letterOf } from './scene/layout.ts';
 import { viewsOf, worldName } from './select.ts';
+import { numberTitle, processTitle, resultTitle, Why } from './Why.tsx';
 
 const close = () => openDrawer('none');
 
@@ -24,6 +27,8 @@ export function Inspector() {
     inspected?.kind === 'pid'
       ? inspected.pid
       : view.tokens.find(t => t.onRing && t.nr === inspected?.nr)?.pid;
+  const token = view.tokens.find(t => t.pid === pid);
+  const nr = inspected?.kind === 'number' ? inspected.nr : token?.onRing ? token.nr : undefined;
   return (
     <Dialog title="Inspector" onClose={close} drawer>
       <div className="segmented">
@@ -44,7 +49,9 @@ export function Inspector() {
       ) : (
         <Facts view={view} pid={pid} />
       )}
-      <Numbers view={view} world={world} pid={pid} />
+      <Reasons view={view} world={world} worlds={now(timeline)} pid={pid} nr={nr} />
+      <Numbers view={view} world={world} pid={pid} nr={nr} />
+      <Glossary />
     </Dialog>
   );
 }
@@ -59,6 +66,10 @@ function Facts({ view, pid }: { readonly view: WorldView; readonly pid: number }
   const card = view.cards.find(c => c.pid === pid);
   const name = token?.name ?? tile?.name ?? '';
   const parent = view.tiles.find(t => t.pid === tile?.parent);
+  const nameOf = (other: number | undefined) => {
+    const who = view.people.find(p => p.pid === other);
+    return who === undefined || other === pid ? '' : `${who.name} (${who.nr})`;
+  };
   const facts: readonly (readonly [string, string])[] = [
     ['identity (pidfs inode)', String(pid)],
     [
@@ -68,11 +79,14 @@ function Facts({ view, pid }: { readonly view: WorldView; readonly pid: number }
     ['holder of that number', letterOf(token?.letter ?? tile?.letter ?? 0)],
     ['task', tile?.state ?? 'none: only the struct pid is left'],
     ['parent', parent === undefined ? '' : `${parent.name} (${parent.nr})`],
+    ['numbers inside', insides(token)],
+    ['thread of', nameOf(tile?.threadOf)],
+    ['process group', nameOf(tile?.pgid)],
     ['held by pidfds', String(token?.holders ?? 0)],
     ...(card?.vars ?? []).map(
       v => [`variable ${v.name}`, v.value === undefined ? 'not set' : String(v.value)] as const,
     ),
-    ...(card?.fds ?? []).map(f => [`fd ${f.fd}`, f.kind] as const),
+    ...(card?.fds ?? []).map(f => [`fd ${f.fd}`, fdText(f, nameOf)] as const),
   ];
   return (
     <section className="facts">
@@ -93,14 +107,51 @@ function Facts({ view, pid }: { readonly view: WorldView; readonly pid: number }
   );
 }
 
+/** Its numbers in inner namespaces. */
+function insides(token: TokenView | undefined): string {
+  return (token?.upids ?? [])
+    .slice(1)
+    .map(u => u.nr)
+    .join(', ');
+}
+
+/** `pidfd of worker (303)`, `socket, 1 message waits`. */
+function fdText(fd: FdView, nameOf: (pid: number | undefined) => string): string {
+  const target = nameOf(fd.target);
+  const queued = fd.queued === 0 ? '' : `, ${fd.queued} waiting`;
+  return `${fd.name ?? fd.kind}${target === '' ? '' : ` of ${target}`}${queued}`;
+}
+
 interface NumbersProps {
   readonly view: WorldView;
   readonly world: number;
   readonly pid: number | undefined;
+  readonly nr: number | undefined;
 }
 
-/** Everybody there is, to pick from. */
-function Numbers({ view, world, pid }: NumbersProps) {
+/** Why the picked part is as it is, and why the last call answered so. */
+function Reasons(props: NumbersProps & { readonly worlds: Worlds }) {
+  const { view, world, worlds, pid, nr } = props;
+  const gone = pid === undefined ? undefined : processTitle(view, pid);
+  const person = view.people.find(p => p.pid === pid);
+  const chain = { worlds, world };
+  const known = view.rings[0]?.cells.some(c => c.nr === nr) ?? false;
+  return (
+    <>
+      {gone === undefined || person === undefined ? undefined : (
+        <Why {...chain} title={gone} question={{ kind: 'process', pid: person.pid }} />
+      )}
+      {nr === undefined || nr === 0 || !known || gone !== undefined ? undefined : (
+        <Why {...chain} title={numberTitle(view, nr)} question={{ kind: 'number', nr }} />
+      )}
+      <Why {...chain} title={resultTitle(view)} question={{ kind: 'result' }} />
+    </>
+  );
+}
+
+/** Everybody there is, and the numbers that have come free, to pick from. */
+function Numbers({ view, world, pid, nr }: NumbersProps) {
+  const freed = (view.rings[0]?.cells ?? []).filter(c => c.pid === undefined && c.holders > 0);
   return (
     <ul className="pick-list">
       {view.tokens.map(token => (
@@ -116,6 +167,18 @@ function Numbers({ view, world, pid }: NumbersProps) {
               {token.nr}·{letterOf(token.letter)}
             </span>
             {token.name}
+          </button>
+        </li>
+      ))}
+      {freed.map(cell => (
+        <li key={`free ${cell.nr}`}>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={pid === undefined && cell.nr === nr}
+            onClick={() => inspect({ kind: 'number', world, nr: cell.nr })}
+          >
+            <span className="mono">{cell.nr}</span> free
           </button>
         </li>
       ))}

@@ -40,6 +40,7 @@ export default function LabPage() {
   const views = viewsOf(now(timeline));
   const keep = numbersOf(timeline);
   const quiz = quizOf(timeline, race, answers);
+  const choices = choiceRows(timeline, nextActor(timeline));
   const told = telling(timeline);
   const earlier = animated || outlined ? earlierViews(timeline) : undefined;
   const form = kind === 'strip' ? 'phone' : kind === 'compact' ? 'stack' : short ? 'row' : 'rows';
@@ -49,6 +50,7 @@ export default function LabPage() {
       <ResultBand
         title={told.headline}
         sub={told.detail ?? ''}
+        learnt={quizResult(timeline, race, answers)}
         at={timeline.at}
         of={tapeRows(timeline).length}
         scenario={race.id}
@@ -71,6 +73,7 @@ export default function LabPage() {
             xray={xray}
             kind={kind === 'wide' && views.length > 2 ? 'compact' : kind}
             keep={keep}
+            {...(kind === 'wide' && views.length > 2 ? { lines: short ? 2 : 5 } : {})}
           />
         ))}
       </div>
@@ -80,19 +83,18 @@ export default function LabPage() {
           <Transcript rows={transcriptRows(timeline)} title="So far" />
         </>
       ) : undefined}
-      {quiz === undefined || kind === 'strip' || play.kind === 'playing' ? (
+      {quiz === undefined || play.kind === 'playing' ? (
         <Dock
           tape={tapeRows(timeline)}
-          choices={choiceRows(timeline, nextActor(timeline))}
+          choices={choices}
           playing={play.kind === 'playing'}
           speed={speed}
           canBack={timeline.at > 0}
           form={form}
           yours={timeline.current !== 0}
-          learnt={quizResult(timeline, race, answers)}
         />
       ) : (
-        <QuizCard {...quiz} />
+        <QuizCard {...quiz} fires={/kill|send_signal/.test(choices[0]?.shortVerb ?? '')} />
       )}
       <Drawers />
       <LiveRegion />

@@ -8,6 +8,8 @@ import { openDrawer, toggleXray } from './lab-store.ts';
 interface ResultBandProps {
   readonly title: string;
   readonly sub: string;
+  /** What came of questions that this step has answered: told in the line's place. */
+  readonly learnt: readonly string[];
   readonly at: number;
   readonly of: number;
   readonly scenario: string;
@@ -18,7 +20,11 @@ interface ResultBandProps {
 /** Titles alone: nothing is compiled before it is opened. */
 const TITLES = IDS.map(id => ({ id, title: /^race "(.*)"/m.exec(sourceOf(id) ?? '')?.[1] ?? id }));
 
-export function ResultBand({ title, sub, at, of, scenario, xray, form }: ResultBandProps) {
+/** Longer sentences take two lines on a phone, and leave none for the line below. */
+const ONE_LINE = 34;
+
+export function ResultBand(props: ResultBandProps) {
+  const { title, sub, learnt, at, of, scenario, xray, form } = props;
   const phone = form === 'phone';
   return (
     <div className="result">
@@ -33,7 +39,15 @@ export function ResultBand({ title, sub, at, of, scenario, xray, form }: ResultB
           </span>
           {title}
         </h1>
-        {form === 'row' || phone || sub === '' ? undefined : <p className="subline">{sub}</p>}
+        {learnt.length > 0 ? (
+          <p className="subline learnt" role="status">
+            {learnt.map(line => (
+              <span key={line}>{line} </span>
+            ))}
+          </p>
+        ) : form === 'row' || sub === '' || (phone && title.length > ONE_LINE) ? undefined : (
+          <p className="subline">{sub}</p>
+        )}
       </div>
       {phone ? undefined : (
         <div className="views">

@@ -7,11 +7,9 @@ import { tryAnother } from './try-another.ts';
 
 interface ThenProps {
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
-  /** What came of a question that was answered. */
-  readonly learnt: readonly string[];
 }
 
-export function Then({ form, learnt }: ThenProps) {
+export function Then({ form }: ThenProps) {
   const explorer = PAGES.find(page => page.id === 'explore');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row.
@@ -34,15 +32,9 @@ export function Then({ form, learnt }: ThenProps) {
             See all orders <Icon name="right" size={16} />
           </a>
         )}
-        {form === 'phone' || form === 'stack' ? undefined : (
-          <span className="over">
-            {learnt.length > 0
-              ? learnt.map(line => <span key={line}>{line}</span>)
-              : form === 'rows'
-                ? 'Every process has finished or waits.'
-                : ''}
-          </span>
-        )}
+        {form === 'rows' ? (
+          <span className="over">Every process has finished or waits.</span>
+        ) : undefined}
       </div>
     </div>
   );

@@ -27,6 +27,8 @@ interface WorldPanelProps {
   readonly size: { readonly width: number; readonly height: number };
   /** Seconds until the signal has arrived: the verdict's colour waits for it. */
   readonly verdictDelay: number;
+  /** Between the picture and the verdict. */
+  readonly below: React.ReactNode;
   readonly children: React.ReactNode;
 }
 
@@ -63,6 +65,7 @@ export function WorldPanel(props: WorldPanelProps) {
           {props.children}
         </svg>
       </div>
+      {props.below}
       <Tables tables={props.tables} />
       {strip ? (
         <p className={`strip-caption ${props.caption.tone}`}>

@@ -5,6 +5,7 @@ import { ordinal, signalName } from '../../src/explain/words.ts';
 import { changesBetween } from '../../src/machine/diff.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 import type { Race } from '../../src/race/program.ts';
+import { CodePanel } from './CodePanels.tsx';
 import { Changed } from './scene/Changed.tsx';
 import { sceneOf } from './scene/layout.ts';
 import { RingScene } from './scene/RingScene.tsx';
@@ -30,6 +31,8 @@ interface WorldSceneProps {
   readonly kind: 'wide' | 'compact' | 'strip';
   /** Numbers that are somebody's at some time in this order. */
   readonly keep?: ReadonlySet<number>;
+  /** Lines of code and the last call under a picture whose card has no room for them. */
+  readonly lines?: number;
 }
 
 export function WorldScene(props: WorldSceneProps) {
@@ -44,6 +47,7 @@ export function WorldScene(props: WorldSceneProps) {
   const verdict = verdictWords(view.verdict);
   const score = scene === undefined ? undefined : scoreOf(was, scene);
   const tag = worldName(race, view.variant);
+  const call = callOf(view);
   const harm = view.last?.hit?.outcome === 'wrong';
   return (
     <WorldPanel
@@ -56,8 +60,16 @@ export function WorldScene(props: WorldSceneProps) {
       description={pictureText(view, tag)}
       tables={worldTables(view, tag)}
       strip={kind === 'strip'}
-      caption={{ text: stripCaption(view), tone: verdict.tone, call: callOf(view)?.text }}
+      caption={{ text: stripCaption(view), tone: verdict.tone, call: call?.text }}
       size={scene?.spec ?? spec}
+      below={
+        props.lines === undefined ? undefined : (
+          <div className="world-code">
+            <CodePanel view={view} rows={props.lines} columns={44} />
+            <code className="call">{call === undefined ? '' : `${call.who}: ${call.text}`}</code>
+          </div>
+        )
+      }
       verdictDelay={score?.hitAt ?? 0}
     >
       {scene === undefined ? undefined : kind === 'strip' ? (
@@ -79,7 +91,7 @@ export function WorldScene(props: WorldSceneProps) {
           active={view.last?.pid === scene.card?.pid ? 'last' : 'next'}
           wrong={harm}
           signalTitle={titleOf(view)}
-          call={callOf(view)}
+          call={call}
           lapText={[`${ordinal(scene.lap - 1)} lap`, 'of the PID clock']}
           xray={props.xray}
         />

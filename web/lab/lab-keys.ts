@@ -2,7 +2,6 @@
 // the help dialog shows.
 
 import type { KeyBinding } from '../shell/keys.ts';
-import { layout } from '../shell/layout.ts';
 import {
   answerNth,
   changeSpeed,
@@ -50,7 +49,7 @@ export const LAB_KEYS: readonly KeyBinding[] = [
     run: key => {
       stopPlay();
       const n = Number(key) - 1;
-      return (layout.getState().kind !== 'strip' && answerNth(n)) || chooseNth(n);
+      return answerNth(n) || chooseNth(n);
     },
   },
   {

@@ -123,7 +123,8 @@ export function nextActor(timeline: Timeline<Worlds>): ActorRef | undefined {
 
 /** The n-th answer of the card that is shown, counted over its sides; false when there is none. */
 export function answerNth(n: number): boolean {
-  const { timeline, race, answers } = lab.getState();
+  const { timeline, race, answers, play } = lab.getState();
+  if (play.kind === 'playing') return false;
   const flat = quizOf(timeline, race, answers)?.sides.flatMap(side =>
     side.answers.map(({ index }) => ({ question: side.question, index })),
   );

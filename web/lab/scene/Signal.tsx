@@ -4,9 +4,8 @@
 
 import * as m from 'framer-motion/m';
 import { curvePath, sample } from './cable.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, SignalRow } from './scene.ts';
 import { beadWay, type Score, TIME } from './score.ts';
-import type { SignalRow } from './signal.ts';
 import { type Box, n2, type Point } from './spec.ts';
 
 interface SignalProps {

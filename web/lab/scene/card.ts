@@ -1,7 +1,7 @@
 // The card of the process that is drawn open: its program with the current line, and below it what
 // it holds: paper notes with numbers, or its descriptor table with the sockets of pidfds.
 
-import type { CardView, WorldView } from '../../../src/machine/view.ts';
+import type { CardView, NoteView, WorldView } from '../../../src/machine/view.ts';
 import { type CodeRow, codeRows } from './code.ts';
 import type { Box, Point, Spec } from './spec.ts';
 
@@ -112,6 +112,25 @@ function slotRows(card: CardView, spec: Spec, top: number): readonly SlotRow[] {
   });
 }
 
+/** Its notes; a number that its program names outright is one while it is used. */
+export function heldNotes(
+  view: WorldView,
+  card: CardView,
+): readonly Pick<NoteView, 'key' | 'variable' | 'nr' | 'state'>[] {
+  const held = view.notes.filter(n => n.holder === card.pid);
+  const hit = view.last?.hit;
+  if (held.length > 0 || hit?.by !== card.pid || hit.via !== 'nr') return held;
+  const state = hit.outcome === 'wrong' ? 'wrong' : hit.outcome === 'nobody' ? 'stale' : 'fresh';
+  return [{ key: 'named', variable: '', nr: hit.key as NoteView['nr'], state }];
+}
+
+/** The variable that will be a note; undefined: whatever it has is no number of a process. */
+export function emptyName(card: CardView): string | undefined {
+  const variable = card.vars.find(v => v.as === 'nr') ?? card.vars[0];
+  if (variable === undefined) return 'pid';
+  return variable.value === undefined ? variable.name : undefined;
+}
+
 function noteRows(
   view: WorldView,
   card: CardView,
@@ -119,7 +138,7 @@ function noteRows(
   below: number,
   table: boolean,
 ): readonly NoteRow[] {
-  const held = view.notes.filter(n => n.holder === card.pid);
+  const held = heldNotes(view, card);
   const wide = spec.kind === 'wide';
   if (table) {
     // Beside a descriptor table a number is a small note in the corner.
@@ -137,7 +156,8 @@ function noteRows(
   const y = wide ? below + 39 : spec.card.y + 98;
   const scale = wide ? 1 : 0.72;
   if (held.length === 0) {
-    const variable = card.vars.find(v => v.as === 'nr')?.name ?? card.vars[0]?.name ?? 'pid';
+    const variable = emptyName(card);
+    if (variable === undefined) return [];
     return [{ key: 'empty', variable, nr: undefined, at: { x, y }, scale, state: 'empty' }];
   }
   const shrink = held.length > 1 ? 0.78 : 1;

@@ -55,34 +55,104 @@ export function innerRows(view: WorldView, dial: Dial): readonly InnerRow[] {
 }
 
 function innerRow(view: WorldView, dial: Dial, ring: RingView, band: Band): InnerRow {
-  const places = slotsOf(ring, new Set(), MOST_PLACES);
-  const members = membersOf(view, ring);
-  const turn = turnOf(dial, places, members);
-  const angle = (nr: number) => turn + (placeOf(places, nr) * 360) / places.length;
-  const half = 180 / places.length - 1.6;
+  const members = membersOf(view, ring).flatMap(m => {
+    const outer = dial.angleOf(m.token.nr);
+    return outer === undefined ? [] : [{ ...m, outer }];
+  });
+  const arcs = arcsOf(ring, members);
+  const angle = (nr: number) =>
+    arcs[
+      placeOf(
+        arcs.map(a => a.place),
+        nr,
+      )
+    ]?.at ?? 0;
   return {
     ns: ring.ns,
     figure: band.figure,
-    cells: places.map(place => {
+    cells: arcs.map(({ place, from, to, at: middle }) => {
       const facts = cellFacts(place);
-      const here = members.find(m => m.nr === facts.nr);
-      const a = angle(facts.nr);
       return {
         ...facts,
-        tone: here?.token.interest,
-        path: sector(band, a - half, a + half),
-        label: polar(band.c, (band.inner + band.outer) / 2, a),
+        tone: members.find(m => m.nr === facts.nr)?.token.interest,
+        path: sector(band, from + 1.4, to - 1.4),
+        label: polar(band.c, (band.inner + band.outer) / 2, middle),
       };
     }),
-    spokes: members.flatMap(({ token, nr }) => {
-      const outer = dial.angleOf(token.nr);
-      if (outer === undefined || placeOf(places, nr) < 0) return [];
-      const from = polar(band.c, band.outer, angle(nr));
-      const to = polar(band.c, dial.spec.inner - 1, outer);
-      return [{ pid: token.pid, from, to, tone: token.interest }];
-    }),
+    spokes: members.map(({ token, nr, outer }) => ({
+      pid: token.pid,
+      from: polar(band.c, band.outer, angle(nr)),
+      to: polar(band.c, dial.spec.inner - 1, outer),
+      tone: token.interest,
+    })),
     next: ring.next === undefined ? undefined : tab(band, angle(ring.next)),
   };
+}
+
+interface Member {
+  readonly token: TokenView;
+  readonly nr: number;
+  /** Angle of its number on the clock. */
+  readonly outer: number;
+}
+
+interface Arc {
+  readonly place: Slot;
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+}
+
+/** Straight spokes where the members come in the same order on both rings; else even places. */
+function arcsOf(ring: RingView, members: readonly Member[]): readonly Arc[] {
+  return alignedArcs(ring, members) ?? evenArcs(ring, members);
+}
+
+function evenArcs(ring: RingView, members: readonly Member[]): readonly Arc[] {
+  const places = slotsOf(ring, new Set(), MOST_PLACES);
+  const pitch = 360 / places.length;
+  const lead = members.find(m => m.token.interest !== undefined) ?? members.at(-1);
+  const turn = lead === undefined ? 0 : lead.outer - placeOf(places, lead.nr) * pitch;
+  return places.map((place, i) => {
+    const at = turn + i * pitch;
+    return { place, at, from: at - pitch / 2, to: at + pitch / 2 };
+  });
+}
+
+/** Degrees of a number's cell where there is room. */
+const WIDEST = 34;
+
+function alignedArcs(ring: RingView, members: readonly Member[]): readonly Arc[] | undefined {
+  const sorted = [...members].sort((a, b) => a.nr - b.nr);
+  const first = sorted[0];
+  if (first === undefined) return undefined;
+  const turns = sorted.map(m => (m.outer - first.outer + 360) % 360);
+  if (turns.some((t, i) => i > 0 && t <= (turns[i - 1] ?? 0))) return undefined;
+  const places = slotsOf(ring, new Set(), 0);
+  const start = placeOf(places, first.nr);
+  const round = [...places.slice(start), ...places.slice(0, start)];
+  const arcs: Arc[] = [];
+  sorted.forEach((member, i) => {
+    const here = placeOf(round, member.nr);
+    const next = sorted[i + 1];
+    const end = next === undefined ? round.length : placeOf(round, next.nr);
+    const gap = (turns[i + 1] ?? 360) - (turns[i] ?? 0);
+    arcs.push(...arcsBetween(round.slice(here, end), member.outer, gap));
+  });
+  return arcs;
+}
+
+/** A member's cell and what follows it up to the next one; a folded run takes what is left. */
+function arcsBetween(places: readonly Slot[], start: number, gap: number): readonly Arc[] {
+  const pitch = Math.min(WIDEST, gap / places.length);
+  const spare = gap - pitch * places.length;
+  const widest = places.findIndex(p => p.kind === 'fold');
+  return places.map((place, i) => {
+    const moved = widest >= 0 && i > widest ? spare : 0;
+    const from = start + (i - 0.5) * pitch + moved;
+    const to = from + pitch + (i === widest ? spare : 0);
+    return { place, from, to, at: (from + to) / 2 };
+  });
 }
 
 /** Struct pids on the ring that have a number in this namespace too. */
@@ -91,18 +161,6 @@ function membersOf(view: WorldView, ring: RingView) {
     const upid = token.upids.find(u => u.ns === ring.ns);
     return upid === undefined || !token.onRing ? [] : [{ token, nr: upid.nr }];
   });
-}
-
-/** Turned so that the followed process has a straight spoke; else the one that came last. */
-function turnOf(
-  dial: Dial,
-  places: readonly Slot[],
-  members: readonly { readonly token: TokenView; readonly nr: number }[],
-): number {
-  const lead = members.find(m => m.token.interest !== undefined) ?? members.at(-1);
-  const outer = lead === undefined ? undefined : dial.angleOf(lead.token.nr);
-  if (lead === undefined || outer === undefined) return 0;
-  return outer - (placeOf(places, lead.nr) * 360) / places.length;
 }
 
 /** A small tab on the inner rim. */

@@ -96,7 +96,9 @@ export function sector(
   // The gap is as wide inside as outside: the inner corners are pulled in.
   const pull = 0.9;
   const [d, e] = [polar(c, inner, to - pull), polar(c, inner, from + pull)];
-  const arc = (r: number, sweep: 0 | 1, p: Point) => `A${r} ${r} 0 0 ${sweep} ${at(p)}`;
+  const large = to - from > 180 ? 1 : 0;
+  const arc = (r: number, sweep: 0 | 1, p: Point) =>
+    `A${n2(r)} ${n2(r)} 0 ${large} ${sweep} ${at(p)}`;
   return `M${at(a)}${arc(outer, 1, b)}L${at(d)}${arc(inner, 0, e)}Z`;
 }
 

@@ -1,12 +1,11 @@
 // What a picture of a world is made of, as plain rows: the components draw these and nothing else.
 
-import type { TileView } from '../../../src/machine/view.ts';
+import type { HitView, TileView } from '../../../src/machine/view.ts';
 import type { CableEnd, Curve } from './cable.ts';
 import type { CardRow } from './card.ts';
 import type { LabelRow } from './labels.ts';
 import type { CellRow, CursorRow, Dial } from './ring.ts';
-import type { SignalRow } from './signal.ts';
-import type { Point, Spec } from './spec.ts';
+import type { Box, Point, Spec } from './spec.ts';
 
 export interface TokenRow {
   readonly pid: number;
@@ -61,6 +60,28 @@ export interface CableRow {
   readonly socket: Point;
   readonly curve: Curve;
   readonly end: CableEnd['kind'];
+}
+
+/** The way of a call that names a process. */
+export interface SignalRow {
+  readonly via: 'nr' | 'fd';
+  readonly deed: HitView['deed'];
+  /** Who made the call. */
+  readonly by: number | undefined;
+  readonly signal: number;
+  /** The number on the letter, or the descriptor. */
+  readonly key: number;
+  readonly outcome: HitView['outcome'];
+  /** The letter, at rest in the middle of the clock. */
+  readonly letter: Box;
+  /** From the note to the letter, and from it to the cell's inner edge. */
+  readonly toLetter: Curve;
+  readonly toCell: { readonly from: Point; readonly to: Point };
+  /** On from the cell to whoever stands there. */
+  readonly toTile: { readonly from: Point; readonly to: Point } | undefined;
+  /** Where the answer is stamped. */
+  readonly stamp: Point;
+  readonly stamped: string | undefined;
 }
 
 export interface Scene {

@@ -6,29 +6,8 @@ import type { HitView, WorldView } from '../../../src/machine/view.ts';
 import { type Curve, through, toward } from './cable.ts';
 import type { CardRow } from './card.ts';
 import type { Dial } from './ring.ts';
-import type { TileRow, TokenRow } from './scene.ts';
+import type { SignalRow, TileRow, TokenRow } from './scene.ts';
 import { type Box, boxAround, type Point, polar, type Spec } from './spec.ts';
-
-export interface SignalRow {
-  readonly via: 'nr' | 'fd';
-  readonly deed: HitView['deed'];
-  /** Who made the call. */
-  readonly by: number | undefined;
-  readonly signal: number;
-  /** The number on the letter, or the descriptor. */
-  readonly key: number;
-  readonly outcome: HitView['outcome'];
-  /** The letter, at rest in the middle of the clock. */
-  readonly letter: Box;
-  /** From the note to the letter, and from it to the cell's inner edge. */
-  readonly toLetter: Curve;
-  readonly toCell: { readonly from: Point; readonly to: Point };
-  /** On from the cell to whoever stands there. */
-  readonly toTile: { readonly from: Point; readonly to: Point } | undefined;
-  /** Where the answer is stamped. */
-  readonly stamp: Point;
-  readonly stamped: string | undefined;
-}
 
 /** Signals and checks are drawn on their way; opening and waiting leave other traces. */
 export const travels = (hit: HitView): boolean => hit.deed === 'signal' || hit.deed === 'look';
@@ -53,7 +32,7 @@ export function signalRow(
   }
   const cell =
     angle === undefined && tile !== undefined
-      ? toward(tile.at, from, tile.size * 0.9)
+      ? { x: tile.at.x - tile.size * 0.2, y: tile.at.y + tile.size * 1.05 }
       : polar(spec.c, spec.inner - 3, angle ?? 90);
   const floats = tokens.some(t => t.floating);
   const k = Math.min(floats ? 0.8 : 1, room / spec.inner + 0.12);

@@ -3,17 +3,17 @@
 
 import type { CardView, TileView, TokenView, WorldView } from '../../../src/machine/view.ts';
 import { type Curve, through } from './cable.ts';
-import type { CardRow, HoldingKind, SlotRow } from './card.ts';
+import { type CardRow, emptyName, type HoldingKind, heldNotes, type SlotRow } from './card.ts';
 import { placeOf, type Slot, slotsOf } from './fold.ts';
 import { letterOf } from './layout.ts';
 import { type CellRow, cellFacts, dialOf, leadingCard } from './ring.ts';
-import type { CableRow, InnerRow, Scene, TileRow, TokenRow } from './scene.ts';
-import { type SignalRow, travels } from './signal.ts';
+import type { CableRow, InnerRow, Scene, SignalRow, TileRow, TokenRow } from './scene.ts';
+import { travels } from './signal.ts';
 import { at, n2, type Point, ROW, STRIP } from './spec.ts';
 import { lowRows, wordOf } from './tiles.ts';
 
 /** How much the second row adds to the height. */
-const SECOND = { top: 30, height: 26 } as const;
+const SECOND = { top: 24, height: 24 } as const;
 
 export function stripOf(
   view: WorldView,
@@ -39,7 +39,7 @@ export function stripOf(
   const opened = card === undefined ? undefined : stripCard(view, card, holding);
   const inner = innerRow(view, xOf);
   const figure = Math.min(STRIP.figure, pitch * 0.43);
-  const height = STRIP.height + (inner === undefined ? 0 : SECOND.height + 12);
+  const height = STRIP.height + (inner === undefined ? 0 : SECOND.height + 6);
   return {
     spec: { ...STRIP, figure, height, token: Math.min(STRIP.token, pitch * 0.36) },
     dial,
@@ -115,8 +115,11 @@ function cellRow(place: Slot, xOf: (nr: number) => number, pitch: number): CellR
 function tokenRow(token: TokenView, xOf: (nr: number) => number, view: WorldView): TokenRow {
   const floating = view.tokens.filter(t => !t.onRing);
   const i = floating.indexOf(token);
-  const r = floating.length > 1 ? 24 : STRIP.float;
-  const middle = { x: STRIP.c.x - Math.max(0, i) * r * 2.1, y: STRIP.c.y };
+  const hit = view.last?.hit;
+  // A letter needs the middle: what floats there makes room.
+  const aside = hit?.via === 'nr' && travels(hit);
+  const r = floating.length > 1 || aside ? 24 : STRIP.float;
+  const middle = { x: (aside ? 42 : STRIP.c.x) - Math.max(0, i) * r * 2.1, y: STRIP.c.y };
   return {
     pid: token.pid,
     letter: letterOf(token.letter),
@@ -164,7 +167,7 @@ function tileRow(
 function stripCard(view: WorldView, card: CardView, holding: HoldingKind): CardRow {
   const { card: box } = STRIP;
   const table = holding !== 'number' || view.plugs.some(p => p.holder === card.pid);
-  const held = view.notes.filter(n => n.holder === card.pid).slice(0, 1);
+  const held = heldNotes(view, card).slice(0, 1);
   const plug = card.fds.find(f => f.kind === 'pidfd' || f.kind === 'procdir');
   const slot: SlotRow = {
     fd: plug?.fd ?? 3,
@@ -174,7 +177,7 @@ function stripCard(view: WorldView, card: CardView, holding: HoldingKind): CardR
   };
   const place = { x: box.x + 36, y: 34 };
   const empty = { key: 'empty', variable: 'pid', nr: undefined, state: 'empty' as const };
-  const notes = held.length > 0 ? held : [empty];
+  const notes = held.length > 0 ? held : emptyName(card) === undefined ? [] : [empty];
   return {
     pid: card.pid,
     name: card.name,

@@ -5,6 +5,7 @@ import { flawText } from '../explain/trace.ts';
 import { GROUPS, type Group, groupOf, verdictAt } from '../explain/trace-verdict.ts';
 import { chromeTrace } from '../trace/export-chrome.ts';
 import { eventsCsv } from '../trace/export-csv.ts';
+import { ndjsonOf } from '../trace/export-ndjson.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Command } from './command.ts';
 import { InputError, type Options, readOptions, UsageError } from './options.ts';
@@ -16,7 +17,7 @@ import { traceJson, traceText } from './trace-text.ts';
 
 export const trace: Command = {
   name: 'trace',
-  usage: 'trace FILE... [--json | --sarif | --csv] [--chrome OUT] [--fail-on CLASS]',
+  usage: 'trace FILE... [--json | --sarif | --csv] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
   summary: 'read a recording: incarnations, hazards, and what would be safe',
   help: [
     'FILE is a recording of `probe record`, or the text of `strace -f` (with -t, -tt, -ttt or -r if you',
@@ -26,6 +27,7 @@ export const trace: Command = {
     '  --sarif          SARIF 2.1.0, for code hosts and CI',
     '  --csv            every event as a line of CSV',
     '  --chrome OUT     write Chrome trace events, which Perfetto opens; - is standard output',
+    '  --ndjson OUT     write it in our own format, so that strace text becomes a recording of ours',
     '  --all            list every incarnation and the safe uses too',
     '  --strict         a line that cannot be read is an error',
     '  --fail-on CLASS  the least that gives status 1: wrong, nobody, unprotected (the default),',
@@ -48,7 +50,7 @@ export const trace: Command = {
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const options = readOptions(
     args,
-    ['--chrome', '--fail-on'],
+    ['--chrome', '--ndjson', '--fail-on'],
     ['--json', '--sarif', '--csv', '--all', '--strict'],
   );
   if (options.rest.length === 0) throw new UsageError('a FILE is wanted');
@@ -106,13 +108,15 @@ function print(
 ): void {
   const chrome = options.values.get('--chrome');
   if (chrome !== undefined) writeParts(chrome, chromeTrace(found), terminal);
+  const ndjson = options.values.get('--ndjson');
+  if (ndjson !== undefined) writeParts(ndjson, ndjsonOf(found), terminal);
   if (options.flags.has('--csv')) {
     for (const part of joined(eventsCsv(found))) terminal.out(part);
   } else if (options.flags.has('--sarif')) {
     terminal.out(`${JSON.stringify(sarifOf(found, hazards, uriOf(name), version()))}\n`);
   } else if (options.flags.has('--json')) {
     terminal.out(`${JSON.stringify(traceJson(found, name))}\n`);
-  } else if (chrome !== '-') {
+  } else if (chrome !== '-' && ndjson !== '-') {
     const shown = options.flags.has('--all') ? usesOf(found, () => true) : hazards;
     terminal.out(traceText(found, shown, options.flags.has('--all')));
   }

@@ -91,7 +91,10 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const now = view.current;
     if (now === undefined || now.state.doc.toString() !== markedText) return;
-    now.dispatch({ effects: marksEffect(now.state, marks) });
+    const stepped = marks.find(mark => mark.at === 'last')?.line;
+    const shown = stepped === undefined || now.hasFocus ? undefined : now.state.doc.line(stepped);
+    const follow = shown && EditorView.scrollIntoView(shown.from, { y: 'nearest', yMargin: 48 });
+    now.dispatch({ effects: [marksEffect(now.state, marks), ...(follow ? [follow] : [])] });
   }, [marks, markedText]);
   return <div className="ed-code" ref={place} />;
 }
@@ -124,7 +127,11 @@ const extensions: Extension = [
   lineMarking,
   EditorView.lineWrapping,
   EditorState.tabSize.of(2),
-  EditorView.contentAttributes.of({ 'aria-label': 'Program', 'aria-describedby': 'ed-tab-hint' }),
+  EditorView.contentAttributes.of({
+    'aria-label': 'Program',
+    'aria-describedby': 'ed-tab-hint',
+    tabindex: '0',
+  }),
   keymap.of([
     ...closeBracketsKeymap,
     ...defaultKeymap,

@@ -57,6 +57,7 @@ export default function EditorPage() {
       <div className="ed-body">
         <section className="panel ed-text" aria-label="Program text">
           <CodeEditor
+            key={state.origin ?? ''}
             text={text}
             diagnostics={diagnostics}
             marks={marks}

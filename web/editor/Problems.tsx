@@ -12,13 +12,15 @@ export function Problems() {
   const errors = diagnostics.filter(d => d.severity === 'error').length;
   return (
     <section className="ed-problems" aria-label="Problems">
-      <h2 role="status">
-        <Icon
-          name={diagnostics.length === 0 && failed === undefined ? 'tick' : 'warning'}
-          size={17}
-        />
-        {summary(errors, diagnostics.length - errors, failed)}
-      </h2>
+      <div role="status">
+        <h2>
+          <Icon
+            name={diagnostics.length === 0 && failed === undefined ? 'tick' : 'warning'}
+            size={17}
+          />
+          {summary(errors, diagnostics.length - errors, failed)}
+        </h2>
+      </div>
       {diagnostics.length === 0 ? undefined : (
         <ul>
           {diagnostics.map(diagnostic => (

@@ -10,27 +10,36 @@ import { busy } from '../shell/idle.ts';
 const STATES = 60_000;
 const SECONDS = 12;
 
+/** A search begins when the program has been the same for so long. */
+const PATIENCE_MS = 400;
+
 let worker: Worker | undefined;
+let waiting: ReturnType<typeof setTimeout> | undefined;
 let done: () => void = () => undefined;
 
 /** Ends what is being searched. */
 export function stopCounting(): void {
+  clearTimeout(waiting);
   worker?.terminate();
   worker = undefined;
   done();
 }
 
-/** Searches every variant; tells what is known each time that changes. */
+/** Searches every variant, soon; tells what is known each time that changes. */
 export function count(race: Race, tell: (searches: readonly Search[]) => void): void {
   stopCounting();
   done = busy('verdict');
+  waiting = setTimeout(() => search(race, tell), PATIENCE_MS);
+}
+
+function search(race: Race, tell: (searches: readonly Search[]) => void): void {
   let searches: readonly Search[] = race.variants.map(() => ({ kind: 'waiting' }));
   const mine = new Worker(new URL('../explorer/search-worker.ts', import.meta.url), {
     type: 'module',
   });
   worker = mine;
-  const put = (variant: number, search: Search) => {
-    searches = searches.map((old, i) => (i === variant ? search : old));
+  const put = (variant: number, now: Search) => {
+    searches = searches.map((old, i) => (i === variant ? now : old));
     tell(searches);
   };
   const ask = (variant: number) => {
@@ -43,7 +52,7 @@ export function count(race: Race, tell: (searches: readonly Search[]) => void): 
     mine.postMessage({ kind: 'run', id: variant, job } satisfies ToWorker);
   };
   mine.onerror = event => {
-    const running = searches.findIndex(search => search.kind === 'running');
+    const running = searches.findIndex(one => one.kind === 'running');
     if (running >= 0) put(running, { kind: 'failed', why: event.message });
     stopCounting();
   };

@@ -61,7 +61,6 @@ const set = editor.setState;
 const get = editor.getState;
 
 const COMPILE_MS = 150;
-const KEEP_MS = 400;
 const OWN = 'new';
 
 let compiling: ReturnType<typeof setTimeout> | undefined;
@@ -126,11 +125,8 @@ function judge(): void {
   set({ good: run, turn: get().turn + 1, arrival: 'still' });
   if (asked === before) return;
   set({ searches: [] });
-  clearTimeout(counting);
-  counting = setTimeout(() => count(run.race, searches => set({ searches })), KEEP_MS);
+  count(run.race, searches => set({ searches }));
 }
-
-let counting: ReturnType<typeof setTimeout> | undefined;
 
 /** A program that came by a link is kept by its address, and does not replace one's own draft. */
 function keep(): void {

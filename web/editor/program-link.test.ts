@@ -26,7 +26,7 @@ describe('a program in a link', () => {
   it('carries any text whatever', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 2000 }), text => {
-        fc.pre(text.isWellFormed() && !text.includes('\ufffd'));
+        fc.pre(!text.includes('\ufffd'));
         expect(unpackProgram(packProgram(text))).toBe(text);
       }),
       { numRuns: 60 },

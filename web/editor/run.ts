@@ -1,9 +1,10 @@
 // From a text to something that can be stepped: compiled, set up in all its worlds, and brought to
 // where the run before stood, as far as that fits. Pure.
 
+import { lookAll } from '../../src/machine/look.ts';
 import { type ActorRef, parseSchedule } from '../../src/machine/schedule.ts';
 import { lettersOf } from '../../src/machine/setup.ts';
-import { done, seek, type Timeline, take } from '../../src/machine/timeline.ts';
+import { done, now, seek, type Timeline, take } from '../../src/machine/timeline.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 import { advanceWorlds, type Worlds, worldsTimeline } from '../../src/machine/worlds.ts';
 import { type Compiled, compile } from '../../src/race/compile.ts';
@@ -35,6 +36,8 @@ export function attempt(text: string, before: Run | undefined): Attempt {
     const { timeline, stoppedAt } = worldsTimeline(race, script);
     const at = stoppedAt === undefined ? undefined : stoppedAt + 1;
     const run = { text, race, timeline: resumed(race, timeline, before), stoppedAt: at };
+    // What cannot be looked at cannot be shown.
+    lookAll(now(run.timeline));
     return { diagnostics, run, failed: undefined };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

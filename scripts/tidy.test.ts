@@ -12,7 +12,7 @@ const lines = (name: string) => readFileSync(name, 'utf8').trimEnd().split('\n')
 /** Tests, tables of data and style sheets may be longer. */
 const limit = (name: string) => {
   if (/\.(c|h)$/.test(name)) return 600;
-  return /\.(test|bench|spec)\.ts$|\.css$|table|constants/.test(name) ? 400 : 250;
+  return /\.(test|bench|spec)\.ts$|\.css$|table|constants|\/test\//.test(name) ? 400 : 250;
 };
 
 describe('every file', () => {

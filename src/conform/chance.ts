@@ -3,7 +3,6 @@
 // from the model without either being wrong, so the generator takes the step back.
 
 import {
-  type File,
   fdFile,
   findPid,
   type GroupId,
@@ -14,9 +13,9 @@ import {
   type Task,
   tableOf,
 } from '../kernel/index.ts';
-import { numberOf } from './arguments.ts';
+import { omitted } from './omitted.ts';
 import type { Step, StepResult } from './plan.ts';
-import type { Actor, World } from './world.ts';
+import { type Actor, processOf, type World } from './world.ts';
 
 /** Calls of which one sleeper takes what another then lacks. */
 const TAKING = new Set(['wait4', 'waitid', 'recvmsg', 'read', 'rt_sigtimedwait']);
@@ -35,8 +34,7 @@ export function leftToChance(
     shifts(before, after) ||
     hopeless(told, step) ||
     lingers(after.kernel) ||
-    splitLimit(before, step) ||
-    simplified(before, after, step) ||
+    omitted(before, after, step) ||
     coalesces(events, [before.kernel, after.kernel]) ||
     stopsInHandler(told) ||
     resets(before.kernel, after.kernel) ||
@@ -49,11 +47,6 @@ export function leftToChance(
 function endsTheWorld(after: World): boolean {
   const init = after.actors[0];
   return init === undefined || init.state === 'gone' || init.state === 'zombie';
-}
-
-function processOf(world: World, name: string): GroupId | undefined {
-  const actor = world.actors.findLast(a => a.name === name && a.state !== 'gone');
-  return actor === undefined ? undefined : world.kernel.tasks[actor.task]?.group;
 }
 
 /** A second thread of a process that would sleep for the same thing; two of them woken at once. */
@@ -124,61 +117,6 @@ function hopeless(told: StepResult, step: Step): boolean {
 /** pid 1 of a namespace is dead while a parent outside holds a zombie member: it waits for that. */
 function lingers(kernel: Kernel): boolean {
   return kernel.namespaces.some(ns => ns.dead && ns.inos.length > 1);
-}
-
-/** Sockets inside sockets, or many files in flight: a limit per user that is not modelled. */
-function crowds(kernel: Kernel): boolean {
-  const inFlight = kernel.files.flatMap(f =>
-    f.on.kind === 'socket' ? f.on.queue.flatMap(m => m.files) : [],
-  );
-  const sockets = kernel.files.filter(f => f.on.kind === 'socket' && inFlight.includes(f.id));
-  return sockets.length > 0 || inFlight.length > 3;
-}
-
-/** A thread asleep in rt_sigtimedwait takes signals that its process would else handle. */
-function sleepsForSignals(before: World, after: World, step: Step): boolean {
-  const actor = after.actors.findLast(a => a.name === step.who && a.state !== 'gone');
-  if (step.call !== 'rt_sigtimedwait' || actor?.pending === undefined) return false;
-  const { sys } = actor.pending;
-  const task = before.kernel.tasks[actor.task];
-  if (task === undefined || sys.name !== 'rt_sigtimedwait') return false;
-  const alone = before.kernel.tasks.every(t => t === task || t?.group !== task.group);
-  return !alone || !sys.set.every(signal => task.blocked.includes(signal));
-}
-
-/** The file behind a step's descriptor. */
-function fileOf(before: World, step: Step): File | undefined {
-  const actor = before.actors.findLast(a => a.name === step.who && a.state !== 'gone');
-  const task = actor === undefined ? undefined : before.kernel.tasks[actor.task];
-  const fd = numberOf(step.args?.fd, before.learnt);
-  return task === undefined ? undefined : fdFile(before.kernel, task, fd);
-}
-
-/**
- * What the model says that it leaves out: vfork among threads, inode numbers of other files than
- * pidfds, who takes a signal for which a thread sleeps, limits on files in flight.
- */
-function simplified(before: World, after: World, step: Step): boolean {
-  const group = processOf(before, step.who);
-  const threads = before.kernel.tasks.filter(t => t?.group === group);
-  const inVfork = after.kernel.tasks.some(t => t?.group === group && t?.vforkChild !== undefined);
-  if (inVfork && threads.length > 1) return true;
-  const kind = fileOf(before, step)?.on;
-  if (step.call === 'fstat' && kind?.kind !== 'pidfd') return true;
-  if (step.call === 'setns' && kind?.kind === 'nsfile' && kind.type !== 'pid') return true;
-  if (sleepsForSignals(before, after, step)) return true;
-  return step.call === 'sendmsg' && crowds(after.kernel);
-}
-
-/** The model keeps RLIMIT_NOFILE with the descriptors, the kernel with the process. */
-function splitLimit(before: World, step: Step): boolean {
-  if (step.call !== 'setrlimit') return false;
-  const group = processOf(before, step.who);
-  const { tasks } = before.kernel;
-  const tables = new Set(tasks.filter(t => t?.group === group).map(t => t?.files));
-  return (
-    tables.size > 1 || tasks.some(t => t !== undefined && t.group !== group && tables.has(t.files))
-  );
 }
 
 /** One handler run or two: a second signal of the same number may find the first one pending. */

@@ -102,6 +102,8 @@ function clean(result: JsonObject, call: string, names: Names): JsonObject {
       one[key] = sorted(value as JsonObject);
     } else one[key] = value;
   }
+  // A pidfd opened by its handle with O_CLOEXEC keeps that among its flags; no other does.
+  if (call === 'fcntl' && Number(one.ret) > 0) one.ret = Number(one.ret) & ~0o2000000;
   // How many bytes were read, written or advised is not the model's business.
   if (COUNTED.has(call) && Number(one.ret) > 0) one.ret = 0;
   return sorted(one);

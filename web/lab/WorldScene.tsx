@@ -9,6 +9,7 @@ import { CodePanel } from './CodePanels.tsx';
 import { Changed } from './scene/Changed.tsx';
 import { sceneOf } from './scene/layout.ts';
 import { RingScene } from './scene/RingScene.tsx';
+import { leadingCard } from './scene/ring.ts';
 import { StripScene } from './scene/StripScene.tsx';
 import { scoreOf } from './scene/score.ts';
 import { COMPACT, STRIP, WIDE } from './scene/spec.ts';
@@ -108,10 +109,13 @@ export function WorldScene(props: WorldSceneProps) {
   );
 }
 
-function holdsOf({ holder }: WorldView) {
+function holdsOf(view: WorldView) {
+  const { holder } = view;
   if (holder === undefined) return undefined;
   const what = holder.by === 'number' ? 'a number' : 'a reference';
-  return { who: holder.name, verb: holder.has ? 'holds' : 'will hold', what };
+  const goesOn = leadingCard(view)?.lines.some(line => line.at === 'next') ?? false;
+  const verb = holder.has ? 'holds' : goesOn ? 'will hold' : 'held';
+  return { who: holder.name, verb, what };
 }
 
 /** What stands over a letter: the signal; signal 0 only asks. */

@@ -8,7 +8,6 @@ import { Inner } from './Inner.tsx';
 import { Signal } from './Signal.tsx';
 import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
-import { n2 } from './spec.ts';
 import { Tile } from './Tiles.tsx';
 import { GoneToken, Token } from './Tokens.tsx';
 

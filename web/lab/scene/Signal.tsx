@@ -31,6 +31,7 @@ function Letter({ signal, scene, score, title }: SignalProps) {
   const rest = score === undefined ? false : { opacity: 0 };
   const { toCell, letter } = signal;
   const k = scene.spec.kind === 'wide' ? 1 : 0.74;
+  const full = !scene.tokens.some(t => t.floating);
   return (
     <g className={`letter ${toneClass(signal)}`}>
       <m.g
@@ -58,8 +59,8 @@ function Letter({ signal, scene, score, title }: SignalProps) {
         </text>
         {signal.outcome === 'nobody' && signal.stamped !== undefined ? (
           <Stamp
-            at={{ x: letter.x + letter.w / 2, y: letter.y + letter.h + 20 * k }}
-            k={k * 0.8}
+            at={{ x: letter.x + letter.w / 2, y: letter.y + letter.h + (full ? 20 : 9) * k }}
+            k={k * (full ? 0.8 : 0.66)}
             text={signal.stamped}
             delay={undefined}
           />

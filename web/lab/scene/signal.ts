@@ -39,7 +39,7 @@ export function signalRow(
   const letter =
     angle === undefined && tile !== undefined
       ? halfway(spec, from, cell, hit.deed)
-      : letterBox(spec, cell, hit.deed, k, floats ? room * 0.34 : 0);
+      : letterBox(spec, cell, hit.deed, k, floats ? room * 0.26 : 0);
   const middle = { x: letter.x + letter.w / 2, y: letter.y + letter.h / 2 };
   const entry = from.x > middle.x + letter.w ? letter.x + letter.w + 4 : letter.x - 4;
   return {

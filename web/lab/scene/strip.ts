@@ -2,14 +2,14 @@
 // both worlds fit above each other. Names are left out; the line below tells of the watched number.
 
 import type { CardView, TileView, TokenView, WorldView } from '../../../src/machine/view.ts';
-import { type Curve, through } from './cable.ts';
 import { type CardRow, emptyName, type HoldingKind, heldNotes, type SlotRow } from './card.ts';
 import { placeOf, type Slot, slotsOf } from './fold.ts';
 import { letterOf } from './layout.ts';
 import { type CellRow, cellFacts, dialOf, leadingCard } from './ring.ts';
-import type { CableRow, InnerRow, Scene, SignalRow, TileRow, TokenRow } from './scene.ts';
+import type { InnerRow, Scene, TileRow, TokenRow } from './scene.ts';
 import { travels } from './signal.ts';
-import { at, n2, type Point, ROW, STRIP } from './spec.ts';
+import { at, n2, ROW, STRIP } from './spec.ts';
+import { stripCables, stripSignal } from './strip-lines.ts';
 import { lowRows, wordOf } from './tiles.ts';
 
 /** How much the second row adds to the height. */
@@ -51,8 +51,8 @@ export function stripOf(
     tiles,
     low,
     card: opened,
-    cables: cables(view, opened, tokens),
-    signal: signal(view, opened, [...tiles, ...low], xOf),
+    cables: stripCables(view, opened, tokens),
+    signal: stripSignal(view, opened, [...tiles, ...low], xOf),
     middle: 'empty',
     pointer: ring.next === undefined ? undefined : { nr: ring.next, x: n2(xOf(ring.next)) },
   };
@@ -200,85 +200,6 @@ function stripCard(view: WorldView, card: CardView, holding: HoldingKind): CardR
         })),
     slots: table ? [slot] : [],
     caption: undefined,
-  };
-}
-
-function cables(
-  view: WorldView,
-  card: CardRow | undefined,
-  tokens: readonly TokenRow[],
-): readonly CableRow[] {
-  return view.plugs.flatMap((plug): CableRow[] => {
-    const slot = card?.slots.find(s => s.fd === plug.fd);
-    const token = tokens.find(t => t.pid === plug.target);
-    if (slot === undefined || token === undefined || plug.holder !== card?.pid) return [];
-    const curve = stripCable(slot.socket, token);
-    const end = token.floating ? ('float' as const) : ('ring' as const);
-    const { key, holder, target } = plug;
-    return [{ key, holder, target, socket: slot.socket, curve, end }];
-  });
-}
-
-/** To a token on the row it comes down between two tiles; to one that floats it hangs a little. */
-function stripCable(socket: Point, token: TokenRow): Curve {
-  const { at, r } = token;
-  if (token.floating) {
-    const end = { x: at.x + r * 0.94, y: at.y + r * 0.34 };
-    const low = { x: (socket.x + end.x) / 2, y: Math.max(socket.y, end.y) + 13 };
-    return through([socket, { x: socket.x - 16, y: low.y - 3 }, low, end], 0.16);
-  }
-  const side = at.x <= socket.x ? 1 : -1;
-  const gap = at.x + side * 15.5;
-  const half = { x: (socket.x * 2 + gap) / 3, y: 57 };
-  return through([socket, half, { x: gap, y: 92 }, { x: at.x + side * 5, y: at.y - 2 }], 0.18);
-}
-
-function signal(
-  view: WorldView,
-  card: CardRow | undefined,
-  tiles: readonly TileRow[],
-  xOf: (nr: number) => number,
-): SignalRow | undefined {
-  const hit = view.last?.hit;
-  if (hit === undefined || !travels(hit)) return undefined;
-  const tile = tiles.find(t => t.pid === hit.reached);
-  const known = view.rings[0]?.cells.some(c => c.nr === hit.key) ?? false;
-  const sender = tiles.find(t => t.pid === hit.by)?.at;
-  const origin = hit.by === card?.pid ? { x: card.box.x + 14, y: 34 } : sender;
-  if (origin === undefined || (!known && tile === undefined)) return undefined;
-  const x = n2(known ? xOf(hit.key) : (tile?.at.x ?? 0));
-  const letter = { x: (known ? Math.min(x, 124) : 138) - 31, y: 21, w: 62, h: 38 };
-  const middle = letter.x + 31;
-  const level = letter.y + 19;
-  const from = origin;
-  const apart = !known && tile !== undefined && tile.at.y !== ROW.tileY;
-  const cell = apart
-    ? { x: tile.at.x + tile.size * 0.8, y: tile.at.y }
-    : {
-        x,
-        y: tile === undefined ? ROW.top - 3 : ROW.tileY - (hit.outcome === 'wrong' ? 24 : 17),
-      };
-  const float = view.tokens.some(t => !t.onRing);
-  return {
-    via: hit.via,
-    deed: hit.deed,
-    by: hit.by,
-    signal: hit.signal,
-    key: hit.key,
-    outcome: hit.outcome,
-    letter,
-    toLetter: through([
-      from,
-      { x: (from.x + letter.x + 62) / 2, y: level },
-      { x: letter.x + 67, y: level },
-    ]),
-    toCell: {
-      from: apart ? { x: letter.x - 4, y: level } : { x: middle, y: letter.y + letter.h + 4 },
-      to: cell,
-    },
-    toTile: tile === undefined ? undefined : { from: cell, to: tile.at },
-    stamp: { x: float ? 47 : 119, y: 37 },
-    stamped: view.last?.errno,
   };
 }
 

@@ -130,7 +130,8 @@ function text(told: Told): string {
     const onScript = schedule.slice(0, at).every((ref, i) => sameActor(ref, race.pinned[i]));
     const words = tell(race, lookAll(worlds), at, onScript);
     lines.push(`${String(at).padStart(3)}  ${words.headline}`);
-    if (words.detail !== undefined) lines.push(`     ${words.detail}`);
+    const known = words.detail === undefined || words.calls.includes(words.detail);
+    if (!known) lines.push(`     ${words.detail}`);
     for (const variant of at === 0 ? [] : variants) {
       const name = (race.variants[variant] ?? '').padEnd(width);
       lines.push(`       ${name}  ${stepLine(look(worlds, variant))}`);

@@ -51,6 +51,7 @@ function Worlds({ run }: { readonly run: Run }) {
     <div
       className={views.length > 2 ? 'worlds many' : 'worlds'}
       onPointerUpCapture={event => event.stopPropagation()}
+      {...(views.length > 2 ? { role: 'group', 'aria-label': 'Worlds', tabIndex: 0 } : {})}
     >
       {views.map((view, i) => (
         <WorldScene

@@ -15,8 +15,8 @@ export function checkText(
   const lines = [
     `${file}: ${race.title} (Linux ${kernelText(checked[0]?.kernel ?? race.version)})`,
   ];
-  const shown = new Set<string>();
   for (const one of checked) {
+    const shown = new Set<string>();
     lines.push(`  ${one.variant}: ${countsText(one)}`);
     for (const claim of one.claims) lines.push(...claimLines(claim, byExpectation, shown));
     if (one.invariant !== undefined) {
@@ -35,14 +35,14 @@ export function checkText(
 }
 
 function countsText(one: Checked): string {
-  const states = `${grouped(one.states)} states`;
+  const states = counted(one.states, 'state');
   if (!one.complete) return `${states} so far`;
   const orders =
     one.orders === undefined
       ? one.endless === true
         ? 'endless orders'
         : 'orders not counted'
-      : `${grouped(one.orders)} orders`;
+      : counted(one.orders, 'order');
   const ends = one.outcomes
     .filter(o => o.orders !== undefined && o.orders !== '0')
     .map(o => `${OUTCOME_WORDS[o.name] ?? o.name} ${grouped(o.orders ?? '')}`);
@@ -50,7 +50,7 @@ function countsText(one: Checked): string {
   const misses =
     near?.orders === undefined || near.orders === '0'
       ? ''
-      : `; ${grouped(near.orders)} unharmed orders come within a step of harm`;
+      : `; of the unharmed orders, ${grouped(near.orders)} within a step of harm`;
   return `${orders}, ${states}${ends.length > 0 ? `: ${ends.join(', ')}` : ''}${misses}`;
 }
 
@@ -68,7 +68,12 @@ function grouped(count: number | string): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
-/** A witness that was told for an earlier claim of the file is not told again. */
+/** `1 order`, `2 orders`. */
+function counted(count: number | string, what: string): string {
+  return `${grouped(count)} ${what}${String(count) === '1' ? '' : 's'}`;
+}
+
+/** A witness that was told for an earlier claim of the variant is not told again. */
 function claimLines(
   claim: CheckedClaim,
   byExpectation: boolean,
@@ -78,7 +83,7 @@ function claimLines(
   const lead = { holds: 'holds  ', broken: 'BROKEN ', unknown: 'unknown' }[verdict];
   const lines = [`    ${lead}  ${claim.claim}${expectationText(claim, byExpectation)}`];
   if (witness === undefined) return lines;
-  const most = claim.orders === undefined ? '' : `, in ${grouped(claim.orders)} orders`;
+  const most = claim.orders === undefined ? '' : `, in ${counted(claim.orders, 'order')}`;
   lines.push(`      ${lengthText(witness)}${most}; schedule ${witness.schedule}`);
   if (!shown.has(witness.schedule)) lines.push(...orderLines(witness));
   shown.add(witness.schedule);
@@ -97,7 +102,7 @@ function expectationText(claim: CheckedClaim, byExpectation: boolean): string {
 function lengthText(order: Order): string {
   const steps = order.steps.length - order.round;
   const least = order.shortest ? 'shortest: ' : '';
-  const count = `${least}${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  const count = `${least}${counted(steps, 'step')}`;
   const switches = `${order.switches} ${order.switches === 1 ? 'switch' : 'switches'}`;
   const then = order.round === 0 ? '' : `, then ${order.round} over and over`;
   return `${count}, ${switches}${then}`;

@@ -8,7 +8,7 @@ import { type Checked, checkedOf, statusOf } from './check-result.ts';
 import { checkText } from './check-text.ts';
 import type { Command } from './command.ts';
 import { InputError, readOptions, UsageError, wholeNumber } from './options.ts';
-import { chosenKernel, chosenVariants, FILE_HELP, readRace, shownName } from './race-file.ts';
+import { chosenKernel, chosenVariants, compileFile, FILE_HELP, shownName } from './race-file.ts';
 import { progressLine, type Terminal } from './terminal.ts';
 
 export const check: Command = {
@@ -54,9 +54,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const files: unknown[] = [];
   let status = 0;
   for (const path of options.rest) {
-    const race = attempt(path, terminal);
+    const file = shownName(path);
+    const { race, problems } = attempt(path, terminal);
     if (race === undefined) {
       status = worse(status, 2);
+      files.push({ file, problems });
       continue;
     }
     const version = chosenKernel(options) ?? race.version;
@@ -65,21 +67,25 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
       search(race, variant, version, limits, terminal),
     );
     status = worse(status, statusOf(checked, byExpectation));
-    const file = shownName(path);
-    if (asJson) files.push({ file, title: race.title, variants: checked });
+    if (asJson) files.push({ file, title: race.title, problems, variants: checked });
     else terminal.out(checkText(file, race, checked, byExpectation));
   }
   if (asJson) terminal.out(`${JSON.stringify({ status, files })}\n`);
   return status;
 }
 
-function attempt(path: string, terminal: Terminal): Race | undefined {
+/** A race, or why there is none: told on standard error, and here for `--json`. */
+function attempt(
+  path: string,
+  terminal: Terminal,
+): { race: Race | undefined; problems: unknown[] } {
   try {
-    return readRace(path, terminal);
+    const { race, diagnostics } = compileFile(path, terminal);
+    return { race, problems: [...diagnostics] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     terminal.err(`wrong-number check: ${error.message}\n`);
-    return undefined;
+    return { race: undefined, problems: [{ severity: 'error', message: error.message }] };
   }
 }
 

@@ -93,6 +93,13 @@ describe('check', () => {
     expect(out).toContain('NOT AS EXPECTED: broken in 4');
   });
 
+  it('shows the witness of every variant, also where the schedules are the same', async () => {
+    const { out } = await wrongNumber(['check', 'holder-dies']);
+    expect(out.match(/schedule 1\.sss$/gm)).toHaveLength(2);
+    expect(out).toContain('fork() = 303');
+    expect(out).toMatch(/clone3\(.*CLONE_PIDFD.*\) = 303/);
+  });
+
   it('never says holds when a limit stopped it', async () => {
     const args = ['check', 'own-child', '--limit-states', '5'];
     const { status, out } = await wrongNumber(args);
@@ -107,6 +114,9 @@ describe('check', () => {
     expect([status, out]).toEqual([2, '']);
     expect(err).toContain(`${path}:2:17: error:`);
     expect(err).toContain(`${path}:3:`);
+    const json = await wrongNumber(['check', path, '--json']);
+    const told = JSON.parse(json.out) as { files: { problems: { line: number }[] }[] };
+    expect(told.files[0]?.problems[0]?.line).toBe(2);
     const both = await wrongNumber(['check', path, 'own-child']);
     expect(both.status).toBe(2);
     expect(both.out).toContain('holds');

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { IDS, sourceOf } from '../catalogue/index.ts';
 import { parseSchedule, type Schedule, type ScheduleError } from '../machine/schedule.ts';
 import { lettersOf } from '../machine/setup.ts';
-import { compile } from '../race/compile.ts';
+import { type Compiled, compile } from '../race/compile.ts';
 import { diagnosticText } from '../race/diagnostic.ts';
 import type { Race } from '../race/program.ts';
 import { nearest } from '../race/suggest.ts';
@@ -45,13 +45,17 @@ export function shownName(path: string): string {
   return path === '-' ? '<stdin>' : path;
 }
 
-/** Compiles a file. What the compiler has to say goes to standard error; undefined: errors. */
-export function readRace(path: string, terminal: Terminal): Race | undefined {
+/** Compiles a file. What the compiler has to say goes to standard error. */
+export function compileFile(path: string, terminal: Terminal): Compiled {
   const source = readSource(path, terminal);
-  const id = IDS.includes(path) ? path : undefined;
-  const { race, diagnostics } = compile(source, id);
-  for (const d of diagnostics) terminal.err(`${diagnosticText(d, shownName(path))}\n`);
-  return race;
+  const compiled = compile(source, IDS.includes(path) ? path : undefined);
+  for (const d of compiled.diagnostics) terminal.err(`${diagnosticText(d, shownName(path))}\n`);
+  return compiled;
+}
+
+/** The race of a file; undefined: it has errors, which have been told. */
+export function readRace(path: string, terminal: Terminal): Race | undefined {
+  return compileFile(path, terminal).race;
 }
 
 /** The variants asked for, by index: all of them without `--variant`. */

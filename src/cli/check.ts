@@ -101,7 +101,8 @@ interface Bounds {
   readonly seconds: number;
 }
 
-const SLICE = 1 << 16;
+/** Work between two looks at the progress: some tens of milliseconds. */
+const SLICE = 1 << 12;
 
 /** Searches one variant, with progress for those who watch. */
 function search(

@@ -23,9 +23,12 @@ export const processTerminal: Terminal = {
 /** A line on standard error that is overwritten by the next one; silent where nobody watches. */
 export function progressLine(terminal: Terminal): { say(text: string): void; clear(): void } {
   let drawn = false;
+  let last = 0;
   return {
     say(text) {
-      if (!terminal.watched) return;
+      const now = Date.now();
+      if (!terminal.watched || now - last < BETWEEN) return;
+      last = now;
       drawn = true;
       terminal.err(`\r\x1b[K${text}`);
     },
@@ -35,3 +38,6 @@ export function progressLine(terminal: Terminal): { say(text: string): void; cle
     },
   };
 }
+
+/** Milliseconds between two drawings. */
+const BETWEEN = 100;

@@ -95,10 +95,9 @@ export function buildSite() {
 
 /** Builds the command line into dist-cli/ if any of its sources is newer. */
 export function buildCli() {
-  buildOnce('the command line', 'dist-cli/.built', ['src', ...settings], () =>
-    tool('vite', [
-      ...['build', '--logLevel', 'warn', '--ssr', 'src/cli/main.ts', '--outDir', 'dist-cli'],
-    ]),
+  const inputs = ['src', 'vite.cli.config.ts', ...settings];
+  buildOnce('the command line', 'dist-cli/.built', inputs, () =>
+    tool('vite', ['build', '--logLevel', 'warn', '--config', 'vite.cli.config.ts']),
   );
 }
 

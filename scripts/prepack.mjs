@@ -1,0 +1,7 @@
+// Before `npm pack`: the command line must be there and up to date.
+
+import { buildCli, ensurePackages, requireNode } from './setup.mjs';
+
+requireNode();
+ensurePackages();
+buildCli();

@@ -76,7 +76,7 @@ function scrub(event: PointerEvent<HTMLOListElement>): void {
 function reveal(element: HTMLLIElement | null): void {
   const list = element?.parentElement;
   if (element === null || !list || list.scrollWidth <= list.clientWidth) return;
-  const left = element.offsetLeft - list.offsetLeft;
+  const left = element.offsetLeft;
   if (left < list.scrollLeft || left + element.offsetWidth > list.scrollLeft + list.clientWidth) {
     list.scrollLeft = left - list.clientWidth / 2;
   }

@@ -8,6 +8,7 @@ import { Inner } from './Inner.tsx';
 import { Signal } from './Signal.tsx';
 import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
+import { n2 } from './spec.ts';
 import { Tile } from './Tiles.tsx';
 import { GoneToken, Token } from './Tokens.tsx';
 
@@ -135,13 +136,18 @@ function LastCall(props: {
   readonly columns: number;
 }) {
   const { who, text, columns } = props;
+  const usual = breakLine(text, columns);
+  // A long call is set smaller, so that it stays within the picture.
+  const long = usual.length > 3;
+  const lines = long ? breakLine(text, columns + 7) : usual;
+  const pitch = long ? 13.4 : 16;
   return (
-    <g className="last-call">
+    <g className={long ? 'last-call long' : 'last-call'}>
       <text x={20} y={432} className="who">
         {who}
       </text>
-      {breakLine(text, columns).map((line, i) => (
-        <text key={line} x={20} y={449 + i * 16} className="mono" xmlSpace="preserve">
+      {lines.map((line, i) => (
+        <text key={line} x={20} y={n2(449 + i * pitch)} className="mono" xmlSpace="preserve">
           {line}
         </text>
       ))}

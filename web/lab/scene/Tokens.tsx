@@ -44,6 +44,10 @@ export function Token({ token, spec, score }: TokenProps) {
 function FloatText({ token, spec }: { readonly token: TokenRow; readonly spec: Spec }) {
   const { at, r } = token;
   const size = Math.min(spec.name - 0.5, r * 0.33);
+  // Too small for words: it has made room for a letter.
+  if (r < 18) {
+    return <GlyphMark name={token.name} glyph={token.glyph} x={at.x} y={at.y} size={r} />;
+  }
   const was = spec.kind === 'wide' ? `was ${token.nr}·${token.letter}` : `was ${token.nr}`;
   return (
     <>

@@ -60,11 +60,12 @@ function tokenRows(view: WorldView, dial: Dial, room: number): readonly TokenRow
   // A letter needs the middle: what floats there makes room.
   const hit = view.last?.hit;
   const shared = hit?.via === 'nr' && travels(hit);
-  const float = Math.min(spec.float, room * 0.94) * (shared ? 0.62 : 1);
+  const float =
+    Math.min(spec.float, room * 0.94) * (shared ? (spec.kind === 'wide' ? 0.62 : 0.5) : 1);
   return view.tokens.flatMap((token): TokenRow[] => {
     const place = token.onRing
       ? tokenPoint(dial, token.nr)
-      : floatPoint(spec, floating, token, shared ? room * 0.6 : undefined);
+      : floatPoint(spec, floating, token, shared ? room * 0.64 : undefined);
     if (place === undefined) return [];
     const r = token.onRing ? spec.token : float / (floating.length > 1 ? 1.55 : 1);
     return [

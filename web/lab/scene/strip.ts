@@ -207,8 +207,9 @@ function stripCard(view: WorldView, card: CardView, holding: HoldingKind): CardR
 export function stripCaption(view: WorldView): string {
   const cell = view.rings[0]?.cells.find(c => c.interest === 0);
   if (cell === undefined) return '';
-  const tile = view.tiles.find(t => t.pid === cell.pid);
+  const struck = view.tiles.find(t => t.mark === 'killedWrongly' && t.nr !== cell.nr);
+  const tile = struck ?? view.tiles.find(t => t.pid === cell.pid);
   if (tile === undefined) return `${cell.nr}, free`;
   const word = wordOf(tile, view);
-  return `${tile.name} ${cell.nr}·${letterOf(tile.letter)}${word === undefined ? '' : `, ${word}`}`;
+  return `${tile.name} ${tile.nr}·${letterOf(tile.letter)}${word === undefined ? '' : `, ${word}`}`;
 }

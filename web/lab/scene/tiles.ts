@@ -188,6 +188,6 @@ export function wordOf(tile: TileView, view: Pick<WorldView, 'tokens'>): string 
   if (tile.state !== 'running') return tile.state;
   if (tile.threadOf !== undefined) return 'thread';
   const group = view.tokens.find(t => t.pid === tile.pgid);
-  if (group?.interest !== undefined && group.pid !== tile.pid) return `group ${group.nr}`;
+  if (group?.interest === 0 && group.pid !== tile.pid) return `group ${group.nr}`;
   return undefined;
 }

@@ -76,8 +76,10 @@ function signals(version: number): readonly Completion[] {
 
 /** The kernel that the program is for. */
 export function versionIn(state: EditorState): number {
-  const found = /^\s*kernel\s+(\d+)\.(\d+)/m.exec(state.doc.toString());
-  return found === null ? DEFAULT_VERSION : Number(found[1]) * 1000 + Number(found[2]);
+  const named = syntaxTree(state).topNode.getChild('KernelVersion')?.getChild('Version');
+  if (!named) return DEFAULT_VERSION;
+  const [major, minor] = state.sliceDoc(named.from, named.to).split('.');
+  return Number(major) * 1000 + Number(minor ?? 0);
 }
 
 /** Processes, cells, sockets, namespaces and variants that are declared anywhere. */

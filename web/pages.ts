@@ -43,6 +43,11 @@ export const PAGES: readonly Page[] = [
   { id: 'lab', label: 'Lab', load: () => import('./lab/LabPage.tsx') },
   { id: 'catalogue', label: 'Catalogue', load: () => import('./catalogue/CataloguePage.tsx') },
   { id: 'explore', label: 'Explorer', load: () => import('./explorer/ExplorerPage.tsx') },
+  {
+    id: 'challenge',
+    label: 'Challenge',
+    load: () => import('./challenge/ChallengePage.tsx'),
+  },
   { id: 'trace', label: 'Trace', load: () => import('./trace/TracePage.tsx') },
   { id: 'edit', label: 'Edit', load: () => import('./editor/EditorPage.tsx') },
 ];

@@ -245,3 +245,82 @@ test.describe('with reduced motion', () => {
     await expect(page.locator('.stamp')).toHaveText('ESRCH');
   });
 });
+
+test.describe('other scenarios', () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test('a container’s process has a number in both rings, and the stranger is hit', async ({
+    page,
+  }) => {
+    const lab = new LabPage(page);
+    await lab.open('#/lab/another-seven');
+    await lab.press('End');
+    const world = lab.world('Plain PID');
+    await expect(world.locator('.spoke')).toHaveCount(2);
+    await expect(world.locator('.inner .cell[data-inner="7"]')).toBeVisible();
+    await expect(world.locator('.tile.low.killedWrongly')).toContainText('sshd 7');
+    const table = world.getByRole('table', { name: 'Plain PID: numbers inside a namespace' });
+    await expect(table.getByRole('row', { name: '7 app 303' })).toBeAttached();
+  });
+
+  test('three worlds fit beside each other, each with its code and its last call', async ({
+    page,
+  }) => {
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 720],
+      [768, 1024],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const lab = new LabPage(page);
+      await lab.open('#/lab/threads');
+      await lab.press('End');
+      await lab.fits();
+      await expect(page.getByRole('group', { name: / world$/ })).toHaveCount(3);
+      await expect(page.getByText(/tgkill\(300, 303, SIGPROF\) = -1 ESRCH/).first()).toBeVisible();
+    }
+  });
+
+  test('why: a chain of causes whose steps can be gone to', async ({ page }) => {
+    const lab = new LabPage(page);
+    await lab.open();
+    await lab.press('ArrowRight', 3);
+    await lab.world('Plain PID').locator('.cell[data-nr="303"]').click();
+    const inspector = page.getByRole('dialog', { name: 'Inspector' });
+    await expect(inspector.getByRole('heading', { name: 'Why is 303 free?' })).toBeVisible();
+    await expect(inspector.getByText(/init collected worker/).first()).toBeVisible();
+    await inspector.getByRole('button', { name: 'Step 2' }).first().click();
+    await lab.isAt(2);
+    await expect(inspector.getByRole('heading', { name: 'Why is worker a zombie?' })).toBeVisible();
+    await inspector.getByText('Words used here').click();
+    await expect(inspector.getByText('Collecting a zombie with wait.')).toBeVisible();
+  });
+
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    test(`a question about one world is asked, answered by a digit, and told (${width})`, async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width, height });
+      const lab = new LabPage(page);
+      await lab.open('#/lab/threads');
+      await lab.press('ArrowRight', 3);
+      const quiz = page.getByRole('region', { name: 'Before you step' });
+      await expect(quiz.getByRole('group', { name: /All worlds/ })).toBeVisible();
+      await lab.fits();
+      await lab.press('1');
+      await expect(quiz.getByRole('button', { pressed: true })).toHaveCount(1);
+      await lab.press('ArrowRight');
+      await lab.isAt(4);
+      await expect(page.getByText(/you said jvm, until it joins the thread, not so/)).toBeVisible();
+      await lab.press('ArrowRight');
+      await expect(quiz.getByRole('group', { name: /tgkill/ })).toBeVisible();
+      await quiz.getByRole('button', { name: 'Skip' }).click();
+      await expect(quiz).toBeHidden();
+      await lab.isAt(5);
+    });
+  }
+});

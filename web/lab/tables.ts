@@ -13,7 +13,7 @@ interface Table {
 export type WorldTables = readonly Table[];
 
 export function worldTables(view: WorldView, tag: string): WorldTables {
-  return [numbers(view, tag), references(view, tag)];
+  return [numbers(view, tag), ...insides(view, tag), references(view, tag)];
 }
 
 function nameOf(view: WorldView, pid: number | undefined): string {
@@ -44,6 +44,19 @@ function numbers(view: WorldView, tag: string): Table {
       ],
     })),
   };
+}
+
+/** One for each inner namespace: its numbers, and the same processes' numbers outside. */
+function insides(view: WorldView, tag: string): readonly Table[] {
+  return view.rings.slice(1).map((ring, i) => ({
+    caption: `${tag}: numbers inside a namespace${i === 0 ? '' : ` (${i + 1})`}`,
+    head: ['Number inside', 'Held by', 'Number outside'],
+    rows: view.tokens.flatMap(token => {
+      const upid = token.upids.find(u => u.ns === ring.ns);
+      if (upid === undefined || !token.onRing) return [];
+      return [{ key: String(upid.nr), cells: [String(upid.nr), token.name, String(token.nr)] }];
+    }),
+  }));
 }
 
 function references(view: WorldView, tag: string): Table {

@@ -3,7 +3,7 @@
 // seen between them is a difference of state.
 
 import type { TokenView, WorldView } from '../../../src/machine/view.ts';
-import { type CableEnd, cableCurve, toward } from './cable.ts';
+import { type CableEnd, cableCurve, through, toward } from './cable.ts';
 import { type CardRow, cardRow, type HoldingKind } from './card.ts';
 import { innerRows, middleRadius } from './inner.ts';
 import { cellRows, cursorRow, type Dial, dialOf, leadingCard, tokenPoint } from './ring.ts';
@@ -122,9 +122,24 @@ function cableRows(
       return [{ ...base, socket: slot.socket, curve: cableCurve(dial, slot.socket, end) }];
     }
     if (tile === undefined || angle === undefined) return [];
+    if (plug.target === plug.holder && !token.floating) {
+      return [{ ...base, ...selfCable(tile, token, angle) }];
+    }
     const gap = angle - 180 / dial.slots;
     const rim = polar(dial.spec.c, dial.spec.outer + 4, gap);
     const socket = toward(tile.at, rim, tile.size / 2);
     return [{ ...base, socket, curve: cableCurve(dial, socket, end, gap) }];
   });
+}
+
+/** Somebody who holds a pidfd of its own: a short loop. */
+function selfCable(tile: TileRow, token: TokenRow, angle: number) {
+  const aside = (p: Point, by: number): Point => {
+    const end = polar({ x: 0, y: 0 }, by, angle + 90);
+    return { x: p.x + end.x, y: p.y + end.y };
+  };
+  const middle = { x: (tile.at.x + token.at.x) / 2, y: (tile.at.y + token.at.y) / 2 };
+  const socket = aside(tile.at, tile.size * 0.42);
+  const curve = through([socket, aside(middle, tile.size * 0.62), aside(token.at, token.r)]);
+  return { socket, curve };
 }

@@ -111,7 +111,7 @@ function stacked(
     return undefined;
   }
   const rank = view.tiles.filter(t => t.threadOf === tile.threadOf).indexOf(tile);
-  const shift = ((spec.tile * (0.58 + 0.34 * rank)) / spec.tileAt) * (180 / Math.PI);
+  const shift = ((spec.tile * (0.74 + 0.4 * rank)) / spec.tileAt) * (180 / Math.PI);
   const angle = its + side * shift;
   const spot = polar(spec.c, spec.tileAt, angle);
   // Kept in line with the leader, which may have been moved into the frame.
@@ -119,7 +119,8 @@ function stacked(
   const r = spec.tokenAt + spec.token + 3;
   const [start, end] = [polar(spec.c, r, own), polar(spec.c, r, angle)];
   const stem = `M${at(polar(spec.c, spec.tokenAt, own))}L${at(start)}A${n2(r)} ${n2(r)} 0 0 ${side < 0 ? 1 : 0} ${at(end)}L${at(at2)}`;
-  const wish = wishOf(view, dial, tile, token, spec.token);
+  // Its name stands where its tile would, beside its token.
+  const wish = wishOf(view, dial, tile, tilePoint(dial, tile.nr) ?? token, spec.tile * 0.2);
   return { tile, at: at2, size: spec.tile * THREAD_SIZE, stem, wish };
 }
 

@@ -1,5 +1,6 @@
 // The catalogue: every scenario as a card with its point as a picture, in groups, with a search.
 
+import type { CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { IDS } from '../../src/catalogue/index.ts';
 import { Icon } from '../glyphs/Icon.tsx';
@@ -49,18 +50,20 @@ export default function CataloguePage() {
       {making.kind === 'failed' ? (
         <p role="alert">The catalogue could not be made: {making.why}</p>
       ) : undefined}
-      {grouped(found, view).map(({ title, entries: shown }) => (
-        <section key={title} aria-label={title}>
-          <h2>{title}</h2>
-          <ul className="cat-cards">
-            {shown.map(entry => (
-              <li key={entry.id}>
-                <Card entry={entry} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div className="cat-groups">
+        {grouped(found, view).map(({ title, entries: shown }) => (
+          <section key={title} aria-label={title} style={{ '--n': shown.length } as CSSProperties}>
+            <h2>{title}</h2>
+            <ul className="cat-cards">
+              {shown.map(entry => (
+                <li key={entry.id}>
+                  <Card entry={entry} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

@@ -128,7 +128,7 @@ export function heldNotes(
 export function emptyName(card: CardView): string | undefined {
   const variable = card.vars.find(v => v.as === 'nr') ?? card.vars[0];
   if (variable === undefined) return 'pid';
-  return variable.value === undefined ? variable.name : undefined;
+  return (variable.value ?? 0) === 0 ? variable.name : undefined;
 }
 
 function noteRows(

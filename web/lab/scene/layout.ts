@@ -135,7 +135,7 @@ function cableRows(
 /** Somebody who holds a pidfd of its own: a short loop. */
 function selfCable(tile: TileRow, token: TokenRow, angle: number) {
   const aside = (p: Point, by: number): Point => {
-    const end = polar({ x: 0, y: 0 }, by, angle + 90);
+    const end = polar({ x: 0, y: 0 }, by, angle - 90);
     return { x: p.x + end.x, y: p.y + end.y };
   };
   const middle = { x: (tile.at.x + token.at.x) / 2, y: (tile.at.y + token.at.y) / 2 };

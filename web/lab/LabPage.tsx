@@ -35,7 +35,8 @@ export const open = openLink;
 export const leave = stopPlay;
 
 export default function LabPage() {
-  const { timeline, play, speed, xray, turn, animated, outlined, race, answers } = useStore(lab);
+  const { timeline, play, speed, xray, turn, animated, outlined, race, answers, arrival } =
+    useStore(lab);
   const { kind, short } = useStore(layout);
   const views = viewsOf(now(timeline));
   const keep = numbersOf(timeline);
@@ -83,7 +84,7 @@ export default function LabPage() {
           <Transcript rows={transcriptRows(timeline)} title="So far" />
         </>
       ) : undefined}
-      {quiz === undefined || play.kind === 'playing' ? (
+      {quiz === undefined || play.kind === 'playing' || arrival === 'seek' ? (
         <Dock
           tape={tapeRows(timeline)}
           choices={choices}

@@ -92,7 +92,7 @@ export function openLink(route: Route): void {
       answers: {},
       play: { kind: 'paused' },
     },
-    'seek',
+    'open',
   );
   setNotice(link.notice ?? followed.notice);
 }
@@ -123,8 +123,9 @@ export function nextActor(timeline: Timeline<Worlds>): ActorRef | undefined {
 
 /** The n-th answer of the card that is shown, counted over its sides; false when there is none. */
 export function answerNth(n: number): boolean {
-  const { timeline, race, answers, play } = lab.getState();
-  if (play.kind === 'playing') return false;
+  const { timeline, race, answers, play, arrival } = lab.getState();
+  // No card is shown then.
+  if (play.kind === 'playing' || arrival === 'seek') return false;
   const flat = quizOf(timeline, race, answers)?.sides.flatMap(side =>
     side.answers.map(({ index }) => ({ question: side.question, index })),
   );
@@ -190,7 +191,8 @@ export function rejoin(): void {
 }
 
 export function toggleXray(): void {
-  commit({ xray: !lab.getState().xray }, 'seek');
+  const { xray, arrival } = lab.getState();
+  commit({ xray: !xray }, arrival === 'seek' ? 'seek' : 'open');
 }
 
 export function setPlaying(playing: boolean): void {

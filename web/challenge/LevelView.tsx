@@ -84,7 +84,7 @@ function Goal({ game }: { readonly game: Game }) {
         <h1 id="result" className="headline" tabIndex={-1}>
           {level.goal}
         </h1>
-        <p className="subline">{momentText(game)}</p>
+        <p className={timeline.at === 0 ? 'subline story' : 'subline'}>{momentText(game)}</p>
       </div>
       <div className="aside">
         <a className="button" href="#/challenge">

@@ -76,9 +76,6 @@ test.describe('on a screen', () => {
     const lab = new LabPage(page);
     await lab.open();
     await lab.press('ArrowRight', 5);
-    if (await page.getByRole('button', { name: 'Skip' }).isVisible()) {
-      await page.getByRole('button', { name: 'Skip' }).click();
-    }
     await lab.chooser.getByRole('button', { name: /watchdog kill/ }).click();
     await lab.settled();
     await expect(lab.world('Plain PID')).toContainText('ESRCH');
@@ -286,6 +283,8 @@ test.describe('other scenarios', () => {
       await lab.press('End');
       await lab.fits();
       await expect(page.getByRole('group', { name: / world$/ })).toHaveCount(3);
+      // A tablet tells the calls in the transcript.
+      if (width === 768) continue;
       await expect(page.getByText(/tgkill\(300, 303, SIGPROF\) = -1 ESRCH/).first()).toBeVisible();
     }
   });

@@ -130,6 +130,7 @@ export const PIDFD_ROWS: readonly TableRow[] = [
       fails('EBADF', 'no such descriptor'),
       BAD_FLAGS,
       fails('EMFILE', 'no free descriptor'),
+      fails('EPERM', 'mount_fd is of another file system, and the caller has no privilege outside'),
       fails('ESTALE', 'the number has been freed, or is not seen from here'),
     ],
     { since: 6014 },

@@ -12,6 +12,7 @@ import { matching } from './entry.ts';
 import { grouped, VIEW_NAMES, VIEWS } from './groups.ts';
 import '../styles/scene.css';
 import './catalogue.css';
+import './groups.css';
 
 export const open = openRoute;
 

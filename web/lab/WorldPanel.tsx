@@ -60,7 +60,7 @@ export function WorldPanel(props: WorldPanelProps) {
           viewBox={`0 0 ${size.width} ${size.height}`}
           role="img"
           aria-label={props.description}
-          onPointerUp={event => inspectAt(event.target, index)}
+          onClickCapture={event => inspectAt(event.target, index)}
         >
           {props.children}
         </svg>

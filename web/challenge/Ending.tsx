@@ -9,7 +9,8 @@ import { writeExplorerLink } from '../explorer/explorer-link.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { keepFocus } from '../lab/focus.ts';
 import { writeLink } from '../lab/lab-link.ts';
-import { type Game, reset } from './challenge-store.ts';
+import { reset } from './challenge-store.ts';
+import type { Game } from './game.ts';
 import { Stars } from './Stars.tsx';
 import { nextLevel, wordText } from './words.ts';
 

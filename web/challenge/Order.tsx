@@ -8,18 +8,9 @@ import { moveInGroup } from '../lab/Dock.tsx';
 import { keepFocus } from '../lab/focus.ts';
 import type { ChoiceRow } from '../lab/rows.ts';
 import { choiceRows, tapeRows } from '../lab/select.ts';
-import {
-  choose,
-  type Game,
-  goTo,
-  hint,
-  isOver,
-  redo,
-  reset,
-  sayNone,
-  undo,
-} from './challenge-store.ts';
+import { choose, goTo, hint, redo, reset, sayNone, undo } from './challenge-store.ts';
 import { Ending } from './Ending.tsx';
+import { type Game, isOver } from './game.ts';
 import { Said } from './Said.tsx';
 
 export function Order({ game }: { readonly game: Game }) {

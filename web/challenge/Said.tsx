@@ -2,7 +2,8 @@
 
 import { Icon } from '../glyphs/Icon.tsx';
 import { keepFocus } from '../lab/focus.ts';
-import { type Game, reveal, undo } from './challenge-store.ts';
+import { reveal, undo } from './challenge-store.ts';
+import type { Game } from './game.ts';
 import { DEAD_END, wordText } from './words.ts';
 
 interface SaidProps {

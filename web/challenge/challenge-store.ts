@@ -3,80 +3,29 @@
 // the actions alone.
 
 import { createStore } from 'zustand/vanilla';
-import { raceOf } from '../../src/catalogue/index.ts';
 import { LEVELS, type Level, levelId } from '../../src/catalogue/levels.ts';
 import type { ActorRef } from '../../src/machine/schedule.ts';
-import {
-  branchOf,
-  done,
-  now,
-  redo as redoOn,
-  rejoin,
-  seek,
-  startTimeline,
-  type Timeline,
-  take,
-} from '../../src/machine/timeline.ts';
-import {
-  advanceWorlds,
-  startWorlds,
-  type Worlds,
-  worldsChoices,
-} from '../../src/machine/worlds.ts';
+import { branchOf, done, now, redo as redoOn, seek, take } from '../../src/machine/timeline.ts';
+import { advanceWorlds, worldsChoices } from '../../src/machine/worlds.ts';
 import type { Arrival } from '../lab/lab-store.ts';
 import { motionSeconds, movesFor } from '../lab/motion.ts';
 import type { Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
 import { isMotionReduced } from '../shell/theme.ts';
-import { isReached, type Judgement, judge, switchesIn, type Task, taskOf } from './judge.ts';
 import {
-  loadProgress,
-  type Progress,
-  saveProgress,
-  starsFor,
-  starsForNone,
-  type Told,
-  withResult,
-} from './progress.ts';
-
-/** What the page says beside the picture. */
-export type Word =
-  | { readonly kind: 'none' }
-  /** The first step of a shortest way from here. */
-  | { readonly kind: 'hint'; readonly who: ActorRef; readonly left: number }
-  /** No order that begins like this one reaches the goal. */
-  | { readonly kind: 'noWay'; readonly atStart: boolean }
-  /** "No order does it" was said, and one does. */
-  | { readonly kind: 'refuted' }
-  /** The shortest order is laid out ahead. */
-  | { readonly kind: 'shown'; readonly steps: number }
-  /** "No order does it" was said, and none does. */
-  | {
-      readonly kind: 'proved';
-      readonly stars: number;
-      readonly orders: bigint | undefined;
-      readonly states: number;
-    }
-  | { readonly kind: 'won'; readonly result: Result }
-  | { readonly kind: 'undecided' };
-
-export interface Result {
-  readonly stars: number;
-  readonly steps: number;
-  readonly switches: number;
-  readonly par: { readonly steps: number; readonly switches: number };
-  readonly told: Told;
-}
-
-export interface Game {
-  readonly level: Level;
-  /** Its place in the list, from 1. */
-  readonly number: number;
-  readonly task: Task;
-  readonly timeline: Timeline<Worlds>;
-  readonly told: Told;
-  readonly word: Word;
-}
+  anew,
+  begun,
+  type Game,
+  hintOf,
+  isOver,
+  NOTHING,
+  reached,
+  resultOf,
+  shown,
+  type Word,
+} from './game.ts';
+import { judge } from './judge.ts';
+import { loadProgress, type Progress, saveProgress, starsForNone, withResult } from './progress.ts';
 
 export interface Challenge {
   /** Undefined: the list is shown. */
@@ -99,11 +48,13 @@ export const challenge = createStore<Challenge>(() => ({
 }));
 
 const get = challenge.getState;
-const NOTHING: Word = { kind: 'none' };
 
 /** Shows what the address names: the list, or a level at its start. */
 export function openRoute({ rest }: Route): void {
-  challenge.setState({ progress: { ...loadProgress(), ...get().progress } });
+  // Another window may have kept something better since.
+  const kept = Object.entries(loadProgress());
+  const progress = kept.reduce((all, [id, best]) => withResult(all, id, best), get().progress);
+  challenge.setState({ progress });
   const [wanted] = rest;
   const index = LEVELS.findIndex(level => levelId(level) === wanted);
   const level = LEVELS[index];
@@ -115,29 +66,6 @@ export function openRoute({ rest }: Route): void {
   if (get().game?.level === level) return;
   commit(begun(level, index + 1), 'open');
 }
-
-function begun(level: Level, number: number): Game {
-  const race = raceOf(level.scenario);
-  const task = taskOf(level, race);
-  const start = onlyWorld(startWorlds(race), task.variant);
-  const { timeline } = startTimeline(start, [], advanceWorlds);
-  return { level, number, task, timeline, told: 'nothing', word: NOTHING };
-}
-
-/** One of the variants, alone. */
-function onlyWorld(worlds: Worlds, variant: number): Worlds {
-  const pick = <T>(list: readonly T[]) => list.slice(variant, variant + 1);
-  return { ...worlds, machines: pick(worlds.machines), laps: pick(worlds.laps) };
-}
-
-/** Whether the claim is broken at the shown moment. */
-export function reached({ timeline, task }: Game): boolean {
-  const machine = now(timeline).machines[0];
-  return machine !== undefined && isReached(machine, task.claim);
-}
-
-/** The level is over here: nobody is chosen any more, but a step can be taken back. */
-export const isOver = (game: Game): boolean => game.word.kind === 'proved' || reached(game);
 
 /** Lets one process run. */
 export function choose(who: ActorRef): boolean {
@@ -192,8 +120,7 @@ export const toEnd = (): boolean => {
 export function reset(): boolean {
   const { game } = get();
   if (game === undefined) return false;
-  const timeline = seek(rejoin(game.timeline), 0);
-  commit({ ...game, timeline, told: 'nothing', word: NOTHING }, 'open');
+  commit(anew(game), 'open');
   return true;
 }
 
@@ -204,13 +131,6 @@ export function hint(): boolean {
   const found = judge(game.task, done(game.timeline));
   say({ ...game, told: game.told === 'order' ? 'order' : 'hint' }, hintOf(found, game));
   return true;
-}
-
-function hintOf(found: Judgement, { timeline }: Game): Word {
-  if (found.kind === 'unknown') return { kind: 'undecided' };
-  if (found.kind === 'none') return { kind: 'noWay', atStart: timeline.at === 0 };
-  const [who] = found.order;
-  return who === undefined ? NOTHING : { kind: 'hint', who, left: found.order.length };
 }
 
 /** The player says that no order does it. All orders are looked at. */
@@ -239,12 +159,9 @@ export function sayNone(): boolean {
 export function reveal(): boolean {
   const { game } = get();
   if (game === undefined || isOver(game)) return false;
-  const found = judge(game.task, []);
-  if (found.kind !== 'way') return false;
-  let timeline = seek(rejoin(game.timeline), 0);
-  for (const who of found.order) timeline = take(timeline, who, advanceWorlds) ?? timeline;
-  const word: Word = { kind: 'shown', steps: found.order.length };
-  commit({ ...game, timeline: seek(timeline, 0), told: 'order', word }, 'seek');
+  const next = shown(game);
+  if (next === undefined) return false;
+  commit(next, 'seek');
   return true;
 }
 
@@ -254,15 +171,6 @@ function arrive(game: Game, arrival: Arrival): void {
   const word: Word = result === undefined ? NOTHING : { kind: 'won', result };
   commit({ ...game, word }, arrival);
   if (result !== undefined) keep(game.level, result);
-}
-
-function resultOf({ task, timeline, told }: Game): Result | undefined {
-  const best = judge(task, []);
-  if (best.kind !== 'way') return undefined;
-  const order = done(timeline);
-  const par = { steps: best.order.length, switches: best.switches };
-  const mine = { steps: order.length, switches: switchesIn(order) };
-  return { ...mine, par, told, stars: starsFor(mine, par, told) };
 }
 
 /** News is given once a visit. */

@@ -8,7 +8,8 @@ import { branchOf, now } from '../../src/machine/timeline.ts';
 import { leadOf } from '../catalogue/entry.ts';
 import { numberText } from '../explorer/words.ts';
 import { choiceRows, viewsOf, worldName } from '../lab/select.ts';
-import type { Challenge, Game, Result, Word } from './challenge-store.ts';
+import type { Challenge } from './challenge-store.ts';
+import type { Game, Result, Word } from './game.ts';
 import type { Progress } from './progress.ts';
 
 /** A scenario's title; nothing is compiled for it. */

@@ -30,7 +30,8 @@ export function Programs({ view, folded }: ProgramsProps) {
       {list}
     </details>
   ) : (
-    <section className="programs panel" aria-label="Programs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by key too.
+    <section className="programs panel" aria-label="Programs" tabIndex={0}>
       {list}
     </section>
   );

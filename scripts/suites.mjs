@@ -3,6 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProbe, buildSite, ensureChromium, root, tool } from './setup.mjs';
@@ -77,9 +78,10 @@ export function unit() {
 }
 
 /** Playwright against the built site. */
-export function browser() {
+export async function browser() {
   buildSite();
-  const env = { ...process.env, CHROMIUM: ensureChromium() };
+  const port = process.env.E2E_PORT ?? String(await freePort());
+  const env = { ...process.env, CHROMIUM: ensureChromium(), E2E_PORT: port };
   return withReport(file => {
     env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
     tool('@playwright/test', ['test', '--reporter=line,json'], { env });
@@ -87,6 +89,17 @@ export function browser() {
     if (json === undefined) return one(false);
     const { expected, flaky, unexpected } = json.stats;
     return counts(expected + flaky, unexpected + json.errors.length, skippedSpecs(json.suites));
+  });
+}
+
+/** A port that nobody listens on, so that two runs at once do not meet. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
   });
 }
 

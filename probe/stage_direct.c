@@ -27,6 +27,9 @@ enum state { IDLE, BLOCKED, STOPPED, ZOMBIE, GONE, DYING, BUSY, UNBORN };
 static const char *state_names[] = {"idle", "blocked", "stopped", "zombie",
 				    "gone", "dying", "busy", "unborn"};
 
+/* A recorder lets go of a task soon; one that is held for so many looks has stopped itself. */
+#define RECORDER_LOOKS 3000
+
 /* What the director knows of one actor. */
 struct role {
 	const char *name;
@@ -38,6 +41,7 @@ struct role {
 	bool owes; /* its call's result has not been printed */
 	int group, session; /* numbers, as the director's namespace has them */
 	int looks;    /* still to be taken before its call counts as blocked */
+	int held;     /* looks at which a recorder had it in a stop */
 	bool leaving; /* gone, its number perhaps not yet free */
 	bool reopened; /* its stat file, after an execve */
 	uint32_t heard; /* deliveries printed */
@@ -123,11 +127,12 @@ static enum state look(struct role *r)
 			letter = read_state(r, &exiting);
 		}
 	}
+	r->held = letter == 't' ? r->held + 1 : 0;
 	switch (letter) {
 	case 0: return GONE;
 	case 'Z': return ZOMBIE;
-	case 'T':
-	case 't': return STOPPED;
+	case 'T': return STOPPED;
+	case 't': return r->held < RECORDER_LOOKS ? BUSY : STOPPED;
 	case 'S': return exiting ? DYING : done ? IDLE : BLOCKED;
 	case 'D': return exiting || done || a->order.op != OP_CLONE ? BUSY : BLOCKED; /* vfork */
 	default: return BUSY;

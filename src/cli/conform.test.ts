@@ -1,43 +1,19 @@
 // The model against the running kernel: hand-written plans, and a slice of random ones with a fixed
 // seed. Where the kernel gives no user namespaces, all of it is skipped, loudly.
 
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compare, inWords, unmetExpectations } from '../conform/compare.ts';
 import { performOnModel } from '../conform/perform.ts';
 import type { Plan } from '../conform/plan.ts';
 import { emptyTally, judge, write } from '../conform/run.ts';
-import { NoStage, runningVersion, type Stage, startStage } from './stage-process.ts';
+import { realKernel } from './testing/real-kernel.ts';
 
 const FOLDER = 'src/conform/plans';
 const SLICE = { seed: 2026, plans: 700, steps: 36 };
 
-/** A stage that works, or why there is none. */
-async function openStage(): Promise<Stage | string> {
-  if (process.platform !== 'linux') return 'this is not Linux';
-  try {
-    execFileSync('make', ['-s', '-C', 'probe'], { stdio: 'ignore' });
-    const stage = startStage(0);
-    const real = await stage.perform({ steps: [{ who: 'init', call: 'getpid' }] });
-    return real.problem ?? stage;
-  } catch (error) {
-    return error instanceof NoStage ? error.message : 'the probe cannot be built';
-  }
-}
-
-const stage = await openStage();
-const none = typeof stage === 'string';
-if (none) process.stderr.write(`\nNOT COMPARED WITH THE REAL KERNEL: ${stage}\n`);
-const version = none ? 6018 : runningVersion();
-const perform = (plan: Plan) => {
-  if (typeof stage === 'string') throw new Error(stage);
-  return stage.perform(plan);
-};
-
-afterAll(async () => {
-  if (typeof stage !== 'string') await stage.close();
-});
+const { none, version, perform, close } = await realKernel('NOT COMPARED WITH THE REAL KERNEL');
+afterAll(close);
 
 describe.skipIf(none)('the running kernel and the model agree', () => {
   const files = readdirSync(FOLDER).filter(name => name.endsWith('.json'));

@@ -1,42 +1,19 @@
 // Every scenario of the catalogue on the running kernel: the pinned schedule, in each variant, gives
 // the results and leaves the processes that the model says. What cannot be staged says why, loudly.
 
-import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ensure } from '../base.ts';
 import { catalogue, raceOf } from '../catalogue/index.ts';
 import { inWords } from '../conform/compare.ts';
-import type { Plan } from '../conform/plan.ts';
 import { compile } from '../race/compile.ts';
-import { NoStage, runningVersion, type Stage, startStage } from './stage-process.ts';
 import { stageRace } from './stage-race.ts';
 import { NotStageable } from './stage-start.ts';
+import { realKernel } from './testing/real-kernel.ts';
 
-/** A stage that works, or why there is none. */
-async function openStage(): Promise<Stage | string> {
-  if (process.platform !== 'linux') return 'this is not Linux';
-  try {
-    execFileSync('make', ['-s', '-C', 'probe'], { stdio: 'ignore' });
-    const stage = startStage(0);
-    const real = await stage.perform({ steps: [{ who: 'init', call: 'getpid' }] });
-    return real.problem ?? stage;
-  } catch (error) {
-    return error instanceof NoStage ? error.message : 'the probe cannot be built';
-  }
-}
-
-const stage = await openStage();
-const none = typeof stage === 'string';
-if (none) process.stderr.write(`\nTHE CATALOGUE IS NOT STAGED ON THE REAL KERNEL: ${stage}\n`);
-const version = none ? 6018 : runningVersion();
-const perform = (plan: Plan) => {
-  if (typeof stage === 'string') throw new Error(stage);
-  return stage.perform(plan);
-};
-
-afterAll(async () => {
-  if (typeof stage !== 'string') await stage.close();
-});
+const { none, version, perform, close } = await realKernel(
+  'THE CATALOGUE IS NOT STAGED ON THE REAL KERNEL',
+);
+afterAll(close);
 
 describe.skipIf(none)('staging', () => {
   it('notices when the kernel does otherwise than the model', async () => {

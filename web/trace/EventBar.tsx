@@ -1,12 +1,15 @@
 // Under the timeline: the event at the cursor in words with its line, buttons to step, and a slider
 // over all events.
 
+import { useStore } from 'zustand';
 import { eventSentence, moment } from '../../src/explain/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
-import { goToEvent, type Loaded, stepEvent, stepHazard } from './trace-store.ts';
+import { mark } from './stretch.ts';
+import { goToEvent, type Loaded, stepEvent, stepHazard, traces } from './trace-store.ts';
 
 export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly cursor: number }) {
   const { trace, hazards } = loaded;
+  const marking = useStore(traces, s => s.stretch?.open === true);
   if (trace.count === 0) return undefined;
   const t = trace.columns.t[cursor] ?? 0;
   return (
@@ -15,7 +18,7 @@ export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly
         {hazards.length === 0 ? undefined : (
           <button
             type="button"
-            className="button icon quiet"
+            className="button icon quiet hazard"
             aria-label="Previous hazard"
             title="Previous hazard (,)"
             onClick={() => stepHazard(-1)}
@@ -47,7 +50,7 @@ export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly
         {hazards.length === 0 ? undefined : (
           <button
             type="button"
-            className="button icon quiet"
+            className="button icon quiet hazard"
             aria-label="Next hazard"
             title="Next hazard (.)"
             onClick={() => stepHazard(1)}
@@ -56,6 +59,16 @@ export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly
             <Icon name="right" size={12} />
           </button>
         )}
+        <button
+          type="button"
+          className="button icon quiet"
+          aria-label="Begin or end a selection here"
+          aria-pressed={marking}
+          title="Begin or end a selection here (M)"
+          onClick={mark}
+        >
+          <Icon name="stretch" />
+        </button>
       </div>
       <p className="event-words" aria-live="polite">
         {eventSentence(trace, cursor)}

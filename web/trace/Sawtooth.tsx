@@ -10,7 +10,8 @@ import { type Frame, round, toneClass } from './frame.ts';
 import { type Handed, handedOut, spanOfNumbers } from './marks.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 import { keyOf } from './tones.ts';
-import { setRange, toggleSawtooth, traces } from './trace-store.ts';
+import { toggleSawtooth, traces } from './trace-store.ts';
+import { setRange } from './window.ts';
 
 const HEIGHT = 96;
 const TOP = 10;

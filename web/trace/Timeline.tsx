@@ -4,20 +4,14 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { moment } from '../../src/explain/trace.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
-import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
-import { Axis, Defs } from './Axis.tsx';
+import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
-import { HoldRow } from './Holds.tsx';
-import { Lane } from './Lanes.tsx';
 import { followPointer } from './pointer.ts';
-import { layRows, type RowOptions, type Rows, rowsBetween } from './rows.ts';
+import { layRows, type RowOptions, type Rows } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
-import { type Scale, xOf } from './scale.ts';
+import type { Scale } from './scale.ts';
 import { type Loaded, traces } from './trace-store.ts';
-
-const AXIS = 40;
 
 /** The size of an element, followed. */
 function useSize(): [React.RefObject<HTMLDivElement | null>, { width: number; height: number }] {
@@ -81,6 +75,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
               width={width}
               height={height}
               group={state.group}
+              stretch={state.stretch}
             />
           </div>
         )}
@@ -122,86 +117,4 @@ function useCursorInView(
     if (at > box.scrollTop + box.clientHeight - 30) box.scrollTop = at - box.clientHeight + 80;
     else if (at < box.scrollTop + AXIS + 20) box.scrollTop = Math.max(0, at - AXIS - 60);
   }, [ref, rows, trace, cursor]);
-}
-
-interface DrawingProps {
-  readonly frame: Frame;
-  readonly scroll: number;
-  readonly width: number;
-  readonly height: number;
-  readonly group: string | undefined;
-}
-
-function Drawing({ frame, scroll, width, height, group }: DrawingProps) {
-  const { rows, scale, trace } = frame;
-  const visible = rowsBetween(rows.rows, scroll - 60, scroll + height);
-  const arrows = arrowsOf(frame, group, { from: scroll - 20, to: scroll + height + 20 });
-  const t = trace.columns.t[frame.cursor] ?? 0;
-  const x = xOf(scale, t);
-  const inView = x >= scale.left - 1 && x <= scale.left + scale.width + 1;
-  return (
-    <svg
-      className="timeline-drawing"
-      width={width}
-      height={height}
-      role="img"
-      aria-label={`Timeline, ${rows.rows.length} rows. The table below it says the same in text.`}
-    >
-      <Defs width={scale.width} left={scale.left} height={height} axis={AXIS} />
-      <Axis scale={scale} height={height} axis={AXIS} />
-      <g clipPath="url(#trace-lanes)">
-        <g transform={`translate(0 ${AXIS - scroll})`}>
-          {rows.box === undefined ? undefined : (
-            <rect
-              className="hold-box"
-              x={frame.named ? 80 : 6}
-              y={rows.box.from - 2}
-              width={Math.max(10, width - (frame.named ? 84 : 10))}
-              height={rows.box.to - rows.box.from + 6}
-              rx={10}
-            />
-          )}
-          <g clipPath="url(#trace-plot)">
-            <ArrowLines arrows={arrows} front={false} selected={frame.use} />
-          </g>
-          {visible.map(row =>
-            row.kind === 'life' ? (
-              <Lane key={row.key} frame={frame} row={row} />
-            ) : (
-              <HoldRow key={row.key} frame={frame} row={row} />
-            ),
-          )}
-          <g clipPath="url(#trace-plot)">
-            <ArrowLines arrows={arrows} front selected={frame.use} />
-            <ArrowMarks frame={frame} arrows={arrows} />
-          </g>
-        </g>
-      </g>
-      {inView ? (
-        <Playhead x={x} height={height} label={moment(trace, t)} right={width} />
-      ) : undefined}
-    </svg>
-  );
-}
-
-function Playhead(props: {
-  readonly x: number;
-  readonly height: number;
-  readonly label: string;
-  readonly right: number;
-}) {
-  const { x, height, label, right } = props;
-  const width = label.length * 8.6 + 20;
-  const at = Math.min(Math.max(x - width / 2, 4), right - width - 4);
-  return (
-    <g className="playhead" transform={`translate(${Math.round(x * 10) / 10} 0)`}>
-      <path className="cursor-line" d={`M0 30V${height}`} />
-      <g transform={`translate(${at - x} 8)`}>
-        <rect width={width} height={23} rx={6} />
-        <text className="mono" x={width / 2} y={16.5} textAnchor="middle">
-          {label}
-        </text>
-      </g>
-    </g>
-  );
 }

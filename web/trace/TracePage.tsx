@@ -13,12 +13,15 @@ import { HazardCards } from './HazardCards.tsx';
 import { Inspector } from './Inspector.tsx';
 import { OpenPanel } from './OpenPanel.tsx';
 import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
+import { StretchBar } from './StretchBar.tsx';
 import { idOf, loadIndex } from './shipped.ts';
+import { clearStretch, extendBy, mark } from './stretch.ts';
 import { Timeline } from './Timeline.tsx';
 import { TraceHead } from './TraceHead.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
 import { type Place, traces } from './trace-store.ts';
+import { fit, pan, zoom } from './window.ts';
 import './trace.css';
 import './lanes.css';
 import './arrows.css';
@@ -45,15 +48,29 @@ export const keys: readonly KeyBinding[] = [
     run: act(() => store.stepEvent(-1)),
     repeat: true,
   },
+  {
+    keys: ['Shift+ArrowRight'],
+    label: 'Select to the next event',
+    run: act(() => extendBy(1)),
+    repeat: true,
+  },
+  {
+    keys: ['Shift+ArrowLeft'],
+    label: 'Select to the previous event',
+    run: act(() => extendBy(-1)),
+    repeat: true,
+  },
+  { keys: ['m'], label: 'Begin or end a selection here', run: act(mark) },
+  { keys: ['Escape'], label: 'Select nothing', run: clearStretch },
   { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
   { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
   { keys: ['.'], label: 'Next hazard', run: act(() => store.stepHazard(1)) },
   { keys: [','], label: 'Previous hazard', run: act(() => store.stepHazard(-1)) },
-  { keys: ['w'], label: 'Zoom in', run: act(() => store.zoom(0.7)), repeat: true },
-  { keys: ['s'], label: 'Zoom out', run: act(() => store.zoom(1 / 0.7)), repeat: true },
-  { keys: ['a'], label: 'Earlier', run: act(() => store.pan(-0.15)), repeat: true },
-  { keys: ['d'], label: 'Later', run: act(() => store.pan(0.15)), repeat: true },
-  { keys: ['0'], label: 'The whole recording', run: act(store.fit) },
+  { keys: ['w'], label: 'Zoom in', run: act(() => zoom(0.7)), repeat: true },
+  { keys: ['s'], label: 'Zoom out', run: act(() => zoom(1 / 0.7)), repeat: true },
+  { keys: ['a'], label: 'Earlier', run: act(() => pan(-0.15)), repeat: true },
+  { keys: ['d'], label: 'Later', run: act(() => pan(0.15)), repeat: true },
+  { keys: ['0'], label: 'The whole recording', run: act(fit) },
   ...[1, 2, 3, 4].map(n => ({
     keys: [String(n)],
     label: `Hazard ${n}`,
@@ -82,6 +99,7 @@ export default function TracePage({ route }: PageProps) {
             <div className="trace-main">
               <div className="trace-left">
                 <Timeline loaded={status.loaded} />
+                <StretchBar loaded={status.loaded} />
                 <EventBar loaded={status.loaded} cursor={cursor} />
               </div>
               <Inspector loaded={status.loaded} use={use} cursor={cursor} />

@@ -28,7 +28,8 @@ export function tickMarks(
   return marks;
 }
 
-function firstAtOrAfter(
+/** The first place in `events[start .. end]` whose event is at or after a time; `end` when none. */
+export function firstAtOrAfter(
   t: Float64Array,
   events: Uint32Array,
   start: number,

@@ -1,91 +1,131 @@
 // Mouse, wheel and touch on the timeline. Real listeners, since the wheel must be preventable.
 
+import { firstAtOrAfter } from './marks.ts';
 import { type Scale, timeOf } from './scale.ts';
+import { extendTo, selectStretch } from './stretch.ts';
 import {
+  eventOfTime,
   goToEvent,
-  goToTime,
+  type Loaded,
   loadedNow,
-  pan,
   selectUse,
-  setRange,
   traces,
-  zoom,
 } from './trace-store.ts';
+import { pan, setRange, zoom } from './window.ts';
 
 const CLICK_SLOP = 5;
 
+interface Start {
+  readonly x: number;
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+  readonly scroll: number;
+  /** The event where a selection begins; -1 for moving the window. */
+  readonly selects: number;
+}
+
 /** Attaches the gestures; returns how to detach them. */
 export function followPointer(element: HTMLElement, scaleNow: () => Scale): () => void {
-  const pointers = new Map<number, { x: number; y: number }>();
-  let start: { x: number; y: number; from: number; to: number; scroll: number } | undefined;
-  let spread = 0;
-  let moved = false;
+  const gestures = new Gestures(element, scaleNow);
+  const stop = new AbortController();
+  const { signal } = stop;
+  element.addEventListener('wheel', event => gestures.wheel(event), { passive: false, signal });
+  element.addEventListener('pointerdown', event => gestures.down(event), { signal });
+  element.addEventListener('pointermove', event => gestures.move(event), { signal });
+  element.addEventListener('pointerup', event => gestures.up(event), { signal });
+  element.addEventListener('pointercancel', event => gestures.up(event), { signal });
+  return () => stop.abort();
+}
 
-  const begin = (): void => {
-    const [first] = pointers.values();
-    const { range } = traces.getState();
-    if (first !== undefined) start = { ...first, ...range, scroll: element.scrollTop };
-    spread = spreadOf(pointers);
-  };
-  const onWheel = (event: WheelEvent): void => {
-    const scale = scaleNow();
+class Gestures {
+  private readonly element: HTMLElement;
+  private readonly scaleNow: () => Scale;
+  private readonly pointers = new Map<number, { x: number; y: number }>();
+  private start: Start | undefined;
+  private spread = 0;
+  private moved = false;
+
+  constructor(element: HTMLElement, scaleNow: () => Scale) {
+    this.element = element;
+    this.scaleNow = scaleNow;
+  }
+
+  /** Scrolls; with Ctrl (a trackpad's pinch), or where nothing scrolls, zooms; sideways pans. */
+  wheel(event: WheelEvent): void {
+    const { element } = this;
+    const scale = this.scaleNow();
+    const at = timeOf(scale, xIn(element, event));
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      zoom(Math.exp(event.deltaY * 0.004), timeOf(scale, xIn(element, event)));
+      zoom(Math.exp(event.deltaY * 0.004), at);
     } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       event.preventDefault();
       pan((event.deltaX || event.deltaY) / scale.width);
     } else if (element.scrollHeight <= element.clientHeight + 1) {
       event.preventDefault();
-      zoom(Math.exp(event.deltaY * 0.002), timeOf(scale, xIn(element, event)));
+      zoom(Math.exp(event.deltaY * 0.002), at);
     }
-  };
-  const onDown = (event: PointerEvent): void => {
+  }
+
+  down(event: PointerEvent): void {
     if (event.button !== 0) return;
-    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    if (pointers.size === 1) moved = false;
-    begin();
-  };
-  const onMove = (event: PointerEvent): void => {
+    this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    if (this.pointers.size === 1) this.moved = false;
+    this.begin(event.shiftKey);
+  }
+
+  private begin(selects: boolean): void {
+    const [first] = this.pointers.values();
+    const { range } = traces.getState();
+    this.spread = spreadOf(this.pointers);
+    if (first === undefined) {
+      this.start = undefined;
+      return;
+    }
+    const at = selects ? eventOfTime(this.timeAt({ clientX: first.x })) : -1;
+    this.start = { ...first, ...range, scroll: this.element.scrollTop, selects: at };
+  }
+
+  private timeAt(event: { clientX: number }): number {
+    return timeOf(this.scaleNow(), xIn(this.element, event));
+  }
+
+  move(event: PointerEvent): void {
+    const { start, pointers, element } = this;
     if (!pointers.has(event.pointerId) || start === undefined) return;
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    const scale = scaleNow();
-    const span = start.to - start.from;
+    const scale = this.scaleNow();
     if (pointers.size === 2) {
       const now = spreadOf(pointers);
-      if (spread > 0 && now > 0) zoom(spread / now, timeOf(scale, middleOf(element, pointers)));
-      spread = now;
-      moved = true;
+      if (this.spread > 0 && now > 0) {
+        zoom(this.spread / now, timeOf(scale, middleOf(element, pointers)));
+      }
+      this.spread = now;
+      this.moved = true;
       return;
     }
     const dx = event.clientX - start.x;
     const dy = event.clientY - start.y;
-    if (!moved && Math.hypot(dx, dy) < CLICK_SLOP) return;
-    moved = true;
+    if (!this.moved && Math.hypot(dx, dy) < CLICK_SLOP) return;
+    this.moved = true;
     element.setPointerCapture(event.pointerId);
-    const by = (-dx / scale.width) * span;
+    if (start.selects >= 0) {
+      selectStretch(start.selects, eventOfTime(this.timeAt(event)));
+      return;
+    }
+    const by = (-dx / scale.width) * (start.to - start.from);
     setRange({ from: start.from + by, to: start.to + by });
     if (event.pointerType === 'mouse') element.scrollTop = start.scroll - dy;
-  };
-  const onUp = (event: PointerEvent): void => {
-    if (!pointers.delete(event.pointerId)) return;
-    if (!moved && event.type === 'pointerup')
-      click(event, timeOf(scaleNow(), xIn(element, event)), scaleNow());
-    begin();
-    if (pointers.size === 0) start = undefined;
-  };
-  element.addEventListener('wheel', onWheel, { passive: false });
-  element.addEventListener('pointerdown', onDown);
-  element.addEventListener('pointermove', onMove);
-  element.addEventListener('pointerup', onUp);
-  element.addEventListener('pointercancel', onUp);
-  return () => {
-    element.removeEventListener('wheel', onWheel);
-    element.removeEventListener('pointerdown', onDown);
-    element.removeEventListener('pointermove', onMove);
-    element.removeEventListener('pointerup', onUp);
-    element.removeEventListener('pointercancel', onUp);
-  };
+  }
+
+  up(event: PointerEvent): void {
+    if (!this.pointers.delete(event.pointerId)) return;
+    if (!this.moved && event.type === 'pointerup') {
+      click(event, this.timeAt(event), this.scaleNow());
+    }
+    this.begin(false);
+  }
 }
 
 const xIn = (element: HTMLElement, event: { clientX: number }): number =>
@@ -104,27 +144,31 @@ function middleOf(element: HTMLElement, pointers: ReadonlyMap<number, { x: numbe
 /** A mark selects its use; a lane puts the cursor on that task's nearest event; else on the moment. */
 function click(event: PointerEvent, t: number, scale: Scale): void {
   const loaded = loadedNow();
-  if (loaded === undefined || !(event.target instanceof Element)) return;
-  const use = event.target.closest('[data-use]')?.getAttribute('data-use');
-  if (use !== null && use !== undefined) {
-    selectUse(Number(use));
+  const { target } = event;
+  if (loaded === undefined || !(target instanceof Element)) return;
+  const named = (name: string): number =>
+    Number(target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? -1);
+  const use = named('use');
+  if (use >= 0 && !event.shiftKey) {
+    selectUse(use);
     return;
   }
-  const life = event.target.closest('[data-life]')?.getAttribute('data-life');
-  if (life === null || life === undefined) {
-    if (t >= scale.from) goToTime(t);
-    return;
-  }
-  const { index, trace } = loaded;
-  const start = index.starts[Number(life)] ?? 0;
-  const end = index.starts[Number(life) + 1] ?? 0;
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = start; i < end; i++) {
-    const candidate = index.events[i] ?? 0;
-    const away = Math.abs((trace.columns.t[candidate] ?? 0) - t);
-    if (away < least) [least, best] = [away, candidate];
-  }
-  if (best >= 0) goToEvent(best);
-  else goToTime(t);
+  if (t < scale.from) return;
+  const life = named('life');
+  const nearest = use >= 0 ? (loaded.trace.uses.event[use] ?? -1) : nearestOf(loaded, life, t);
+  const at = nearest >= 0 ? nearest : eventOfTime(t);
+  if (event.shiftKey) extendTo(at);
+  else goToEvent(at);
+}
+
+/** The event of an incarnation that is nearest to a moment; -1 when it did nothing. */
+function nearestOf({ index, trace }: Loaded, life: number, t: number): number {
+  const [start, end] = [index.starts[life] ?? 0, index.starts[life + 1] ?? 0];
+  if (life < 0 || end <= start) return -1;
+  const after = firstAtOrAfter(trace.columns.t, index.events, start, end, t);
+  const away = (at: number): number =>
+    at < start || at >= end
+      ? Number.POSITIVE_INFINITY
+      : Math.abs((trace.columns.t[index.events[at] ?? 0] ?? 0) - t);
+  return index.events[away(after - 1) < away(after) ? after - 1 : after] ?? -1;
 }

@@ -12,7 +12,7 @@ import {
   usageAt,
 } from '../../src/trace/trace.ts';
 import { defaultFocus, type LaneSet, type Order } from './rows.ts';
-import { clampRange, panRange, type Range, wholeRange, zoomRange } from './scale.ts';
+import { clampRange, type Range, wholeRange } from './scale.ts';
 import { idOf, type Shipped } from './shipped.ts';
 import { type Tones, tonesOf } from './tones.ts';
 
@@ -45,6 +45,16 @@ export type Status =
     }
   | { readonly kind: 'ready'; readonly loaded: Loaded };
 
+/** A selected stretch of the recording, from one event to another, both included. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** The end that stays while the other follows the cursor. */
+  readonly anchor: number;
+  /** Whether it still follows the cursor. */
+  readonly open: boolean;
+}
+
 export interface TraceState {
   readonly status: Status;
   readonly shipped: readonly Shipped[];
@@ -53,6 +63,8 @@ export interface TraceState {
   /** The selected use, or -1. */
   readonly use: number;
   readonly focus: number;
+  /** The selected events; undefined when none are. */
+  readonly stretch: Stretch | undefined;
   readonly order: Order;
   readonly set: LaneSet;
   readonly group: Group | undefined;
@@ -66,6 +78,7 @@ export const traces = createStore<TraceState>(() => ({
   cursor: 0,
   use: -1,
   focus: -1,
+  stretch: undefined,
   order: 'number',
   set: 'interest',
   group: undefined,
@@ -116,6 +129,7 @@ export function show(
     order: place.order ?? (hazards.length > 0 ? 'number' : 'parent'),
     set: place.set ?? (hazards.length > 0 ? 'interest' : 'all'),
     group: undefined,
+    stretch: undefined,
   });
 }
 
@@ -133,13 +147,21 @@ export const idShown = (): string | undefined => {
   return shipped === undefined ? undefined : idOf(shipped);
 };
 
+/** The stretch between two events, in either order. */
+export const between = (anchor: number, event: number, open: boolean): Stretch => ({
+  from: Math.min(anchor, event),
+  to: Math.max(anchor, event),
+  anchor,
+  open,
+});
+
 /** Moves the cursor to an event and keeps it in the window. */
 export function goToEvent(event: number): void {
   const loaded = loadedNow();
   if (loaded === undefined || loaded.trace.count === 0) return;
   const cursor = Math.min(Math.max(0, event), loaded.trace.count - 1);
   const t = loaded.trace.columns.t[cursor] ?? 0;
-  const { range, use, focus } = traces.getState();
+  const { range, use, focus, stretch } = traces.getState();
   const at = usageAt(loaded.trace, cursor);
   const hazard = at >= 0 && loaded.hazards.includes(at);
   set({
@@ -147,6 +169,7 @@ export function goToEvent(event: number): void {
     use: hazard ? at : use,
     focus: hazard ? (loaded.trace.uses.user[at] ?? focus) : focus,
     range: withMoment(range, t, loaded.trace.length),
+    stretch: stretch?.open === true ? between(stretch.anchor, cursor, true) : stretch,
   });
 }
 
@@ -157,9 +180,10 @@ function withMoment(range: Range, t: number, length: number): Range {
   return clampRange({ from: t - span / 2, to: t + span / 2 }, length);
 }
 
-export function goToTime(t: number): void {
+/** The last event at or before a moment; the first of all when there is none. */
+export function eventOfTime(t: number): number {
   const loaded = loadedNow();
-  if (loaded !== undefined) goToEvent(Math.max(0, eventAt(loaded.trace, t)));
+  return loaded === undefined ? 0 : Math.max(0, eventAt(loaded.trace, t));
 }
 
 export const stepEvent = (by: number): void => goToEvent(traces.getState().cursor + by);
@@ -183,33 +207,6 @@ export function stepHazard(by: 1 | -1): void {
     .sort((a, b) => (a.event - b.event) * by);
   const next = events[0];
   if (next !== undefined) selectUse(next.use);
-}
-
-export function zoom(factor: number, at?: number): void {
-  const loaded = loadedNow();
-  if (loaded === undefined) return;
-  const { range, cursor } = traces.getState();
-  const t = loaded.trace.columns.t[cursor] ?? 0;
-  const inside = t >= range.from && t <= range.to;
-  const about = at ?? (inside ? t : (range.from + range.to) / 2);
-  set({ range: zoomRange(range, about, factor, loaded.trace.length) });
-}
-
-export function pan(share: number): void {
-  const loaded = loadedNow();
-  if (loaded !== undefined) {
-    set({ range: panRange(traces.getState().range, share, loaded.trace.length) });
-  }
-}
-
-export function setRange(range: Range): void {
-  const loaded = loadedNow();
-  if (loaded !== undefined) set({ range: clampRange(range, loaded.trace.length) });
-}
-
-export function fit(): void {
-  const loaded = loadedNow();
-  if (loaded !== undefined) set({ range: wholeRange(loaded.trace.length) });
 }
 
 export const setOrder = (order: Order): void => set({ order });

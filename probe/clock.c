@@ -34,6 +34,12 @@ uint64_t now(void)
 	return monotonic() - epoch;
 }
 
+/* A reading of the monotonic clock as a moment of the trace; 0 when it lies before its beginning. */
+uint64_t since_begin(uint64_t reading)
+{
+	return reading > epoch ? reading - epoch : 0;
+}
+
 /* A moment of the trace in ticks of the clock that start times are given in. */
 uint64_t boot_ticks(uint64_t moment)
 {

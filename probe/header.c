@@ -22,7 +22,7 @@ static long pid_max(void)
 }
 
 /* Writes the header and starts the trace's clock. */
-void header_write(char **command, pid_t attached)
+void header_write(char **command, pid_t attached, bool light)
 {
 	struct utsname system;
 	struct timespec moment;
@@ -45,6 +45,8 @@ void header_write(char **command, pid_t attached)
 	out_num("hz", sysconf(_SC_CLK_TCK));
 	out_num("pid_max", pid_max());
 	out_id("pidns", pidns_own()->ino);
+	if (light)
+		out_true("light");
 	if (attached) {
 		out_num("attached", attached);
 		out_end();

@@ -81,30 +81,57 @@ int launch_refused(int err)
 	return 125;
 }
 
-/* Starts the command, traced and waiting. Returns 0 or an exit status. */
-int launch(const char *path, char **argv)
+/*
+ * Starts the command up to the point where it waits for `*go` to be written to or closed. Returns its
+ * number, or -1 when that is impossible. Without a filter although one was wished for, trace.filter says so.
+ */
+pid_t launch_waiting(const char *path, char **argv, int *go)
 {
-	int ready[2], go[2], err = 0;
+	int ready[2], start[2], err = 0;
 	pid_t pid;
 
-	if (pipe2(ready, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) {
+	if (pipe2(ready, O_CLOEXEC) || pipe2(start, O_CLOEXEC)) {
 		perror("probe: pipe");
-		return 125;
+		return -1;
 	}
 	pid = fork();
 	if (pid < 0) {
 		perror("probe: fork");
-		return 125;
+		return -1;
 	}
-	if (!pid)
-		become(path, argv, ready[1], go[0]);
+	if (!pid) {
+		close(start[1]); /* so that it ends if the probe is killed now */
+		become(path, argv, ready[1], start[0]);
+	}
+	close(ready[1]), close(start[0]);
 	if (read(ready[0], &err, sizeof(err)) != sizeof(err))
 		err = EPIPE;
+	close(ready[0]);
 	if (err) {
 		fprintf(stderr, "probe: no seccomp filter (%s); every call stops, which is slower\n",
 			strerror(err));
 		trace.filter = false;
 	}
+	*go = start[1];
+	return pid;
+}
+
+/* Lets a waiting command go on. */
+void launch_go(pid_t pid, int go)
+{
+	if (write(go, "", 1) != 1)
+		kill(pid, SIGKILL);
+	close(go);
+}
+
+/* Starts the command, traced and waiting. Returns 0 or an exit status. */
+int launch(const char *path, char **argv)
+{
+	int go, err;
+	pid_t pid = launch_waiting(path, argv, &go);
+
+	if (pid < 0)
+		return 125;
 	err = trace_seize(pid);
 	if (err) {
 		kill(pid, SIGKILL);
@@ -115,8 +142,6 @@ int launch(const char *path, char **argv)
 	life_known(pid, pid)->started = true;
 	if (!trace.filter)
 		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
-	if (write(go[1], "", 1) != 1)
-		kill(pid, SIGKILL);
-	close(go[0]), close(go[1]), close(ready[0]), close(ready[1]);
+	launch_go(pid, go);
 	return 0;
 }

@@ -36,6 +36,7 @@ int out_flush(void);
 int out_close(void);
 unsigned long long out_events(void);
 unsigned long long out_lost(void);
+void out_missed(uint64_t t, unsigned long long n);
 
 /* ---- names.c: constants as tables ---- */
 struct name {
@@ -289,6 +290,7 @@ void early_settle(void);
 /* ---- clock.c ---- */
 void trace_begin(void);
 uint64_t now(void);
+uint64_t since_begin(uint64_t reading);
 uint64_t boot_ticks(uint64_t moment);
 
 /* ---- trace.c: the loop over ptrace stops ---- */
@@ -311,6 +313,8 @@ void trace_note(pid_t tid, const char *format, ...) __attribute__((format(printf
 /* ---- launch.c: starting the command ---- */
 int launch_find(const char *name, char path[4096]);
 int launch_refused(int err);
+pid_t launch_waiting(const char *path, char **argv, int *go);
+void launch_go(pid_t pid, int go);
 int launch(const char *path, char **argv);
 
 /* ---- attach.c: joining running processes, and letting them go ---- */
@@ -318,7 +322,32 @@ int attach_tree(pid_t pid);
 void attach_release(void);
 
 /* ---- header.c ---- */
-void header_write(char **command, pid_t attached);
+void header_write(char **command, pid_t attached, bool light);
+
+/* ---- rings.c: what the kernel itself tells of births, names and ends ---- */
+enum ring_kind { RING_BIRTH, RING_END, RING_NAME, RING_LOST };
+struct ring_record {
+	enum ring_kind kind;
+	uint64_t time;	    /* of the trace */
+	pid_t tid, tgid;    /* whom it is about */
+	pid_t by, by_tgid;  /* of a birth: who made it */
+	bool is_exec;	    /* of a name: a program was started */
+	char comm[16];
+	unsigned long long lost;
+};
+int rings_open(pid_t pid);
+bool rings_over(void);
+void rings_drain(uint64_t until, void (*take)(const struct ring_record *record));
+unsigned long long rings_lost(void);
+void rings_close(void);
+
+/* ---- light_tasks.c, light.c: recording from those ---- */
+void light_command(pid_t pid);
+void light_take(const struct ring_record *record);
+void light_collected(pid_t pid, uint64_t time);
+int light_refused(int err);
+int light_start(pid_t pid, int go);
+void light_run(void);
 
 /* ---- the commands ---- */
 int record_main(int argc, char **argv);

@@ -24,6 +24,8 @@ static const char usage[] =
 	"\n"
 	"  -o, --output=FILE  write the trace to FILE, - for standard output (trace.ndjson)\n"
 	"  -p, --pid=PID      join a running process and its descendants, until Ctrl-C\n"
+	"      --light        births, programs and ends only, without stopping anybody: the\n"
+	"                     command runs nearly as fast as by itself\n"
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
 	"  -q, --quiet        say nothing when all is well\n"
@@ -35,7 +37,7 @@ static const char usage[] =
 
 struct settings {
 	const char *output;
-	bool quiet;
+	bool quiet, light;
 	pid_t attach;
 };
 
@@ -92,7 +94,7 @@ static int finish(const struct settings *settings)
 {
 	int err;
 
-	if (trace.done)
+	if (trace.done && !settings->light)
 		attach_release();
 	last_look();
 	out_begin("end", now());
@@ -121,7 +123,7 @@ static int begin(const struct settings *settings, char **argv)
 		fprintf(stderr, "probe: cannot write %s: %s\n", settings->output, strerror(err));
 		return 125;
 	}
-	header_write(argv, settings->attach);
+	header_write(argv, settings->attach, settings->light);
 	return 0;
 }
 
@@ -145,6 +147,23 @@ static int record_running(const struct settings *settings)
 	return finish(settings);
 }
 
+static int record_light(const struct settings *settings, const char *path, char **argv)
+{
+	int go, err;
+	pid_t pid = launch_waiting(path, argv, &go);
+
+	if (pid < 0)
+		return 125;
+	err = light_start(pid, go);
+	if (err) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		return light_refused(err);
+	}
+	light_run();
+	return finish(settings);
+}
+
 static int record(const struct settings *settings, char **argv)
 {
 	char path[4096];
@@ -156,8 +175,11 @@ static int record(const struct settings *settings, char **argv)
 		return err;
 	}
 	err = begin(settings, argv);
-	if (!err)
-		err = launch(path, argv);
+	if (err)
+		return err;
+	if (settings->light)
+		return record_light(settings, path, argv);
+	err = launch(path, argv);
 	if (err)
 		return err;
 	handle_signals();
@@ -167,11 +189,12 @@ static int record(const struct settings *settings, char **argv)
 
 int record_main(int argc, char **argv)
 {
-	enum { OPT_DETACH = 256, OPT_NO_FILTER };
+	enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_LIGHT };
 	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
 						 { "pid", required_argument, NULL, 'p' },
 						 { "detach", no_argument, NULL, OPT_DETACH },
 						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
+						 { "light", no_argument, NULL, OPT_LIGHT },
 						 { "quiet", no_argument, NULL, 'q' },
 						 { "help", no_argument, NULL, 'h' },
 						 { NULL, 0, NULL, 0 } };
@@ -186,9 +209,14 @@ int record_main(int argc, char **argv)
 		case 'q': settings.quiet = true; break;
 		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
 		case OPT_NO_FILTER: trace.filter = false; break;
+		case OPT_LIGHT: settings.light = true; trace.filter = false; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
+	}
+	if (settings.attach && settings.light) {
+		fputs("probe: --light records a command, not a running process.\n", stderr);
+		return 2;
 	}
 	if (settings.attach > 0 && optind == argc) {
 		trace.filter = false;

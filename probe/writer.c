@@ -20,7 +20,7 @@ static struct {
 	char *buffer;
 	size_t used, size;
 	unsigned long lines; /* whole ones in the buffer */
-	unsigned long long events, lost, lost_told;
+	unsigned long long events, lost, lost_told, missed;
 	bool comma, broken;
 } out = { .fd = -1 };
 
@@ -295,5 +295,14 @@ unsigned long long out_events(void)
 
 unsigned long long out_lost(void)
 {
-	return out.lost;
+	return out.lost + out.missed;
+}
+
+/* Tells that so many events never reached the probe. */
+void out_missed(uint64_t t, unsigned long long n)
+{
+	out_begin("lost", t);
+	out_num("n", (long long)n);
+	out_end();
+	out.missed += n;
 }

@@ -60,6 +60,21 @@ function checkLives(lines) {
   return { alive, exited };
 }
 
+/** What only a light recording may leave out. */
+const FULL = {
+  clone: ['how', 'flags', 'exit_signal', 'ns'],
+  exec: ['path', 'argv'],
+  exit: ['status'],
+};
+
+function checkFull(lines) {
+  for (const line of lines) {
+    for (const field of FULL[line.ev] ?? []) {
+      assert.notEqual(line[field], undefined, `${line.ev} without ${field}`);
+    }
+  }
+}
+
 /** Checks a whole trace. Returns who was not reaped at its end. */
 export function checkTrace(lines) {
   checkSchema(lines);
@@ -69,6 +84,7 @@ export function checkTrace(lines) {
   assert.equal(end?.ev, 'end', 'the last line is no end');
   assert.equal(end.events, events.length, 'the end counts the events');
   assert.equal(end.lost, 0);
+  if (!header.light) checkFull(events);
   for (const line of events) {
     if (line.ev === 'call') assert(line.d <= line.t, `a call began before the trace`);
   }

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { cases } from './case.mjs';
 import './cases.mjs';
 import './cases-probe.mjs';
+import './cases-light.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2).filter(word => !word.startsWith('--'));

@@ -493,6 +493,15 @@ static int full_table(void)
 	_exit(fork() < 0 && errno == EAGAIN ? 0 : 1);
 }
 
+static int rename_(void)
+{
+	prctl(PR_SET_NAME, "renamed");
+	if (!fork())
+		_exit(0);
+	collect_all();
+	return 0;
+}
+
 static int spin(void)
 {
 	for (;;)
@@ -523,7 +532,8 @@ static const struct {
 	{ "nested", nested },		{ "untraced", untraced_flag },
 	{ "affinity", limits },		{ "peer", peer },
 	{ "uid", uid },			{ "full-table", full_table },
-	{ "spin", spin },		{ "sleep", sleep_ },
+	{ "rename", rename_ },		{ "spin", spin },
+	{ "sleep", sleep_ },
 };
 
 int main(int argc, char **argv)

@@ -96,7 +96,8 @@ function lifeText(trace: Trace, life: Incarnation): string {
     life.how === 'proc' || life.born < 0 ? 'there before' : `from ${moment(trace, life.bornAt)}`;
   const end =
     life.exit < 0 ? 'not seen to end' : `${endText(life.status)} ${moment(trace, life.exitAt)}`;
-  const gone = life.reap < 0 ? '' : `, collected ${moment(trace, life.reapAt)}`;
+  const gone =
+    life.reap < 0 || life.reapHow === 'unseen' ? '' : `, collected ${moment(trace, life.reapAt)}`;
   return `${thread}${born}, ${end}${gone}`;
 }
 

@@ -69,6 +69,12 @@ export function headline(trace: Trace, counts: Counts): { title: string; sub: st
       sub: `Nobody was hit${span}. ${safe}`,
     };
   }
+  if (trace.header?.light === true && trace.uses.count === 0) {
+    return {
+      title: `Births and ends${span}; no calls.`,
+      sub: 'A light recording cannot show who was aimed at.',
+    };
+  }
   return {
     title: `No wrong target${span}.`,
     sub: `${safe} This trace cannot show what did not happen.`.trim(),

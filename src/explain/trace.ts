@@ -65,6 +65,7 @@ export function callText(trace: Trace, event: number): string {
   const life = trace.lives[columns.object[event] ?? -1];
   const actor = trace.lives[columns.actor[event] ?? -1];
   if (kind === 'clone' && life !== undefined) {
+    if (life.how === '') return '';
     return `${life.how}() = ${actor === undefined ? life.tid : numberFor(life, actor)}`;
   }
   if (kind === 'exec') return `execve("${actor?.names.find(n => n.event === event)?.name ?? ''}")`;
@@ -102,6 +103,8 @@ export function eventSentence(trace: Trace, event: number): string {
       const sender = object === undefined ? '' : `, sent by ${nameIn(object, event)}`;
       return `${names[columns.sig[event] ?? 0]} reaches ${actor}${sender}.`;
     }
+    case 'name':
+      return nameText(trace, event);
     case 'exit':
       return exitText(trace, actor, event);
     case 'adopt':
@@ -142,10 +145,17 @@ function execText(trace: Trace, event: number): string {
     : `${labelOf(life)}, so far ${before}, becomes ${after}. Same process, same number.`;
 }
 
+function nameText(trace: Trace, event: number): string {
+  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  if (life === undefined) return 'A task has a new name.';
+  return `${labelOf(life)} calls itself ${nameIn(life, event)} from now on.`;
+}
+
 function exitText(trace: Trace, actor: string, event: number): string {
   const life = trace.lives[trace.columns.actor[event] ?? -1];
   if (life === undefined) return `${actor} ends.`;
   const end = `${actor} ${endText(life.exit === event ? life.status : trace.columns.ret[event])}.`;
+  if (life.reapHow === 'unseen') return `${end} When its number went back is not recorded.`;
   if (life.reap === event) return `${end} Number ${numberOf(life)} is free.`;
   return `${end} It keeps number ${numberOf(life)} until it is collected.`;
 }
@@ -174,7 +184,7 @@ function callSentence(
   const self = trace.lives[trace.columns.actor[event] ?? -1];
   const renamed = self?.names.find(entry => entry.event === event);
   if (renamed !== undefined && self !== undefined) {
-    return `${labelOf(self)} calls itself ${renamed.name} from now on.`;
+    return nameText(trace, event);
   }
   if (object === undefined) return `${actor} calls ${call}.`;
   if (object.reap === event) {
@@ -219,6 +229,8 @@ export function flawText(flaw: Flaw): string {
       return 'No times in this file: order is kept, durations are not.';
     case 'one-process':
       return 'Only one process in this file. Record with -f to see children.';
+    case 'light':
+      return 'A light recording: births, programs and ends. Who collected whom, and calls, are not in it.';
     case 'lost':
       return `The recorder lost ${flaw.events} events; what follows from them is unknown.`;
     case 'stopped':

@@ -1,6 +1,7 @@
 // The end of reading: what the tracker gathered becomes the value that everybody else looks at.
 
 import { reviseForWaiters } from './hazard.ts';
+import type { Incarnation } from './incarnation.ts';
 import type { Flaw, Trace } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -22,6 +23,10 @@ export function assemble(tracker: Tracker, about: About): Trace {
   const lost = remarks.reduce((sum, remark) => sum + remark.lost, 0);
   const missing = Math.max(lost, ended?.lost ?? 0);
   const flaws: Flaw[] = [...about.flaws];
+  if (about.header?.light === true) {
+    endWithExit(population.all);
+    flaws.push({ kind: 'light' });
+  }
   if (count === 0) flaws.push({ kind: 'only-header' });
   else if (about.format === 'ndjson' && ended === undefined) flaws.push({ kind: 'no-end' });
   if (missing > 0) flaws.push({ kind: 'lost', events: missing });
@@ -40,6 +45,16 @@ export function assemble(tracker: Tracker, about: About): Trace {
     ended,
     length: lastTime(columns.t),
   };
+}
+
+/** A light recording does not say when a number went back; after its exit nothing is known of a task. */
+function endWithExit(lives: readonly Incarnation[]): void {
+  for (const life of lives) {
+    if (life.exit < 0 || life.reap >= 0) continue;
+    life.reap = life.exit;
+    life.reapAt = life.exitAt;
+    life.reapHow = 'unseen';
+  }
 }
 
 function lastTime(t: Float64Array): number {

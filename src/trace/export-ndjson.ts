@@ -57,15 +57,27 @@ function headerLine({ header }: Trace): Line {
   if (header === undefined)
     return { format: FORMAT, version: VERSION, by: 'strace', kernel: '', clock };
   const { by, kernel, arch, date, pidns, command } = header;
-  return { format: FORMAT, version: VERSION, by, kernel, arch, date, clock, pidns, command };
+  const light = header.light ? { light: true } : {};
+  return {
+    format: FORMAT,
+    version: VERSION,
+    by,
+    kernel,
+    arch,
+    date,
+    clock,
+    pidns,
+    ...light,
+    command,
+  };
 }
 
 /** Who was collected in an event that is no `reap` of its own. */
 function endings(trace: Trace): ReadonlyMap<number, readonly Incarnation[]> {
   const ends = new Map<number, Incarnation[]>();
   for (const life of trace.lives) {
-    if (life.reap < 0 || life.reapHow === 'inferred' || kindAt(trace, life.reap) === 'reap')
-      continue;
+    const unseen = life.reapHow === 'inferred' || life.reapHow === 'unseen';
+    if (life.reap < 0 || unseen || kindAt(trace, life.reap) === 'reap') continue;
     ends.set(life.reap, [...(ends.get(life.reap) ?? []), life]);
   }
   return ends;
@@ -135,6 +147,8 @@ function eventLine(trace: Trace, event: number): Line | undefined {
     }
     case Kind.call:
       return { ...who, ...callOf(trace, event, object) };
+    case Kind.name:
+      return { ...who, comm: actor?.names.find(n => n.event === event)?.name ?? '' };
     case Kind.signal: {
       const from = number === NONE ? {} : { from: number };
       return { ...who, sig: names[columns.sig[event] ?? 0], ...from };
@@ -165,8 +179,9 @@ function birthOf(trace: Trace, event: number, child: Incarnation): Line {
     ...(hold === undefined ? [] : ['CLONE_PIDFD']),
   ];
   return {
-    how: child.how,
-    flags: flags.length === 0 ? 0 : flags.join('|'),
+    ...(child.how === ''
+      ? {}
+      : { how: child.how, flags: flags.length === 0 ? 0 : flags.join('|') }),
     child: child.tid,
     child_pid: trace.lives[child.leader]?.tid ?? child.tid,
     comm: nameOf(child, event),

@@ -32,8 +32,11 @@ export interface Incarnation {
   status: number | undefined;
   reap: number;
   reapAt: number;
-  /** `wait`, `auto`, `thread`; `inferred` when only the number's reuse shows it. */
-  reapHow: 'wait' | 'auto' | 'thread' | 'inferred' | undefined;
+  /**
+   * `wait`, `auto`, `thread`; `inferred` when only the number's reuse shows it; `unseen` in a recording
+   * that shows no reaps: then the life is over for us with its exit.
+   */
+  reapHow: 'wait' | 'auto' | 'thread' | 'inferred' | 'unseen' | undefined;
   reaper: number;
   /** Names in turn: the first at birth, then one per exec. */
   names: { event: number; name: string; argv: readonly string[] }[];

@@ -27,6 +27,8 @@ export interface Header {
   readonly pidMax: number | undefined;
   readonly pidns: string;
   readonly command: readonly string[];
+  /** Only births, programs and ends were recorded. */
+  readonly light: boolean;
 }
 
 export const FORMAT = 'wrong-number-trace';
@@ -87,6 +89,7 @@ function headerOf(json: Json): Result<{ kind: 'header'; header: Header }, string
       pidMax: known(int(json.pid_max)),
       pidns: text(json.pidns),
       command: words(json.command),
+      light: json.light === true,
     },
   });
 }
@@ -140,6 +143,10 @@ const fill: Readonly<Record<KindName, Fill>> = {
     rec.from = int(json.by);
     const how = text(json.how);
     rec.how = how === 'wait' ? How.wait : how === 'auto' ? How.auto : How.thread;
+    return undefined;
+  },
+  name: (json, rec) => {
+    rec.extra = { kind: 'name', comm: text(json.comm) };
     return undefined;
   },
   note: (json, rec) => {

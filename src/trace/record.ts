@@ -16,6 +16,7 @@ export const Kind = {
   lost: 9,
   end: 10,
   adopt: 11,
+  name: 12,
 } as const;
 export type KindName = keyof typeof Kind;
 export const KIND_NAMES = Object.keys(Kind) as readonly KindName[];
@@ -63,6 +64,8 @@ export type Extra =
   /** getsockopt's credentials: a number, or a pidfd. */
   | { readonly kind: 'peer'; readonly nr: number | undefined; readonly pidfd: number | undefined }
   | { readonly kind: 'polled'; readonly fds: readonly Polled[] }
+  /** A new name of a task, in a light recording. */
+  | { readonly kind: 'name'; readonly comm: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'lost'; readonly n: number }
   | { readonly kind: 'end'; readonly status: number; readonly lost: number };

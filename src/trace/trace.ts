@@ -24,6 +24,7 @@ export type Flaw =
   | { readonly kind: 'cut-line'; readonly line: number }
   | { readonly kind: 'only-header' }
   | { readonly kind: 'no-times' }
+  | { readonly kind: 'light' }
   | { readonly kind: 'one-process' }
   | { readonly kind: 'lost'; readonly events: number }
   | { readonly kind: 'stopped'; readonly line: number; readonly reason: string };

@@ -180,13 +180,12 @@ export class Tracker implements Following {
   private acted(rec: Rec, event: number): void {
     const actor = this.actor(rec.tid, rec.pid, rec.t);
     this.set(event, actor.index, -1);
-    if (rec.kind === Kind.exec) {
-      if (rec.extra?.kind === 'exec') this.executed(rec.extra, actor, rec, event);
-    } else if (rec.kind === Kind.exit) {
-      this.exited(actor, rec, event);
-    } else if (rec.kind === Kind.signal) {
-      this.signalled(actor, rec, event);
-    } else {
+    if (rec.extra?.kind === 'exec') this.executed(rec.extra, actor, rec, event);
+    else if (rec.extra?.kind === 'name') {
+      actor.names.push({ event, name: rec.extra.comm, argv: [] });
+    } else if (rec.kind === Kind.exit) this.exited(actor, rec, event);
+    else if (rec.kind === Kind.signal) this.signalled(actor, rec, event);
+    else {
       const kind = this.calls[rec.name];
       if (kind !== undefined) trackCall(this, kind, { rec, event, actor });
     }

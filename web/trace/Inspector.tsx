@@ -200,13 +200,13 @@ function Task({
         <dd>
           {life.born < 0
             ? 'before the recording, or unseen'
-            : `${moment(trace, life.bornAt)}, by ${life.how}`}
+            : `${moment(trace, life.bornAt)}${life.how === '' ? '' : `, by ${life.how}`}`}
         </dd>
         <dt>ended</dt>
         <dd>{end}</dd>
         <dt>number free</dt>
         <dd>
-          {life.reap < 0
+          {life.reap < 0 || life.reapHow === 'unseen'
             ? 'not seen'
             : `${moment(trace, life.reapAt)}${life.reapHow === 'inferred' ? ', inferred from its reuse' : ''}`}
         </dd>

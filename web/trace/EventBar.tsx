@@ -5,7 +5,8 @@ import { useStore } from 'zustand';
 import { eventSentence, moment } from '../../src/explain/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { mark } from './stretch.ts';
-import { goToEvent, type Loaded, stepEvent, stepHazard, traces } from './trace-store.ts';
+import { goToEvent, type Loaded, stepEvent, traces } from './trace-store.ts';
+import { stepHazard } from './use-steps.ts';
 
 export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly cursor: number }) {
   const { trace, hazards } = loaded;

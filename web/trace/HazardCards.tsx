@@ -4,9 +4,9 @@ import { groupOf, tagOf, verdictAt, verdictText } from '../../src/explain/trace-
 import { labelOf } from '../../src/trace/incarnation.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { toneClass } from './frame.ts';
-import { iconOf } from './Inspector.tsx';
 import { keyOf } from './tones.ts';
 import { type Loaded, selectUse } from './trace-store.ts';
+import { iconOf } from './UseDetail.tsx';
 
 const SHOWN = 30;
 

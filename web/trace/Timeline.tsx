@@ -12,22 +12,7 @@ import { layRows, type RowOptions, type Rows } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
 import type { Scale } from './scale.ts';
 import { type Loaded, traces } from './trace-store.ts';
-
-/** The size of an element, followed. */
-function useSize(): [React.RefObject<HTMLDivElement | null>, { width: number; height: number }] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: element.clientWidth, height: element.clientHeight });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, size];
-}
+import { useSize } from './use-size.ts';
 
 export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const state = useStore(traces);

@@ -6,11 +6,12 @@ import { duration } from '../../src/explain/trace.ts';
 import { headline } from '../../src/explain/trace-report.ts';
 import { GROUP_WORDS, GROUPS } from '../../src/explain/trace-verdict.ts';
 import { Icon } from '../glyphs/Icon.tsx';
-import { iconOf } from './Inspector.tsx';
 import { openFiles, openShipped } from './open.ts';
 import type { LaneSet, Order } from './rows.ts';
 import { idOf } from './shipped.ts';
-import { chooseGroup, type Loaded, setLaneSet, setOrder, traces } from './trace-store.ts';
+import { type Loaded, setLaneSet, setOrder, traces } from './trace-store.ts';
+import { iconOf } from './UseDetail.tsx';
+import { chooseGroup } from './use-steps.ts';
 
 export function TraceHead({ loaded }: { readonly loaded: Loaded }) {
   const { title, sub } = headline(loaded.trace, loaded.counts);

@@ -11,6 +11,7 @@ import { EventBar } from './EventBar.tsx';
 import { Flaws } from './Flaws.tsx';
 import { HazardCards } from './HazardCards.tsx';
 import { Inspector } from './Inspector.tsx';
+import { stepHolder } from './lives.ts';
 import { OpenPanel } from './OpenPanel.tsx';
 import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
 import { StretchBar } from './StretchBar.tsx';
@@ -21,8 +22,12 @@ import { TraceHead } from './TraceHead.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
 import { type Place, traces } from './trace-store.ts';
+import { stepHazard } from './use-steps.ts';
 import { fit, pan, zoom } from './window.ts';
+import '../styles/scene.css';
+import '../styles/scene-held.css';
 import './trace.css';
+import './moment.css';
 import './lanes.css';
 import './arrows.css';
 import './inspector.css';
@@ -64,8 +69,15 @@ export const keys: readonly KeyBinding[] = [
   { keys: ['Escape'], label: 'Select nothing', run: clearStretch },
   { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
   { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
-  { keys: ['.'], label: 'Next hazard', run: act(() => store.stepHazard(1)) },
-  { keys: [','], label: 'Previous hazard', run: act(() => store.stepHazard(-1)) },
+  { keys: ['.'], label: 'Next hazard', run: act(() => stepHazard(1)) },
+  { keys: [','], label: 'Previous hazard', run: act(() => stepHazard(-1)) },
+  { keys: [']'], label: 'Next holder of this number', run: () => stepHolder(1) },
+  { keys: ['['], label: 'Previous holder of this number', run: () => stepHolder(-1) },
+  {
+    keys: ['t'],
+    label: 'Numbers and processes at the cursor',
+    run: act(() => store.showPanel(traces.getState().panel === 'moment' ? 'details' : 'moment')),
+  },
   { keys: ['w'], label: 'Zoom in', run: act(() => zoom(0.7)), repeat: true },
   { keys: ['s'], label: 'Zoom out', run: act(() => zoom(1 / 0.7)), repeat: true },
   { keys: ['a'], label: 'Earlier', run: act(() => pan(-0.15)), repeat: true },

@@ -1,5 +1,6 @@
 // Mouse, wheel and touch on the timeline. Real listeners, since the wheel must be preventable.
 
+import { selectLife } from './lives.ts';
 import { firstAtOrAfter } from './marks.ts';
 import { type Scale, timeOf } from './scale.ts';
 import { extendTo, selectStretch } from './stretch.ts';
@@ -153,12 +154,19 @@ function click(event: PointerEvent, t: number, scale: Scale): void {
     selectUse(use);
     return;
   }
-  if (t < scale.from) return;
   const life = named('life');
+  if (t < scale.from) {
+    selectLife(life);
+    return;
+  }
   const nearest = use >= 0 ? (loaded.trace.uses.event[use] ?? -1) : nearestOf(loaded, life, t);
   const at = nearest >= 0 ? nearest : eventOfTime(t);
-  if (event.shiftKey) extendTo(at);
-  else goToEvent(at);
+  if (event.shiftKey) {
+    extendTo(at);
+    return;
+  }
+  goToEvent(at);
+  selectLife(life);
 }
 
 /** The event of an incarnation that is nearest to a moment; -1 when it did nothing. */

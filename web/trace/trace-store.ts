@@ -3,7 +3,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import { type Counts, countVerdicts } from '../../src/explain/trace-report.ts';
-import { type Group, groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import type { Group } from '../../src/explain/trace-verdict.ts';
 import {
   eventAt,
   indexTrace,
@@ -11,6 +11,8 @@ import {
   type TraceIndex,
   usageAt,
 } from '../../src/trace/trace.ts';
+import { hazardsOf } from './hazards.ts';
+import { type Moments, momentsOf } from './moments.ts';
 import { defaultFocus, type LaneSet, type Order } from './rows.ts';
 import { clampRange, type Range, wholeRange } from './scale.ts';
 import { idOf, type Shipped } from './shipped.ts';
@@ -25,6 +27,7 @@ export interface Loaded {
   readonly counts: Counts;
   /** Uses worth stepping through: all but the safe ones; all of them if there are no others. */
   readonly hazards: readonly number[];
+  readonly moments: Moments;
   readonly blob: Blob;
 }
 
@@ -55,6 +58,9 @@ export interface Stretch {
   readonly open: boolean;
 }
 
+/** What the panel beside the timeline shows. */
+export type Panel = 'details' | 'moment';
+
 export interface TraceState {
   readonly status: Status;
   readonly shipped: readonly Shipped[];
@@ -63,6 +69,9 @@ export interface TraceState {
   /** The selected use, or -1. */
   readonly use: number;
   readonly focus: number;
+  /** The incarnation put in question; -1 for none. */
+  readonly life: number;
+  readonly panel: Panel;
   /** The selected events; undefined when none are. */
   readonly stretch: Stretch | undefined;
   readonly order: Order;
@@ -78,6 +87,8 @@ export const traces = createStore<TraceState>(() => ({
   cursor: 0,
   use: -1,
   focus: -1,
+  life: -1,
+  panel: 'details',
   stretch: undefined,
   order: 'number',
   set: 'interest',
@@ -119,7 +130,17 @@ export function show(
   set({
     status: {
       kind: 'ready',
-      loaded: { name, shipped, trace, index, tones: tonesOf(trace, index), counts, hazards, blob },
+      loaded: {
+        name,
+        shipped,
+        trace,
+        index,
+        tones: tonesOf(trace, index),
+        counts,
+        hazards,
+        moments: momentsOf(trace),
+        blob,
+      },
     },
     range: place.range === undefined ? whole : clampRange(place.range, trace.length),
     cursor,
@@ -129,17 +150,9 @@ export function show(
     order: place.order ?? (hazards.length > 0 ? 'number' : 'parent'),
     set: place.set ?? (hazards.length > 0 ? 'interest' : 'all'),
     group: undefined,
+    life: -1,
     stretch: undefined,
   });
-}
-
-/** Uses that are not safe, worst first, then in order. */
-function hazardsOf(trace: Trace): readonly number[] {
-  const list: number[] = [];
-  for (let use = 0; use < trace.uses.count; use++) {
-    if (groupOf(verdictAt(trace, use)) !== 'safe') list.push(use);
-  }
-  return list.sort((a, b) => (trace.uses.verdict[a] ?? 0) - (trace.uses.verdict[b] ?? 0) || a - b);
 }
 
 export const idShown = (): string | undefined => {
@@ -193,39 +206,10 @@ export function selectUse(use: number): void {
   const loaded = loadedNow();
   if (loaded === undefined) return;
   goToEvent(loaded.trace.uses.event[use] ?? 0);
-  set({ use, focus: loaded.trace.uses.user[use] ?? -1 });
-}
-
-/** The next or previous hazard in the recording's order. */
-export function stepHazard(by: 1 | -1): void {
-  const loaded = loadedNow();
-  if (loaded === undefined) return;
-  const { cursor } = traces.getState();
-  const events = loaded.hazards
-    .map(use => ({ use, event: loaded.trace.uses.event[use] ?? 0 }))
-    .filter(({ event }) => (by > 0 ? event > cursor : event < cursor))
-    .sort((a, b) => (a.event - b.event) * by);
-  const next = events[0];
-  if (next !== undefined) selectUse(next.use);
+  set({ use, life: -1, focus: loaded.trace.uses.user[use] ?? -1 });
 }
 
 export const setOrder = (order: Order): void => set({ order });
 export const setLaneSet = (laneSet: LaneSet): void => set({ set: laneSet });
+export const showPanel = (panel: Panel): void => set({ panel });
 export const toggleSawtooth = (): void => set(s => ({ sawtooth: !s.sawtooth }));
-
-/** Filters by verdict and goes to the first use of that kind; again: no filter. */
-export function chooseGroup(group: Group): void {
-  const loaded = loadedNow();
-  if (loaded === undefined) return;
-  if (traces.getState().group === group) {
-    set({ group: undefined });
-    return;
-  }
-  set({ group });
-  for (let use = 0; use < loaded.trace.uses.count; use++) {
-    if (groupOf(verdictAt(loaded.trace, use)) === group) {
-      selectUse(use);
-      return;
-    }
-  }
-}

@@ -29,11 +29,20 @@ export function sceneOf(
   if (ring === undefined) return undefined;
   const card = leadingCard(view);
   const dial = dialOf(spec, ring, card?.nr, keep);
+  return { ...sceneOn(view, dial, holding), lap: ring.lap, cursor: nextOn(dial, ring.next) };
+}
+
+const nextOn = (dial: Dial, next: number | undefined) =>
+  next === undefined ? undefined : cursorRow(dial, next);
+
+/** A world on a dial that is laid out already; without a cursor. */
+export function sceneOn(view: WorldView, dial: Dial, holding: HoldingKind): Scene {
+  const card = leadingCard(view);
   const room = middleRadius(view, dial.spec);
   const tokens = tokenRows(view, dial, room);
   const tiles = tileRows(view, dial, card?.pid);
   const low = lowRows(view, dial, card?.pid);
-  const opened = card === undefined ? undefined : cardRow(view, card, spec, holding);
+  const opened = card === undefined ? undefined : cardRow(view, card, dial.spec, holding);
   const signal = signalRow(view, dial, opened, [...tiles, ...low], tokens, room);
   const floats = tokens.some(t => t.floating);
   return {
@@ -41,8 +50,8 @@ export function sceneOf(
     dial,
     cells: cellRows(dial),
     inner: innerRows(view, dial),
-    cursor: ring.next === undefined ? undefined : cursorRow(dial, ring.next),
-    lap: ring.lap,
+    cursor: undefined,
+    lap: 1,
     tokens,
     tiles,
     low,

@@ -24,7 +24,11 @@ export function dialOf(
   cardNr: number | undefined,
   keep: ReadonlySet<number> = NONE,
 ): Dial {
-  const places = slotsOf(ring, keep);
+  return dialWith(spec, slotsOf(ring, keep), cardNr);
+}
+
+/** A dial with these places, from twelve o'clock on unless somebody's card has to be at nine. */
+export function dialWith(spec: Spec, places: readonly Slot[], cardNr: number | undefined): Dial {
   const slots = places.length;
   const owner = cardNr === undefined ? -1 : placeOf(places, cardNr);
   const turn = owner < 0 ? 0 : 270 - (owner * 360) / slots;

@@ -1,0 +1,49 @@
+// The event at the cursor: the call, the line as it stands in the file, and the tasks it concerns.
+
+import { useEffect, useState } from 'react';
+import { callText } from '../../src/explain/trace.ts';
+import { readLine } from './open.ts';
+import { Task } from './Task.tsx';
+import type { Loaded } from './trace-store.ts';
+
+export function EventDetail(props: {
+  readonly loaded: Loaded;
+  readonly cursor: number;
+  readonly open: boolean;
+}) {
+  const { loaded, cursor, open } = props;
+  const { trace } = loaded;
+  if (trace.count === 0) return undefined;
+  const actor = trace.lives[trace.columns.actor[cursor] ?? -1];
+  const object = trace.lives[trace.columns.object[cursor] ?? -1];
+  return (
+    <details className="event-detail" open={open} key={String(open)}>
+      <summary>
+        Event {cursor + 1}, line {trace.columns.line[cursor]}
+      </summary>
+      <p className="mono call">{callText(trace, cursor)}</p>
+      <RawLine loaded={loaded} event={cursor} />
+      {actor === undefined ? undefined : <Task loaded={loaded} life={actor} event={cursor} />}
+      {object === undefined || object === actor ? undefined : (
+        <Task loaded={loaded} life={object} event={cursor} />
+      )}
+    </details>
+  );
+}
+
+/** The line as it stands in the file. */
+function RawLine({ loaded, event }: { readonly loaded: Loaded; readonly event: number }) {
+  const [text, setText] = useState('');
+  const offset = loaded.trace.columns.offset[event] ?? 0;
+  useEffect(() => {
+    let wanted = true;
+    readLine(loaded.blob, offset).then(
+      line => wanted && setText(line),
+      () => wanted && setText(''),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [loaded.blob, offset]);
+  return text === '' ? undefined : <pre className="raw-line">{text.slice(0, 600)}</pre>;
+}

@@ -1,0 +1,13 @@
+// Uses worth stepping through: which they are.
+
+import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import type { Trace } from '../../src/trace/trace.ts';
+
+/** Uses that are not safe, worst first, then in order. */
+export function hazardsOf(trace: Trace): readonly number[] {
+  const list: number[] = [];
+  for (let use = 0; use < trace.uses.count; use++) {
+    if (groupOf(verdictAt(trace, use)) !== 'safe') list.push(use);
+  }
+  return list.sort((a, b) => (trace.uses.verdict[a] ?? 0) - (trace.uses.verdict[b] ?? 0) || a - b);
+}

@@ -19,7 +19,16 @@ export const rooms = {
   'src/systems': ['src/base.ts', 'src/kernel'],
   'src/catalogue': ['src/base.ts', 'src/race', 'src/machine'],
   'src/trace': ['src/base.ts', 'src/kernel'],
-  'src/explain': ['src/base.ts', 'src/kernel', 'src/race', 'src/machine', 'src/trace'],
+  'src/replay': ['src/base.ts', 'src/kernel', 'src/trace'],
+  'src/retell': ['src/base.ts', 'src/race', 'src/trace'],
+  'src/explain': [
+    'src/base.ts',
+    'src/kernel',
+    'src/race',
+    'src/machine',
+    'src/trace',
+    'src/replay',
+  ],
   'src/conform': ['src/base.ts', 'src/kernel'],
   'src/cli': ['src'],
   web: [
@@ -31,6 +40,8 @@ export const rooms = {
     'src/systems',
     'src/catalogue',
     'src/trace',
+    'src/replay',
+    'src/retell',
     'src/explain',
   ],
 };

@@ -12,8 +12,14 @@ import { progressLine, type Terminal } from './terminal.ts';
 
 const CHUNK = 1 << 20;
 
+/** A recording, and its unpacked bytes once more for those who need more than the trace. */
+export interface Recording {
+  readonly trace: Trace;
+  readonly again: (take: (bytes: Uint8Array) => void, doing: string) => Promise<void>;
+}
+
 /** Reads the files of one recording. Throws an InputError that says what is wrong with them. */
-export async function readTrace(paths: readonly string[], terminal: Terminal): Promise<Trace> {
+export async function readTrace(paths: readonly string[], terminal: Terminal): Promise<Recording> {
   const [path] = paths;
   if (path === undefined) throw new InputError('no file');
   if (paths.length === 1) return readOne(path, terminal);
@@ -23,9 +29,9 @@ export async function readTrace(paths: readonly string[], terminal: Terminal): P
     );
   }
   const parts = paths.map(name => ({ name, bytes: unpacked(readBytes(name)) }));
-  const { result } = analyseParts(parts);
+  const { result, text } = analyseParts(parts);
   if (!result.ok) throw refused(path, result.error);
-  return result.value;
+  return { trace: result.value, again: async take => take(text) };
 }
 
 function readBytes(path: string): Uint8Array {
@@ -57,26 +63,42 @@ function refused(path: string, refusal: Refusal): InputError {
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const unpacked = (bytes: Uint8Array): Uint8Array => (isGzip(bytes) ? gunzipSync(bytes) : bytes);
 
-async function readOne(path: string, terminal: Terminal): Promise<Trace> {
-  const line = progressLine(terminal);
+async function readOne(path: string, terminal: Terminal): Promise<Recording> {
+  const input = path === '-' ? terminal.input() : undefined;
   const size = path === '-' ? 0 : sizeOf(path);
-  const chunks = path === '-' ? [terminal.input()] : chunksOf(path);
+  const chunks = () => (input === undefined ? chunksOf(path) : [input]);
   const reader = new Reader({ bytes: size });
-  let taken = 0;
-  let gunzip: Gunzip | undefined;
-  for (const chunk of chunks) {
-    if (taken === 0 && isGzip(chunk)) gunzip = startGunzip(bytes => reader.push(bytes));
-    taken += chunk.length;
-    if (gunzip === undefined) reader.push(chunk);
-    else await gunzip.push(chunk);
-    if (size > CHUNK) line.say(`reading ${path}: ${Math.floor((taken / size) * 100)} %`);
-  }
-  const cut = await gunzip?.end();
-  line.clear();
+  const pump = (take: (bytes: Uint8Array) => void, doing: string) =>
+    unpack(chunks(), take, progressLine(terminal), done =>
+      size > CHUNK ? `${doing} ${path}: ${Math.floor((done / size) * 100)} %` : '',
+    );
+  const cut = await pump(bytes => reader.push(bytes), 'reading');
   if (cut !== undefined) terminal.err(`${path}: warning: the gzip data is not whole: ${cut}\n`);
   const result = reader.finish();
   if (!result.ok) throw refused(path, result.error);
-  return result.value;
+  return { trace: result.value, again: async (take, doing) => void (await pump(take, doing)) };
+}
+
+/** Hands chunks on, unpacked. Returns why gzip data is not whole, if it is not. */
+async function unpack(
+  chunks: Iterable<Uint8Array>,
+  take: (bytes: Uint8Array) => void,
+  line: ReturnType<typeof progressLine>,
+  progress: (taken: number) => string,
+): Promise<string | undefined> {
+  let taken = 0;
+  let gunzip: Gunzip | undefined;
+  for (const chunk of chunks) {
+    if (taken === 0 && isGzip(chunk)) gunzip = startGunzip(take);
+    taken += chunk.length;
+    if (gunzip === undefined) take(chunk);
+    else await gunzip.push(chunk);
+    const said = progress(taken);
+    if (said !== '') line.say(said);
+  }
+  const cut = await gunzip?.end();
+  line.clear();
+  return cut;
 }
 
 function sizeOf(path: string): number {

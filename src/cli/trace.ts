@@ -13,11 +13,13 @@ import { version } from './package-root.ts';
 import { sarifOf } from './sarif.ts';
 import type { Terminal } from './terminal.ts';
 import { readTrace } from './trace-file.ts';
+import { replayed } from './trace-replay.ts';
 import { traceJson, traceText } from './trace-text.ts';
 
 export const trace: Command = {
   name: 'trace',
-  usage: 'trace FILE... [--json | --sarif | --csv] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
+  usage:
+    'trace FILE... [--json | --sarif | --csv] [--replay] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
   summary: 'read a recording: incarnations, hazards, and what would be safe',
   help: [
     'FILE is a recording of `probe record`, or the text of `strace -f` (with -t, -tt, -ttt or -r if you',
@@ -28,6 +30,7 @@ export const trace: Command = {
     '  --csv            every event as a line of CSV',
     '  --chrome OUT     write Chrome trace events, which Perfetto opens; - is standard output',
     '  --ndjson OUT     write it in our own format, so that strace text becomes a recording of ours',
+    '  --replay         perform it on the model kernel and compare every result; also with --json',
     '  --all            list every incarnation and the safe uses too',
     '  --strict         a line that cannot be read is an error',
     '  --fail-on CLASS  the least that gives status 1: wrong, nobody, unprotected (the default),',
@@ -43,6 +46,7 @@ export const trace: Command = {
     '  wrong-number trace my.ndjson.gz --sarif > hazards.sarif',
     '',
     'Status: 0 clean, 1 a hazard of the class or worse, 2 no recording or a line that is none.',
+    'With --replay: 0 the model agrees, 1 it differs from the recorded kernel.',
   ].join('\n'),
   run,
 };
@@ -51,15 +55,20 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const options = readOptions(
     args,
     ['--chrome', '--ndjson', '--fail-on'],
-    ['--json', '--sarif', '--csv', '--all', '--strict'],
+    ['--json', '--sarif', '--csv', '--all', '--strict', '--replay'],
   );
   if (options.rest.length === 0) throw new UsageError('a FILE is wanted');
   const formats = ['--json', '--sarif', '--csv'].filter(name => options.flags.has(name));
   if (formats.length > 1) throw new UsageError(`${formats.join(' and ')} exclude each other`);
   const classes = failing(options);
-  const found = await readTrace(options.rest, terminal);
+  const recording = await readTrace(options.rest, terminal);
+  const found = recording.trace;
   const name = options.rest.join(' ');
   const spoilt = complain(found, name, options, terminal);
+  if (options.flags.has('--replay')) {
+    const differs = await replayed(recording, name, options.flags.has('--json'), terminal);
+    return spoilt ? 2 : differs ? 1 : 0;
+  }
   const hazards = usesOf(found, group => group !== 'safe' && group !== 'unknown');
   print(found, hazards, name, options, terminal);
   if (spoilt) return 2;

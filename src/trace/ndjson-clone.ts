@@ -12,6 +12,7 @@ export interface CloneFields {
   start: number;
   pidfd: number;
   flags: number;
+  exitSignal: number;
   comm: number;
   id: number;
   ns: number;
@@ -26,6 +27,7 @@ export const newCloneFields = (): CloneFields => ({
   start: NONE,
   pidfd: NONE,
   flags: 0,
+  exitSignal: 0,
   comm: 0,
   id: 0,
   ns: 0,
@@ -40,6 +42,7 @@ export function clearClone(fields: CloneFields): void {
   fields.start = NONE;
   fields.pidfd = NONE;
   fields.flags = 0;
+  fields.exitSignal = 0;
   fields.comm = 0;
   fields.id = 0;
   fields.ns = 0;
@@ -79,6 +82,7 @@ export function cloneOf(
     nr: depth === 0 ? [child] : Array.from(fields.nr.subarray(0, depth)),
     how,
     flags,
+    exitSignal: fields.exitSignal === 0 ? undefined : texts.strings[fields.exitSignal],
     pidfd: known(fields.pidfd),
   };
   return child === NONE ? undefined : birth;
@@ -126,6 +130,7 @@ export function scanCloneField(
   if (key === Key.flags) clone.flags = text;
   else if (key === Key.comm) clone.comm = text;
   else if (key === Key.ns) clone.ns = text;
-  else if (key !== Key.exit_signal) return FAIL;
+  else if (key === Key.exit_signal) clone.exitSignal = text;
+  else return FAIL;
   return end;
 }

@@ -26,6 +26,8 @@ export interface Header {
   readonly clock: string;
   readonly pidMax: number | undefined;
   readonly pidns: string;
+  /** The process that the recorder joined; undefined: it started the command itself. */
+  readonly attached: number | undefined;
   readonly command: readonly string[];
   /** Only births, programs and ends were recorded. */
   readonly light: boolean;
@@ -46,6 +48,8 @@ const words = (x: unknown): string[] => list(x).map(item => text(item));
 /** Flag names, as a list or joined by `|`. */
 const flagsOf = (x: unknown): string[] => (typeof x === 'string' ? x.split('|') : words(x));
 const known = (n: number): number | undefined => (n === NONE ? undefined : n);
+const signalText = (x: unknown): string | undefined =>
+  typeof x === 'string' || typeof x === 'number' ? String(x) : undefined;
 
 /** Returns `header`, `event` (`rec` is filled), `skip` (an event of a later version), or the reason. */
 export function parseLine(
@@ -88,6 +92,7 @@ function headerOf(json: Json): Result<{ kind: 'header'; header: Header }, string
       clock: text(json.clock),
       pidMax: known(int(json.pid_max)),
       pidns: text(json.pidns),
+      attached: known(int(json.attached)),
       command: words(json.command),
       light: json.light === true,
     },
@@ -187,6 +192,7 @@ function birth(
     nr: nr.length > 0 && nr.length <= 33 ? nr : [tid],
     how,
     flags: flagsOf(json.flags),
+    exitSignal: signalText(json.exit_signal),
     pidfd: known(int(json.pidfd)),
   };
 }
@@ -238,6 +244,7 @@ function fillTarget(target: Json, rec: Rec, id: number): void {
 
 const polled = (fd: Json): Polled => ({
   fd: int(fd.fd),
+  events: text(fd.events),
   revents: text(fd.revents),
   id: text(fd.id) === '' ? undefined : text(fd.id),
 });

@@ -113,6 +113,7 @@ export const unseenBirth = (tid: number, pid: number): Birth => ({
   nr: [tid],
   how: 'seen',
   flags: [],
+  exitSignal: undefined,
   pidfd: undefined,
 });
 

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base.ts';
 import { assemble } from './assemble.ts';
 import { decode, Interner } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
+import { type Listener, ListeningTracker } from './listening.ts';
 import { type Header, parseLine, VERSION } from './ndjson-parse.ts';
 import { Scanner, type Tables } from './ndjson-scan.ts';
 import { clearRec, newRec } from './record.ts';
@@ -37,6 +38,7 @@ export interface ReaderOptions {
   readonly bytes?: number;
   /** The task whose lines carry no number: from `strace -ff`'s file name. */
   readonly tid?: number;
+  readonly listener?: Listener;
 }
 
 /** Takes a file in chunks; `finish` returns the trace or why there is none. */
@@ -62,7 +64,12 @@ export class Reader {
   constructor(options: ReaderOptions = {}) {
     this.limits = { ...LIMITS, ...options.limits };
     this.tid = options.tid;
-    this.tracker = new Tracker(this.tables, Math.ceil((options.bytes ?? 0) / 128) + 1024);
+    const size = Math.ceil((options.bytes ?? 0) / 128) + 1024;
+    const { listener } = options;
+    this.tracker =
+      listener === undefined
+        ? new Tracker(this.tables, size)
+        : new ListeningTracker(this.tables, size, listener);
   }
 
   /** Takes the next bytes. They are not kept. */

@@ -38,6 +38,8 @@ export interface Birth {
   readonly nr: readonly number[];
   readonly how: string;
   readonly flags: readonly string[];
+  /** The signal its end sends to its parent, as the log writes it; undefined: not said. */
+  readonly exitSignal: string | undefined;
   readonly pidfd: number | undefined;
 }
 
@@ -52,6 +54,7 @@ export interface Exec {
 /** One pidfd of a poll. */
 export interface Polled {
   readonly fd: number;
+  readonly events: string;
   readonly revents: string;
   readonly id: string | undefined;
 }

@@ -167,6 +167,7 @@ function birth(rec: Rec, how: string, args: string, ret: number, births: Births)
     nr: found.nr,
     how,
     flags: [...new Set(flags)],
+    exitSignal: undefined,
     pidfd: flags.includes('CLONE_PIDFD') && pidfd !== null ? Number(pidfd[1]) : undefined,
   };
 }

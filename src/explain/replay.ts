@@ -1,0 +1,125 @@
+// Words for a replay: what the kernel said and what the model says, why, and what was not compared.
+
+import type { Divergence, ReplayReport, Said, State, Unknown, Why } from '../replay/report.ts';
+import type { Trace } from '../trace/trace.ts';
+import { endText, fullName } from './trace.ts';
+
+/** Why results were not held against the model, by reason. */
+export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
+  permission: 'users and their rights are not in a recording',
+  outside: 'the number may be of a process outside the recording',
+  past: 'it depends on what was before the recording',
+  group: 'the group or session is from before the recording',
+  descriptor: 'the recording does not show where the descriptor came from',
+  disposition: 'what the process does about SIGCHLD was set before the recording',
+  interrupted: 'a signal interrupted the call',
+  unended: 'the call did not return',
+  limit: 'limits on processes and descriptors are not in a recording',
+  gap: 'events were lost before',
+};
+
+const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+/** The result in one line: `The model agrees with 68 results.` */
+export function replayHeadline(report: ReplayReport): string {
+  const agrees = `The model agrees with ${count(report.agreed, 'result')}`;
+  if (report.diverged === 0) return `${agrees}.`;
+  return `${agrees} and differs on ${count(report.diverged, 'result')}.`;
+}
+
+/** What was left out and why, a line each. */
+export function replayNotes(report: ReplayReport): readonly string[] {
+  const notes: string[] = [];
+  if (report.events < report.of)
+    notes.push(`Replayed the first ${report.events} of ${report.of} events.`);
+  const unknown = Object.entries(report.unknown).filter(([, n]) => n > 0);
+  for (const [why, n] of unknown)
+    notes.push(`Cannot be told of ${n}: ${UNKNOWN_WORDS[why as Unknown]}.`);
+  const skipped = Object.entries(report.skipped).sort((a, b) => b[1] - a[1]);
+  const total = skipped.reduce((sum, [, n]) => sum + n, 0);
+  if (total > 0) {
+    const most = skipped.slice(0, 6).map(([name, n]) => `${name} ${n}`);
+    const more = skipped.length > 6 ? ', …' : '';
+    notes.push(`Not compared: ${count(total, 'event')} (${most.join(', ')}${more}).`);
+  }
+  const version = `${Math.floor(report.version / 1000)}.${report.version % 1000}`;
+  if (!report.versionKnown)
+    notes.push(`The recording does not name its kernel; the model was ${version}.`);
+  return notes;
+}
+
+const nameOf = (trace: Trace, life: number, event: number): string => {
+  const it = trace.lives[life];
+  return it === undefined ? 'a process outside the recording' : fullName(it, event);
+};
+
+/** What one side says. */
+export function saidText(trace: Trace, said: Said, found: Divergence): string {
+  const { event, what } = found;
+  if (said.blocked) return 'would still wait';
+  if (said.errno === 'EEXIST' && what === 'clone') return 'cannot give that number';
+  if (said.errno !== undefined) return said.errno;
+  if (said.events !== undefined) return said.events;
+  if (what === 'adopt') {
+    return `new parent ${nameOf(trace, said.life ?? -1, event)}`;
+  }
+  if (/^wait/.test(what)) {
+    if (said.life === undefined || said.life < 0) return 'nobody to collect yet';
+    const status = said.status === undefined ? '' : `, which ${endText(said.status)}`;
+    return `collects ${nameOf(trace, said.life, event)}${status}`;
+  }
+  if (said.life !== undefined && said.life >= 0)
+    return `0, and reaches ${nameOf(trace, said.life, event)}`;
+  return what === 'clone' ? 'gives it' : '0';
+}
+
+const STATES: Readonly<Record<State, string>> = {
+  alive: 'is alive',
+  zombie: 'is a zombie that nobody has collected',
+  gone: 'is gone',
+  group: 'is gone, but its number is in use as a group or session',
+};
+
+function whyText(trace: Trace, why: Why, event: number): string {
+  switch (why.kind) {
+    case 'held':
+      return `${why.nr} is ${nameOf(trace, why.life, event)}, which ${STATES[why.state]}`;
+    case 'free':
+      return why.life < 0
+        ? `nobody has ${why.nr}`
+        : `nobody has ${why.nr}; ${nameOf(trace, why.life, event)} had it`;
+    case 'is':
+      return `${nameOf(trace, why.life, event)} ${STATES[why.state]}`;
+    case 'children': {
+      if (why.running + why.zombies === 0) return 'the caller has no children';
+      const zombies = why.zombies === 0 ? 'none to collect' : `${why.zombies} to collect`;
+      return `of the caller’s children ${why.running} run, ${zombies}`;
+    }
+    case 'parent':
+      return `that is who takes orphans there`;
+    case 'rule':
+      return 'so say the rules of the call';
+  }
+}
+
+/** What could not be: for records that say no result of their own. */
+function impossible(found: Divergence): string | undefined {
+  const { what, recorded, model, why } = found;
+  const silent = recorded.errno === undefined && model.errno === undefined;
+  if (why.kind !== 'is' || !silent || recorded.events !== undefined || recorded.life !== undefined)
+    return undefined;
+  if (what === 'reap') return 'The recording says that it was collected';
+  return `The recording has it call ${what}`;
+}
+
+/** A divergence in a sentence: what the kernel said, what the model says, because of what. */
+export function divergenceText(trace: Trace, found: Divergence): string {
+  const why = whyText(trace, found.why, found.event);
+  const odd = impossible(found);
+  if (odd !== undefined) return `${odd}; in the model ${why}.`;
+  const kernel = saidText(trace, found.recorded, found);
+  const model = saidText(trace, found.model, found);
+  const name = found.what === 'clone' || found.what === 'adopt' ? found.what : `${found.what}()`;
+  return `${name}: the kernel said ${kernel}; the model says ${model}, because ${why}.`;
+}

@@ -1,0 +1,177 @@
+// Calls that change what a process is or has: groups and sessions, namespaces, the disposition of
+// SIGCHLD, its descriptors. Their results are compared where the model knows what they start from.
+
+import {
+  aimNumber,
+  F,
+  givePidfd,
+  moveFd,
+  PR,
+  placeInGroup,
+  SIG,
+  type Syscall,
+} from '../kernel/index.ts';
+import { NONE } from '../trace/record.ts';
+import { constant } from './arguments.ts';
+import { type Call, whole } from './call.ts';
+import type { Why } from './report.ts';
+
+const RULE: Why = { kind: 'rule' };
+
+export function setsid(c: Call): void {
+  const known = c.parts.places.knowledge(c.actor);
+  const done = c.compare(
+    { name: 'setsid' },
+    { why: () => RULE, excuse: () => (known.group && known.session ? undefined : 'group') },
+  );
+  if (c.failed) return;
+  const task = c.kernel.tasks[c.caller];
+  const group = task === undefined ? undefined : c.kernel.groups[task.group];
+  if (done === undefined && group !== undefined)
+    c.kernel = placeInGroup(c.kernel, group.id, group.tgid, group.tgid);
+  known.group = true;
+  known.session = true;
+}
+
+export function setpgid(c: Call): void {
+  const [pid, pgid] = [whole(c.args[0]), whole(c.args[1])];
+  if (pid === NONE || pgid === NONE) {
+    c.skip();
+    return;
+  }
+  const target = pid === 0 ? c.actor : (c.holder(c.kernel, pid) ?? -1);
+  const known = (life: number): boolean => life >= 0 && c.parts.places.knowledge(life).session;
+  const done = c.compare(
+    { name: 'setpgid', pid, pgid },
+    {
+      about: target < 0 ? [] : [target],
+      why: () => RULE,
+      excuse: () => (known(target) && known(c.actor) ? undefined : 'group'),
+    },
+  );
+  if (c.failed || target < 0) return;
+  c.parts.places.knowledge(target).group = true;
+  if (done !== undefined) return;
+  const group = c.kernel.groups[c.parts.stage.group(target) ?? -1];
+  if (group === undefined) return;
+  const life = pgid === 0 ? target : (c.holder(c.kernel, pgid) ?? -1);
+  const into = c.parts.stage.pid(life);
+  if (into !== undefined) c.kernel = placeInGroup(c.kernel, group.id, into, group.sid);
+}
+
+export function unshare(c: Call): void {
+  const flags = constant(c.args[0]);
+  if (flags === undefined) c.skip();
+  else c.compare({ name: 'unshare', flags }, { why: () => RULE });
+}
+
+export function prctl(c: Call): void {
+  const { args } = c;
+  if (args[0] !== 'PR_SET_CHILD_SUBREAPER') {
+    c.skip();
+    return;
+  }
+  const arg2 = constant(args[1]) ?? 1;
+  c.compare({ name: 'prctl', option: PR.PR_SET_CHILD_SUBREAPER, arg2 }, { why: () => RULE });
+}
+
+/** The disposition of SIGCHLD: whether children become zombies. */
+export function sigaction(c: Call): void {
+  const act = dispositionOf(c);
+  if (act === undefined || c.failed) {
+    c.skip();
+    return;
+  }
+  const flags = constant(/SA_NOCLDWAIT/.test(act.flags) ? 'SA_NOCLDWAIT' : 0) ?? 0;
+  const handler =
+    act.handler === 'SIG_IGN' ? 'ignore' : act.handler === 'SIG_DFL' ? 'default' : 'handle';
+  c.compare({ name: 'rt_sigaction', signum: SIG.SIGCHLD, handler, flags }, { why: () => RULE });
+  c.parts.places.knowledge(c.actor).sigchld = true;
+}
+
+function dispositionOf(c: Call): { handler: string; flags: string } | undefined {
+  const { extra } = c.rec;
+  const { args } = c;
+  if (args[0] !== 'SIGCHLD') return undefined;
+  if (extra?.kind === 'act') return extra;
+  const action = /sa_handler=([^,}]+).*?sa_flags=([\w|]+)/.exec(String(args[1] ?? ''));
+  if (action === null) return undefined;
+  return { handler: action[1] ?? '', flags: action[2] ?? '' };
+}
+
+/** close, dup, dup2, dup3, fcntl: of pidfds alone. */
+export function descriptor(c: Call): void {
+  const fd = whole(c.args[0]);
+  const known = fd >= 0 && c.behind(c.kernel, fd) !== undefined;
+  if (!known || c.failed) {
+    c.skip();
+    return;
+  }
+  const sys = descriptorCall(c, fd);
+  if (sys === undefined) {
+    c.skip();
+    return;
+  }
+  const done = c.compare(sys, { why: () => RULE, excuse: () => 'descriptor' });
+  if (sys.name === 'close' || sys.name === 'dup3' || done?.ok !== true) return;
+  c.kernel = moveFd(c.kernel, c.caller, done.value, c.rec.ret);
+}
+
+function descriptorCall(c: Call, fd: number): Syscall | undefined {
+  const { args } = c;
+  switch (c.name) {
+    case 'close':
+      return { name: 'close', fd };
+    case 'dup':
+      return { name: 'dup', oldfd: fd };
+    case 'dup2':
+    case 'dup3': {
+      const newfd = whole(args[1]);
+      if (newfd === NONE || newfd === fd) return undefined;
+      return {
+        name: 'dup3',
+        oldfd: fd,
+        newfd,
+        flags: c.name === 'dup3' ? (constant(args[2]) ?? 0) : 0,
+      };
+    }
+    default: {
+      const cmd = constant(args[1]);
+      if (cmd !== F.F_DUPFD && cmd !== F.F_DUPFD_CLOEXEC) return undefined;
+      return { name: 'fcntl', fd, cmd, arg: constant(args[2]) ?? 0 };
+    }
+  }
+}
+
+/** SO_PEERPIDFD gives a pidfd of whoever is at the other end, which only the recording knows. */
+export function getsockopt(c: Call): void {
+  c.skip();
+  const { extra } = c.rec;
+  if (extra?.kind !== 'peer' || extra.pidfd === undefined || c.failed) return;
+  const { stage } = c.parts;
+  const hold = stage.look.peers.get(c.event);
+  const pid = hold === undefined ? undefined : stage.pid(hold);
+  if (pid === undefined) return;
+  const to = { pid, thread: false, nonblock: false };
+  c.kernel = givePidfd(c.kernel, c.caller, extra.pidfd, to);
+}
+
+/** A fork that failed. The namespace whose init is gone gives no number; limits are not recorded. */
+export function failedFork(c: Call): void {
+  if (c.errno !== 'ENOMEM') {
+    if (c.errno === 'EAGAIN') c.cannotTell('limit');
+    else c.skip();
+    return;
+  }
+  const ns = c.kernel.tasks[c.caller]?.nsForChildren ?? c.home;
+  const init = c.parts.stage.lifeOfTask(c.kernel.namespaces[ns]?.init ?? (-1 as never));
+  c.kernel = aimNumber(c.kernel, ns, 1);
+  c.compare(
+    { name: 'fork' },
+    {
+      about: [init],
+      why: () => ({ kind: 'is', life: init, state: 'alive' }),
+      excuse: () => undefined,
+    },
+  );
+}

@@ -1,0 +1,237 @@
+// The model kernel under a recording: which task each incarnation is, who is about to end, and how
+// the kernel was a moment ago. A death is recorded when it begins; it is performed when something
+// shows it (a SIGCHLD, a wait, a reuse of the number), since nobody can tell before.
+
+import {
+  aimNumber,
+  BOOT_DEFAULTS,
+  boot,
+  collectTask,
+  compact,
+  endTask,
+  findPid,
+  type GroupId,
+  type Ino,
+  type Kernel,
+  type NsId,
+  nrIn,
+  pidTask,
+  placeInGroup,
+  type TaskId,
+} from '../kernel/index.ts';
+import type { Incarnation } from '../trace/incarnation.ts';
+import type { Trace } from '../trace/trace.ts';
+import { type Lookups, lookups } from './lookups.ts';
+import { mayBeGone } from './overlap.ts';
+
+/** States kept to look back at. */
+const REMEMBERED = 64;
+
+export const ROOT = 0 as NsId;
+
+/** What can be put back. */
+export interface Saved {
+  readonly kernel: Kernel;
+  readonly dying: ReadonlyMap<number, number>;
+}
+
+export class Stage {
+  kernel: Kernel;
+  readonly trace: Trace;
+  readonly look: Lookups;
+  /** Everybody who is not in the recording: pid 1 of the model, whom the rest descends from. */
+  outside: TaskId;
+  /** Ends that were recorded and not shown yet: wait status by incarnation. */
+  dying = new Map<number, number>();
+  private readonly early = new Set<number>();
+  /** Whether a task was ever made for an incarnation. */
+  readonly placed: Uint8Array;
+  private tasks = new Map<number, TaskId>();
+  private lives = new Map<Ino, number>();
+  private readonly past: { readonly t: number; readonly kernel: Kernel }[] = [];
+  private threshold = 256;
+
+  constructor(trace: Trace, version: number) {
+    this.trace = trace;
+    this.look = lookups(trace);
+    this.placed = new Uint8Array(trace.lives.length);
+    // Numbers above the real ones are for tasks that the recording does not number.
+    const booted = boot({
+      ...BOOT_DEFAULTS,
+      version,
+      pidMax: 1 << 26,
+      cursor: 1 << 25,
+      openFiles: 1 << 30,
+      init: 'outside',
+    });
+    this.kernel = booted.kernel;
+    this.outside = (booted.tasks[0]?.task ?? 0) as TaskId;
+  }
+
+  life(index: number): Incarnation | undefined {
+    return this.trace.lives[index];
+  }
+
+  /** The task of an incarnation, while there is one. */
+  task(life: number): TaskId | undefined {
+    const id = this.tasks.get(life);
+    return id === undefined || this.kernel.tasks[id] === undefined ? undefined : id;
+  }
+
+  group(life: number): GroupId | undefined {
+    const id = this.task(life);
+    return id === undefined ? undefined : this.kernel.tasks[id]?.group;
+  }
+
+  /** The identity of an incarnation's task. */
+  pid(life: number): Ino | undefined {
+    const id = this.task(life);
+    return id === undefined ? undefined : this.kernel.tasks[id]?.pid;
+  }
+
+  /** The incarnation behind an identity; -1: somebody outside. */
+  lifeOf(pid: Ino): number {
+    return this.lives.get(pid) ?? -1;
+  }
+
+  lifeOfTask(task: TaskId): number {
+    const pid = this.kernel.tasks[task]?.pid;
+    return pid === undefined ? -1 : this.lifeOf(pid);
+  }
+
+  bind(life: number, task: TaskId, pid: Ino): void {
+    this.tasks.set(life, task);
+    this.lives.set(pid, life);
+    this.placed[life] = 1;
+  }
+
+  /** After a thread's exec: the task that goes on under the leader's identity. */
+  rebind(life: number, former: number, task: TaskId): void {
+    this.tasks.delete(former);
+    this.tasks.set(life, task);
+  }
+
+  state(life: number): 'alive' | 'zombie' | 'gone' {
+    const id = this.task(life);
+    if (id === undefined) return 'gone';
+    return this.kernel.tasks[id]?.state === 'zombie' ? 'zombie' : 'alive';
+  }
+
+  save(): Saved {
+    return { kernel: this.kernel, dying: new Map(this.dying) };
+  }
+
+  restore({ kernel, dying }: Saved): void {
+    this.kernel = kernel;
+    this.dying = new Map(dying);
+  }
+
+  /** Performs a recorded end, and before it the ends of the process's threads. */
+  settle(life: number): void {
+    if (!this.dying.has(life)) return;
+    const process = this.life(life)?.leader === life;
+    const ends = process
+      ? [...this.dying.keys()].filter(other => this.life(other)?.leader === life)
+      : [life];
+    for (const other of ends) this.end(other);
+  }
+
+  settleAll(): void {
+    for (const life of [...this.dying.keys()]) this.end(life);
+  }
+
+  private end(life: number): void {
+    const status = this.dying.get(life) ?? 0;
+    this.dying.delete(life);
+    const task = this.task(life);
+    if (task !== undefined) this.kernel = endTask(this.kernel, task, status);
+  }
+
+  /** Whether it was collected before the log says so. */
+  wasEarly(life: number): boolean {
+    return this.early.has(life) && this.task(life) === undefined;
+  }
+
+  /** Collects a zombie before the log says so. */
+  collectEarly(life: number, event: number, t: number): boolean {
+    if (!mayBeGone(this.trace, life, event, t)) return false;
+    this.settle(life);
+    const task = this.task(life);
+    if (task === undefined) return true;
+    if (this.kernel.tasks[task]?.state !== 'zombie') return false;
+    this.kernel = collectTask(this.kernel, task);
+    this.early.add(life);
+    return true;
+  }
+
+  /** Makes a number free that the recording gives away, by force if need be. */
+  evict(ns: NsId, nr: number): void {
+    const pid = findPid(this.kernel, ns, nr);
+    if (pid === undefined) return;
+    const holder = pidTask(this.kernel, pid.ino);
+    if (holder !== undefined) {
+      this.dying.delete(this.lifeOf(pid.ino));
+      if (holder.state !== 'zombie') this.kernel = endTask(this.kernel, holder.id, 0);
+      if (this.kernel.tasks[holder.id] !== undefined)
+        this.kernel = collectTask(this.kernel, holder.id);
+    }
+    const outside = this.kernel.tasks[this.outside];
+    for (const group of this.kernel.groups) {
+      if (group === undefined || outside === undefined) continue;
+      if (group.pgid !== pid.ino && group.sid !== pid.ino) continue;
+      const pgid = group.pgid === pid.ino ? outside.pid : group.pgid;
+      const sid = group.sid === pid.ino ? outside.pid : group.sid;
+      this.kernel = placeInGroup(this.kernel, group.id, pgid, sid);
+    }
+  }
+
+  aim(ns: NsId, nr: number): void {
+    this.kernel = aimNumber(this.kernel, ns, nr);
+  }
+
+  /** The number of an identity as a namespace sees it; 0: not seen. */
+  number(pid: Ino, ns: NsId): number {
+    const record = this.kernel.pids[pid];
+    return record === undefined ? 0 : nrIn(record, ns);
+  }
+
+  /** Remembers how things are, and keeps the tables short. */
+  remember(t: number): void {
+    const last = this.past[this.past.length - 1];
+    if (last?.kernel !== this.kernel) {
+      this.past.push({ t, kernel: this.kernel });
+      if (this.past.length > REMEMBERED) this.past.shift();
+    }
+    if (this.kernel.tasks.length > this.threshold) this.tidy();
+  }
+
+  /** The states from `from` on, newest first, the one before it included. */
+  *since(from: number): Generator<Kernel> {
+    for (let i = this.past.length - 1; i >= 0; i--) {
+      const state = this.past[i];
+      if (state === undefined) return;
+      yield state.kernel;
+      if (state.t < from) return;
+    }
+  }
+
+  private tidy(): void {
+    const renamed = compact(this.kernel);
+    this.kernel = renamed.kernel;
+    this.past.length = 0;
+    const tasks = new Map<number, TaskId>();
+    for (const [life, old] of this.tasks) {
+      const task = renamed.task(old);
+      if (task !== undefined && this.kernel.tasks[task] !== undefined) tasks.set(life, task);
+    }
+    this.tasks = tasks;
+    const lives = new Map<Ino, number>();
+    for (const [old, life] of this.lives) {
+      const pid = renamed.pid(old);
+      if (pid !== undefined) lives.set(pid, life);
+    }
+    this.lives = lives;
+    this.outside = renamed.task(this.outside) ?? this.outside;
+    this.threshold = this.kernel.tasks.length + 256;
+  }
+}

@@ -4,6 +4,7 @@
 
 import type { JsonObject, Setup, Step } from '../conform/plan.ts';
 import { CLONE, PR } from '../kernel/index.ts';
+import { numbersInside } from '../machine/inside.ts';
 import type { Race } from '../race/program.ts';
 
 /** Why a race cannot be performed on this kernel; the words are for people. */
@@ -26,9 +27,9 @@ export function stageName(race: Race, process: number, instance: number): string
 
 /** The first steps; `files`: the standard descriptors are to be open in those who act. */
 export function startOf(race: Race, files: boolean): Start {
-  const builder = new Builder(race);
+  const builder = new Builder(race, files);
   for (const i of race.processes.keys()) builder.plain(i);
-  for (const i of files ? race.processes.keys() : []) builder.standardFiles(i);
+  for (const i of race.processes.keys()) builder.standardFiles(i);
   for (const i of race.processes.keys()) builder.insider(i);
   for (const i of race.processes.keys()) builder.thread(i);
   for (const i of race.sockets.keys()) builder.socket(i);
@@ -47,10 +48,14 @@ export function startOf(race: Race, files: boolean): Start {
 class Builder {
   readonly steps: Step[] = [];
   private readonly made = new Set<number>();
+  /** Those with the standard descriptors open. */
+  private readonly supplied = new Set<string>();
   private readonly race: Race;
+  private readonly files: boolean;
 
-  constructor(race: Race) {
+  constructor(race: Race, files: boolean) {
     this.race = race;
+    this.files = files;
     race.processes.forEach((_, i) => {
       if (this.name(i) === 'init') this.made.add(i);
     });
@@ -111,9 +116,10 @@ class Builder {
 
   standardFiles(index: number): void {
     const p = this.race.processes[index];
-    if (p === undefined || !this.made.has(index)) return;
-    if (!p.programs.some(program => program.code.length > 0)) return;
+    if (!this.files || p === undefined || !this.made.has(index)) return;
     const who = this.name(index);
+    if (this.supplied.has(who) || !p.programs.some(program => program.code.length > 0)) return;
+    this.supplied.add(who);
     this.add(who, 'open', { path: '/dev/null', flags: 2 });
     this.add(who, 'dup', { oldfd: 0 });
     this.add(who, 'dup', { oldfd: 0 });
@@ -131,7 +137,13 @@ class Builder {
     const same = parent?.inside?.namespace === namespace && p.parent !== undefined;
     if (same && p.parent !== undefined) this.insider(p.parent);
     const maker = same && p.parent !== undefined ? this.name(p.parent) : first;
-    this.make(maker, this.name(index), outerNumbers(p.startNr, nr), 0);
+    this.make(maker, this.name(index), numbersInside(this.race, index), 0);
+    this.inherit(maker, this.name(index));
+    this.standardFiles(index);
+  }
+
+  private inherit(maker: string, child: string): void {
+    if (this.supplied.has(maker)) this.supplied.add(child);
   }
 
   private namespaceInit(namespace: number): string {
@@ -145,9 +157,12 @@ class Builder {
     const decl = this.race.processes[index];
     if (index >= 0) this.made.add(index);
     const maker = decl?.parent === undefined ? outer : this.name(decl.parent);
-    this.make(maker, name, outerNumbers(decl?.startNr, 1), CLONE.CLONE_NEWPID);
+    const numbers = decl === undefined ? [1] : numbersInside(this.race, index);
+    this.make(maker, name, numbers, CLONE.CLONE_NEWPID);
+    this.inherit(maker, name);
     this.add(name, 'sysctl', { key: 'pid_max', value: (spec?.numbers.last ?? 0) + 1 });
     this.add(name, 'sysctl', { key: 'ns_last_pid', value: (spec?.cursor ?? 1) - 1 });
+    if (index >= 0) this.standardFiles(index);
     return name;
   }
 
@@ -210,12 +225,6 @@ class Builder {
     }
   }
 }
-
-/** set_tid counts from the innermost namespace outwards. */
-function outerNumbers(startNr: number | undefined, nr: number): readonly number[] {
-  return startNr === undefined ? [nr] : [nr, startNr];
-}
-
 const SO_PEERCRED = 17;
 const SO_PEERPIDFD = 77;
 

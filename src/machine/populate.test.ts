@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ensure } from '../base.ts';
-import { findPid, groupOf, INVARIANTS, type NsId, pidTask } from '../kernel/index.ts';
+import { fdFile, findPid, groupOf, INVARIANTS, type NsId, pidTask } from '../kernel/index.ts';
 import { choices } from './choice.ts';
 import { look } from './look.ts';
 import type { Machine } from './machine.ts';
@@ -155,4 +155,34 @@ process helper 305 thread of shell { getpid(); }
   expect(init(race, 0).kernel.version).toBe(5000);
   expect(init(race, 0, 6001).kernel.version).toBe(6001);
   expect(sound(init(race, 0))).toBe(true);
+});
+
+describe('a namespace in a namespace', () => {
+  const race = raceFrom(`
+race "Three rings"
+namespace outer 1..311 next 5
+namespace inner 1..311 next 5 in outer
+process oinit 302 in outer as 1 idle;
+process iinit 303 in inner as 1 parent oinit idle;
+process taken 304 in outer as 6 parent oinit idle;
+process app 305 in inner as 4 parent iinit { fd = pidfd_open(getpid(), 0); }
+process agent 309 { kill(app, SIGKILL); }
+`);
+  const machine = ensure(startWorlds(race).machines[0], 'machine');
+
+  it('gives the declared numbers inside and outside, and free ones between', () => {
+    expect(at(machine, 303).pid.upids.map(u => u.nr)).toEqual([303, 5, 1]);
+    expect(at(machine, 305).pid.upids.map(u => u.nr)).toEqual([305, 7, 4]);
+    expect(sound(machine)).toBe(true);
+  });
+
+  it('opens the standard descriptors of those inside who act', () => {
+    const app = at(machine, 305).task;
+    expect([0, 1, 2, 3].map(fd => fdFile(machine.kernel, app, fd) !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
 });

@@ -20,6 +20,7 @@ import {
   type TaskId,
 } from '../kernel/index.ts';
 import type { ProcessDecl, Race } from '../race/program.ts';
+import { numbersInside } from './inside.ts';
 
 /** Who is where at the start. */
 export interface Placed {
@@ -135,12 +136,15 @@ function insider(site: Site, index: number, p: ProcessDecl): void {
   const inside = parent?.inside?.namespace === namespace && p.parent !== undefined;
   if (inside && parent) insider(site, ensure(p.parent, 'parent'), parent);
   const from = inside && p.parent !== undefined ? site.tasks[p.parent] : first;
-  site.tasks[index] = make(site, from ?? first, 0, outerNumbers(p, nr));
+  site.tasks[index] = make(site, from ?? first, 0, numbersInside(site.race, index));
+  ownFiles(site, index);
 }
 
-/** set_tid counts from the innermost namespace outwards. */
-function outerNumbers(p: ProcessDecl | undefined, nr: number): readonly number[] {
-  return p?.startNr === undefined ? [nr] : [nr, p.startNr];
+/** A process made with no descriptors to inherit gets the standard ones. */
+function ownFiles(site: Site, index: number): void {
+  const task = site.kernel.tasks[site.tasks[index] ?? -1];
+  if (task === undefined || fdFile(site.kernel, task, 0) !== undefined) return;
+  if (usesDescriptors(site.race)) standardFiles(site, index);
 }
 
 function namespaceInit(site: Site, namespace: number): TaskId {
@@ -155,11 +159,13 @@ function namespaceInit(site: Site, namespace: number): TaskId {
   const outer = spec.parent === undefined ? undefined : namespaceInit(site, spec.parent);
   const parent = decl?.parent === undefined ? (outer ?? initTask(site)) : site.tasks[decl.parent];
   const from = parent ?? initTask(site);
-  const task = make(site, from, CLONE.CLONE_NEWPID, outerNumbers(decl, 1));
+  const numbers = decl === undefined ? [1] : numbersInside(race, index);
+  const task = make(site, from, CLONE.CLONE_NEWPID, numbers);
   const value = spec.numbers.last + 1;
   must(site, task, { name: 'sysctl', key: 'pid_max', value });
   must(site, task, { name: 'sysctl', key: 'ns_last_pid', value: spec.cursor - 1 });
   site.tasks[index < 0 ? race.processes.length + namespace : index] = task;
+  if (index >= 0) ownFiles(site, index);
   return task;
 }
 

@@ -17,8 +17,9 @@ export function verdictLine(race: Race, variant: number, search: Search | undefi
     return { tone: 'plain', text: 'waits for its turn', otherwise: [] };
   }
   if (search.kind === 'running') {
-    const states = search.progress?.states ?? 1;
-    return { tone: 'plain', text: `${numberText(states)} states so far…`, otherwise: [] };
+    const states = search.progress?.states;
+    const text = states === undefined ? 'begins…' : `${numberText(states)} states so far…`;
+    return { tone: 'plain', text, otherwise: [] };
   }
   if (search.kind === 'failed') {
     return { tone: 'warn', text: `could not be searched: ${search.why}`, otherwise: [] };

@@ -1,8 +1,8 @@
 // The catalogue by user task: find a scenario by chapter, by mechanism, by story or by a word, see its
 // point, and go on to the lab, the explorer or the editor.
 
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { faults } from './axe.ts';
 import { CataloguePage } from './catalogue-page.ts';
 
 const SIZES = [
@@ -22,8 +22,7 @@ for (const { name, width, height, colorScheme } of SIZES) {
       await expect(catalogue.cards).toHaveCount(27);
       await expect(page.getByRole('img', { name: /In the end/ })).toHaveCount(27);
       await catalogue.fits();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`)).toEqual([]);
+      expect(await faults(page)).toEqual([]);
     });
   });
 }

@@ -2,8 +2,8 @@
 // on by link and by file.
 
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { faults } from './axe.ts';
 import { EditorPage } from './editor-page.ts';
 
 const OWN = `race "Two lines"
@@ -23,8 +23,7 @@ test.describe('on a screen', () => {
     await expect(editor.verdicts).toContainText(/Plain PID \d+ of \d+ orders wrong/);
     await expect(editor.verdicts).toContainText(/pidfd holds in all \d+ orders/);
     await expect(editor.world('Plain PID')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`)).toEqual([]);
+    expect(await faults(page)).toEqual([]);
   });
 
   test('marks the current line of every process while stepping', async ({ page }) => {

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { faults } from './axe.ts';
 import { TracePage } from './trace-page.ts';
 
 const real = readFileSync('public/traces/wrong-kill.ndjson', 'utf8');
@@ -165,10 +165,7 @@ for (const [width, height] of [
       await trace.open('#/trace/wrong-kill');
       await expect(trace.timeline).toBeVisible();
       await trace.fits();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(violation => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual(
-        [],
-      );
+      expect(await faults(page)).toEqual([]);
     });
   }
 }

@@ -192,7 +192,7 @@ export const PROC_ROWS: readonly TableRow[] = [
     [fails('EAGAIN', 'none came in time')],
     { blocks: true },
   ),
-  row('pause', 'wait for a signal with a handler', [], 'value', [fails('EINTR', 'a handler ran')], {
+  row('pause', 'wait for the signal that ends the process', [], 'value', [], {
     blocks: true,
   }),
   row('getpid', "the caller's process number", [], 'nr'),

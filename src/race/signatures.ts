@@ -86,7 +86,7 @@ clone3(cl_args:clone_args, size?) ; the child’s number, and 0 in the child
 execve("path", -argv?, -envp?) ; nothing: a new program runs
 exit(status) ; nothing: the thread is gone
 exit_group(status) ; nothing: the process is gone
-pause() ; -1 with EINTR, after a signal
+pause() ; nothing: it lasts until a signal ends the process
 wait4(pid, &wstatus?, options?, -rusage?) ; the collected child’s number, or 0 with WNOHANG
 waitpid(pid, &wstatus?, options?) =wait4 ; the collected child’s number, or 0 with WNOHANG
 waitid(idtype, id, infop:siginfo, options, -rusage?) ; 0

@@ -2,12 +2,12 @@
 
 import type { CSSProperties } from 'react';
 import { useStore } from 'zustand';
-import { IDS } from '../../src/catalogue/index.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { HatchDefs } from '../lab/HatchDefs.tsx';
 import type { KeyBinding } from '../shell/keys.ts';
 import { Card } from './Card.tsx';
 import { type Catalogue, catalogue, lookFor, openRoute, showView } from './catalogue-store.ts';
+import { ENTRIES } from './entries.ts';
 import { matching } from './entry.ts';
 import { grouped, VIEW_NAMES, VIEWS } from './groups.ts';
 import '../styles/scene.css';
@@ -30,14 +30,14 @@ export const keys: readonly KeyBinding[] = [
 
 export default function CataloguePage() {
   const state = useStore(catalogue);
-  const { entries, making, view, query } = state;
-  const found = matching(entries, query);
+  const { view, query } = state;
+  const found = matching(ENTRIES, query);
   return (
     <div className="catalogue">
       <HatchDefs />
       <header className="cat-head">
         <div>
-          <h1 className="headline">{IDS.length} ways to get the wrong number.</h1>
+          <h1 className="headline">{ENTRIES.length} ways to get the wrong number.</h1>
           <p className="subline">
             Each bar is one number’s life. The line below it is what somebody holds of it.
           </p>
@@ -48,9 +48,6 @@ export default function CataloguePage() {
         </a>
       </header>
       <Tools state={state} found={found.length} />
-      {making.kind === 'failed' ? (
-        <p role="alert">The catalogue could not be made: {making.why}</p>
-      ) : undefined}
       <div className="cat-groups">
         {grouped(found, view).map(({ title, entries: shown }) => (
           <section key={title} aria-label={title} style={{ '--n': shown.length } as CSSProperties}>
@@ -70,8 +67,8 @@ export default function CataloguePage() {
 }
 
 function Tools({ state, found }: { readonly state: Catalogue; readonly found: number }) {
-  const { making, view, query } = state;
-  const none = found === 0 && making.kind === 'done';
+  const { view, query } = state;
+  const none = found === 0;
   return (
     <div className="cat-tools">
       <fieldset className="segmented">
@@ -104,11 +101,7 @@ function Tools({ state, found }: { readonly state: Catalogue; readonly found: nu
         <kbd>/</kbd>
       </label>
       <p className={none ? '' : 'caption'} role="status">
-        {none
-          ? `No scenario has “${query}”.`
-          : making.kind === 'running'
-            ? ''
-            : `${found} of ${IDS.length}`}
+        {none ? `No scenario has “${query}”.` : `${found} of ${ENTRIES.length}`}
       </p>
     </div>
   );

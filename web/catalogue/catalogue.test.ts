@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { IDS, raceOf } from '../../src/catalogue/index.ts';
-import { type Entry, entryOf, leadOf, matching } from './entry.ts';
+import { ENTRIES as entries } from './entries.ts';
+import { type Entry, leadOf, matching } from './entry.ts';
 import { grouped, VIEWS } from './groups.ts';
 import { lifeText } from './life.ts';
 
-const entries = IDS.map((id, i) => entryOf(raceOf(id), i + 1));
 const entry = (id: string): Entry | undefined => entries.find(e => e.id === id);
 
 describe('grouping', () => {

@@ -1,5 +1,4 @@
-// One scenario as the catalogue shows it, made from its compiled race, and the search over entries.
-// Pure; the worker makes them, since all of them together take a moment.
+// One scenario as the catalogue shows it, made from its compiled race, and the search over entries. Pure.
 
 import type { Race, Source } from '../../src/race/program.ts';
 import { type Life, livesOf } from './life.ts';

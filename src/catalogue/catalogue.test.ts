@@ -12,7 +12,7 @@ import { step } from '../machine/step.ts';
 import { compile } from '../race/compile.ts';
 import { format } from '../race/format.ts';
 import type { Race } from '../race/program.ts';
-import { IDS, raceOf, sourceOf } from './index.ts';
+import { IDS, raceOf, sourceOf, titleOf } from './index.ts';
 
 const races = IDS.map(id => ({ id, race: raceOf(id) }));
 const worlds = races.flatMap(({ id, race }) =>
@@ -39,6 +39,7 @@ describe('the catalogue', () => {
   it('has 27 scenarios with a source, a schedule, words and a question each', () => {
     expect(IDS).toHaveLength(27);
     for (const { id, race } of races) {
+      expect(titleOf(id), id).toBe(race.title);
       expect(race.sources.length, id).toBeGreaterThan(0);
       expect(race.chapters.length, id).toBeGreaterThan(0);
       expect(race.tags.length, id).toBeGreaterThan(1);

@@ -43,6 +43,11 @@ export function sourceOf(id: string): string | undefined {
   return IDS.includes(id) ? SOURCES[id] : undefined;
 }
 
+/** The title of a scenario, without compiling it; undefined when there is none of that id. */
+export function titleOf(id: string): string | undefined {
+  return /^race "(.*)"/m.exec(sourceOf(id) ?? '')?.[1];
+}
+
 /** A scenario of the catalogue, compiled. The id must be one of `IDS`. */
 export function raceOf(id: string): Race {
   const { race, diagnostics } = compile(ensure(sourceOf(id), `scenario ${id}`), id);

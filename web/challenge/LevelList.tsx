@@ -1,10 +1,11 @@
 // All levels with what has been reached in each. Nothing is locked.
 
+import { titleOf } from '../../src/catalogue/index.ts';
 import { LEVELS, levelId } from '../../src/catalogue/levels.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import type { Progress } from './progress.ts';
 import { Stars } from './Stars.tsx';
-import { count, standing, titleOf, variantName } from './words.ts';
+import { count, standing, variantName } from './words.ts';
 
 export function LevelList({ progress }: { readonly progress: Progress }) {
   const stars = LEVELS.reduce((sum, level) => sum + (progress[levelId(level)]?.stars ?? 0), 0);
@@ -38,7 +39,7 @@ export function LevelList({ progress }: { readonly progress: Progress }) {
                 <span className="about">
                   <strong>{level.goal}</strong>
                   <span className="caption">
-                    {titleOf(level)} <span className="with">· {variantName(level)}</span>
+                    {titleOf(level.scenario)} <span className="with">· {variantName(level)}</span>
                   </span>
                 </span>
                 <Stars stars={progress[id]?.stars ?? 0} label={standing(id, progress)} />

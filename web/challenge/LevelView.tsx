@@ -1,6 +1,7 @@
 // One level: the goal, the world, the programs, and the order under the player's hands.
 
 import { useStore } from 'zustand';
+import { titleOf } from '../../src/catalogue/index.ts';
 import { before, now } from '../../src/machine/timeline.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { HatchDefs } from '../lab/HatchDefs.tsx';
@@ -12,7 +13,7 @@ import { type Challenge, redo, undo } from './challenge-store.ts';
 import type { Game } from './game.ts';
 import { Order } from './Order.tsx';
 import { Programs } from './Programs.tsx';
-import { count, momentText, spoken, spokenHarm, titleOf } from './words.ts';
+import { count, momentText, spoken, spokenHarm } from './words.ts';
 
 interface LevelViewProps {
   readonly state: Challenge;
@@ -93,7 +94,7 @@ function Goal({ game }: { readonly game: Game }) {
           All levels
         </a>
         <p className="caption">
-          Level {number}: {titleOf(level)}
+          Level {number}: {titleOf(level.scenario)}
           <span className="sr">
             . {count(timeline.at, 'step')} done. The claim to break: {claimText(task)}.
           </span>

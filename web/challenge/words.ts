@@ -1,6 +1,5 @@
 // The challenge's words. Pure text from data.
 
-import { sourceOf } from '../../src/catalogue/index.ts';
 import { LEVELS, type Level } from '../../src/catalogue/levels.ts';
 import { announceHarm, announceStep } from '../../src/explain/announce.ts';
 import { headlineOf } from '../../src/explain/headline.ts';
@@ -11,11 +10,6 @@ import { choiceRows, viewsOf, worldName } from '../lab/select.ts';
 import type { Challenge } from './challenge-store.ts';
 import type { Game, Result, Word } from './game.ts';
 import type { Progress } from './progress.ts';
-
-/** A scenario's title; nothing is compiled for it. */
-export function titleOf({ scenario }: Level): string {
-  return /^race "(.*)"/m.exec(sourceOf(scenario) ?? '')?.[1] ?? scenario;
-}
 
 export const variantName = ({ variant }: Level): string =>
   variant === 'pid' ? 'Plain PID' : variant;

@@ -2,7 +2,7 @@
 
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { IDS, raceOf } from '../../src/catalogue/index.ts';
+import { IDS, titleOf } from '../../src/catalogue/index.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { formatRoute } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
@@ -55,7 +55,7 @@ function Origin({ origin }: { readonly origin: string | undefined }) {
   return (
     <label className="picker">
       <span className="caption">{origin === undefined ? 'Your own' : 'A copy of'}</span>
-      <strong>{origin === undefined ? 'New race' : raceOf(origin).title}</strong>
+      <strong>{origin === undefined ? 'New race' : titleOf(origin)}</strong>
       <Icon name="down" size={15} />
       <select
         aria-label="Begin from"
@@ -67,7 +67,7 @@ function Origin({ origin }: { readonly origin: string | undefined }) {
         <option value="">New race</option>
         {IDS.map(id => (
           <option key={id} value={id}>
-            {raceOf(id).title}
+            {titleOf(id)}
           </option>
         ))}
       </select>

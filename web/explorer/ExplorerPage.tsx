@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { IDS, raceOf } from '../../src/catalogue/index.ts';
+import { IDS, titleOf } from '../../src/catalogue/index.ts';
 import { AS_WRITTEN } from '../../src/machine/what-if.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import type { PageProps } from '../pages.ts';
@@ -84,7 +84,7 @@ function Picker({ id }: { readonly id: string }) {
   return (
     <label className="picker">
       <span className="caption">Scenario {index + 1}</span>
-      <strong>{raceOf(id).title}</strong>
+      <strong>{titleOf(id)}</strong>
       <Icon name="down" size={15} />
       <select
         aria-label="Scenario"
@@ -93,7 +93,7 @@ function Picker({ id }: { readonly id: string }) {
       >
         {IDS.map(other => (
           <option key={other} value={other}>
-            {raceOf(other).title}
+            {titleOf(other)}
           </option>
         ))}
       </select>

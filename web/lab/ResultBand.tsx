@@ -1,6 +1,6 @@
 // The band over the worlds: which step, what has just happened in one sentence, and which scenario.
 
-import { IDS, sourceOf } from '../../src/catalogue/index.ts';
+import { IDS, titleOf } from '../../src/catalogue/index.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { goTo as goToAddress } from '../shell/url.ts';
 import { openDrawer, toggleXray } from './lab-store.ts';
@@ -17,8 +17,7 @@ interface ResultBandProps {
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
 }
 
-/** Titles alone: nothing is compiled before it is opened. */
-const TITLES = IDS.map(id => ({ id, title: /^race "(.*)"/m.exec(sourceOf(id) ?? '')?.[1] ?? id }));
+const TITLES = IDS.map(id => ({ id, title: titleOf(id) ?? id }));
 
 /** Longer sentences take two lines on a phone, and leave none for the line below. */
 const ONE_LINE = 34;

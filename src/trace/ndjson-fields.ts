@@ -1,6 +1,16 @@
 // Where the numbers of a line go, and what a wait collected: the plain parts of the fast path.
 
-import { CLOSE, COMMA, clamp, FAIL, inRange, number, type Out, string } from './json-bytes.ts';
+import {
+  CLOSE,
+  COMMA,
+  clamp,
+  FAIL,
+  inRange,
+  number,
+  type Out,
+  QUOTE,
+  string,
+} from './json-bytes.ts';
 import { Key, readKey } from './ndjson-keys.ts';
 import type { Rec } from './record.ts';
 
@@ -42,7 +52,7 @@ export function figure(key: number, rec: Rec, n: number): boolean {
 
 /** Whether a string begins like a signal's name. */
 export const isSignal = (b: Uint8Array, at: number): boolean =>
-  b[at] === 0x53 && b[at + 1] === 0x49 && b[at + 2] === 0x47;
+  b[at] === 0x53 && b[at + 1] === 0x49 && b[at + 2] === 0x47 && b[at + 3] !== QUOTE;
 
 /** `wait`: what was collected. */
 export function scanWait(b: Uint8Array, from: number, rec: Rec, out: Out): number {

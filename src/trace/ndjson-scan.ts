@@ -190,7 +190,7 @@ export class Scanner {
   }
 
   /** The arguments: kept as text, the numbers among the first three and the first signal by value. */
-  private args(b: Uint8Array, start: number, rec: Rec): number {
+  args(b: Uint8Array, start: number, rec: Rec): number {
     if (b[start] !== 0x5b) return FAIL;
     const from = start + 1;
     if (b[from] === 0x5d) return from + 1;

@@ -5,9 +5,11 @@ import { err, ok, type Result } from '../base.ts';
 import { assemble } from './assemble.ts';
 import { decode, Interner } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
+import { FAIL } from './json-bytes.ts';
 import { type Listener, ListeningTracker } from './listening.ts';
+import { LineScanner } from './ndjson-lines.ts';
 import { type Header, parseLine, VERSION } from './ndjson-parse.ts';
-import { Scanner, type Tables } from './ndjson-scan.ts';
+import type { Tables } from './ndjson-scan.ts';
 import { clearRec, newRec } from './record.ts';
 import { makeStraceReader, type StraceReader } from './strace.ts';
 import type { BadLine, Flaw, Trace } from './trace.ts';
@@ -50,7 +52,7 @@ export class Reader {
   private readonly limits: Limits;
   private readonly tid: number | undefined;
   private readonly rec = newRec();
-  private readonly scanner = new Scanner(this.tables);
+  private readonly scanner = new LineScanner(this.tables);
   private format: Format | undefined;
   private strace: StraceReader | undefined;
   private rest: Uint8Array = NOTHING;
@@ -145,16 +147,14 @@ export class Reader {
     let from = 0;
     if (at === 0 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) from = 3;
     const fast = this.format?.kind === 'ndjson';
+    if (fast) this.scanner.enter(data);
     while (from < data.length && !this.stopped) {
-      if (fast) {
-        clearRec(this.rec);
-        const end = this.scanner.scan(data, from, this.rec);
-        if (end > 0 && data[end] === NEWLINE) {
-          this.lines++;
-          this.tracker.add(this.rec, this.lines, at + from);
-          from = end + 1;
-          continue;
-        }
+      const next = fast ? this.scanner.take(from, this.rec) : FAIL;
+      if (next > 0) {
+        this.lines++;
+        this.tracker.add(this.rec, this.lines, at + from);
+        from = next;
+        continue;
       }
       const to = data.indexOf(NEWLINE, from);
       if (to < 0) break;

@@ -46,8 +46,7 @@ const integer = (x: unknown): number => (Number.isInteger(x) ? int(x) : NONE);
 const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
 const words = (x: unknown): string[] => list(x).map(item => text(item));
 /** Flag names, as a list or joined by `|`. */
-const flagsOf = (x: unknown): string[] =>
-  typeof x === 'string' && x !== '' ? x.split('|') : words(x);
+const flagsOf = (x: unknown): string[] => (text(x) === '' ? words(x) : text(x).split('|'));
 const known = (n: number): number | undefined => (n === NONE ? undefined : n);
 const signalText = (x: unknown): string | undefined =>
   (typeof x === 'string' && x !== '') || typeof x === 'number' ? String(x) : undefined;

@@ -8,7 +8,7 @@ import { formatSchedule } from '../machine/schedule.ts';
 import { scheduleOf } from '../machine/search.ts';
 import { lettersOf } from '../machine/setup.ts';
 import type { Race } from '../race/program.ts';
-import { type ToldStep, tellOrder } from './witness.ts';
+import { type ToldStep, tellOrder, waitingAfter } from './witness.ts';
 
 export interface Order {
   /** For `run --schedule` and for links. */
@@ -47,7 +47,12 @@ export interface Checked {
     readonly states: number;
     readonly orders: string | undefined;
   }[];
-  readonly deadlocks: { readonly states: number; readonly witness: Order | undefined };
+  readonly deadlocks: {
+    readonly states: number;
+    readonly witness: Order | undefined;
+    /** Who waits for ever at the witness's end, and for what. */
+    readonly waiting: readonly string[];
+  };
   /** Undefined where not looked for. */
   readonly endless: boolean | undefined;
   readonly nearMisses: { readonly states: number; readonly orders: string | undefined } | undefined;
@@ -65,9 +70,13 @@ export function checkedOf(
   start: Machine,
   report: Report<Step>,
 ): Checked {
+  const scheduled = ({ steps, round }: Witness<Step>) =>
+    scheduleOf(
+      start,
+      [...steps, ...round].map(step => step.index),
+    );
   const order = (witness: Witness<Step>): Order => {
-    const indices = [...witness.steps, ...witness.round].map(step => step.index);
-    const schedule = scheduleOf(start, indices);
+    const schedule = scheduled(witness);
     return {
       schedule: formatSchedule(schedule, lettersOf(race)),
       steps: tellOrder(race, variant, version, schedule),
@@ -87,7 +96,13 @@ export function checkedOf(
     transitions: report.transitions,
     orders: report.orders?.toString(),
     outcomes: report.outcomes.map(o => ({ ...o, orders: o.orders?.toString() })),
-    deadlocks: { states: deadlocks.states, witness: some(deadlocks.witness) },
+    deadlocks: {
+      states: deadlocks.states,
+      witness: some(deadlocks.witness),
+      waiting: deadlocks.witness
+        ? waitingAfter(race, variant, version, scheduled(deadlocks.witness))
+        : [],
+    },
     endless: report.cycles && report.cycles.parts > 0,
     nearMisses: nearMisses && { states: nearMisses.states, orders: nearMisses.orders?.toString() },
     invariant: invariant && { name: invariant.name, witness: order(invariant.witness) },

@@ -22,9 +22,11 @@ export function checkText(
     if (one.invariant !== undefined) {
       lines.push(`    FAILED   ${one.invariant.name}`, ...orderLines(one.invariant.witness));
     }
-    const { deadlocks } = one;
-    if (deadlocks.states > 0 && deadlocks.witness !== undefined) {
-      lines.push(`    note: somebody can wait for ever: ${deadlocks.witness.schedule}`);
+    const { witness, waiting } = one.deadlocks;
+    if (witness !== undefined) {
+      lines.push(
+        `    note: can wait for ever: ${waiting.join(', ')}; schedule ${witness.schedule}`,
+      );
     }
     if (one.stoppedBy !== undefined) {
       lines.push(`    not finished: ${limitWords(one.stoppedBy)}`);

@@ -65,6 +65,32 @@ static void write_identity(const struct task *t)
 	out_list_end();
 }
 
+void life_write_known(const struct task *t)
+{
+	out_begin("proc", now());
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	out_num("ppid", t->ppid);
+	write_identity(t);
+	out_end();
+}
+
+/* `pidfd`: the descriptor that the parent got, or -1. */
+void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd)
+{
+	out_begin("clone", now());
+	out_num("tid", parent->tid);
+	out_num("pid", parent->tgid);
+	out_text("how", how);
+	clone_extra(parent, 0);
+	out_num("child", t->tid);
+	out_num("child_pid", t->tgid);
+	write_identity(t);
+	if (pidfd >= 0)
+		out_num("pidfd", pidfd);
+	out_end();
+}
+
 /* The number is there again: whoever held it has been collected, by a wait not yet heard of. */
 static void make_room(pid_t tid)
 {
@@ -102,12 +128,7 @@ struct task *life_known(pid_t tid, pid_t tgid)
 		t->ppid = line.ppid;
 	read_stat(t);
 	identify(t, true);
-	out_begin("proc", now());
-	out_num("tid", tid);
-	out_num("pid", tgid);
-	out_num("ppid", t->ppid);
-	write_identity(t);
-	out_end();
+	life_write_known(t);
 	return t;
 }
 
@@ -154,7 +175,6 @@ struct task *life_born(struct task *parent, pid_t tid, int event)
 {
 	unsigned long flags = parent->call.flags;
 	struct task *t;
-	int fd;
 
 	make_room(tid);
 	t = task_add(tid);
@@ -173,18 +193,7 @@ struct task *life_born(struct task *parent, pid_t tid, int event)
 		task_count_thread(t->tgid, 1);
 	find_start(t, &parent->call);
 	identify(t, flags & CLONE_NEWPID || parent->children_elsewhere);
-	fd = born_pidfd(parent, t);
-	out_begin("clone", now());
-	out_num("tid", parent->tid);
-	out_num("pid", parent->tgid);
-	out_text("how", how_born(parent, event));
-	clone_extra(parent, 0);
-	out_num("child", t->tid);
-	out_num("child_pid", t->tgid);
-	write_identity(t);
-	if (fd >= 0)
-		out_num("pidfd", fd);
-	out_end();
+	life_write_birth(parent, t, how_born(parent, event), born_pidfd(parent, t));
 	call_forget(parent);
 	return t;
 }
@@ -224,6 +233,20 @@ static void warn_setuid(const struct task *t)
 			   t->comm);
 }
 
+/* `former`: the number that the task had; the program's path and words are in its call. */
+void life_write_exec(const struct task *t, pid_t former)
+{
+	out_begin("exec", now());
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	if (former != t->tid)
+		out_num("former", former);
+	out_text("path", t->call.path ? t->call.path : "");
+	exec_words(&t->call);
+	out_text("comm", t->comm);
+	out_end();
+}
+
 /* A program has been started. `former` is the number that the task had: not its own now when a
  * thread other than the leader called exec and took over the leader's place. */
 void life_exec(struct task *t, pid_t former)
@@ -242,15 +265,7 @@ void life_exec(struct task *t, pid_t former)
 	start_afresh(t);
 	if (identity_stat(t->tid, &line))
 		memcpy(t->comm, line.comm, sizeof(t->comm));
-	out_begin("exec", now());
-	out_num("tid", t->tid);
-	out_num("pid", t->tgid);
-	if (former != t->tid)
-		out_num("former", former);
-	out_text("path", t->call.path ? t->call.path : "");
-	exec_words(&t->call);
-	out_text("comm", t->comm);
-	out_end();
+	life_write_exec(t, former);
 	call_forget(t);
 	if (thread)
 		life_reaped(thread, 0, "thread");

@@ -66,10 +66,35 @@ void sigaction_extra(struct task *t, long ret)
 	(void)ret;
 	if (!read_action(t, &action))
 		return;
+	action_write(action.handler, action.flags);
+}
+
+/* What was set by rt_sigaction. */
+void action_write(uint64_t handler, uint64_t flags)
+{
 	out_object("act");
-	out_text("handler", action.handler == (uint64_t)(uintptr_t)SIG_DFL   ? "SIG_DFL"
-			    : action.handler == (uint64_t)(uintptr_t)SIG_IGN ? "SIG_IGN"
-									     : "function");
-	out_flags("flags", action_flags, action.flags);
+	out_text("handler", handler == (uint64_t)(uintptr_t)SIG_DFL   ? "SIG_DFL"
+			    : handler == (uint64_t)(uintptr_t)SIG_IGN ? "SIG_IGN"
+								      : "function");
+	out_flags("flags", action_flags, flags);
 	out_object_end();
+}
+
+/* The beginning of a `signal` record; the caller ends it. */
+void signal_write(const struct task *t, int sig, int code, pid_t pid, uid_t uid)
+{
+	const char *text = name_code(sig, code);
+
+	out_begin("signal", now());
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	out_signal("sig", sig);
+	if (text)
+		out_text("code", text);
+	else
+		out_num("code", code);
+	if (code == SI_USER || code == SI_QUEUE || code == SI_TKILL || (sig == SIGCHLD && code > 0)) {
+		out_num("from", pid);
+		out_num("uid", uid);
+	}
 }

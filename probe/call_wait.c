@@ -35,20 +35,26 @@ static struct task *collected(struct task *t, long nr)
 	return child;
 }
 
+/* What was collected; tid and id are 0, the status is -1 when not known. */
+void wait_write(long nr, pid_t tid, uint64_t id, int status)
+{
+	out_object("wait");
+	out_num("nr", nr);
+	if (tid)
+		out_num("tid", tid);
+	if (id)
+		out_id("id", id);
+	if (status >= 0)
+		out_num("status", status);
+	out_object_end();
+}
+
 static void write_wait(struct task *t, long nr, int status)
 {
 	struct task *child = collected(t, nr);
+	pid_t alike = t->ns == pidns_own() ? (pid_t)nr : 0;
 
-	out_object("wait");
-	out_num("nr", nr);
-	if (child)
-		out_num("tid", child->tid);
-	else if (t->ns == pidns_own())
-		out_num("tid", nr);
-	if (child && child->id)
-		out_id("id", child->id);
-	out_num("status", status);
-	out_object_end();
+	wait_write(nr, child ? child->tid : alike, child ? child->id : 0, status);
 }
 
 /* What a wait found; kept in the call for what follows its record. */
@@ -65,6 +71,18 @@ static struct found wait4_found(struct task *t, long ret)
 	if (memory_read(t->tid, t->call.arg[1], &found.status, sizeof(int)) != sizeof(int))
 		found.status = child && child->state != TASK_ALIVE ? child->status : 0;
 	return found;
+}
+
+/* waitid's si_code and si_status in the form that wait4 gives. */
+int wait_status(int code, int status)
+{
+	switch (code) {
+	case CLD_EXITED: return (status & 0xff) << 8;
+	case CLD_KILLED: return status;
+	case CLD_DUMPED: return status | 0x80;
+	case CLD_CONTINUED: return 0xffff;
+	default: return status << 8 | 0x7f;
+	}
 }
 
 /* waitid's siginfo, turned into the form that wait4 gives. */
@@ -87,13 +105,7 @@ static struct found waitid_found(struct task *t, long ret)
 		return (struct found){ task_nr_for(child, t), child->status };
 	}
 	found.nr = more[0];
-	switch (info[2]) {
-	case CLD_EXITED: found.status = (more[2] & 0xff) << 8; break;
-	case CLD_KILLED: found.status = more[2]; break;
-	case CLD_DUMPED: found.status = more[2] | 0x80; break;
-	case CLD_CONTINUED: found.status = 0xffff; break;
-	default: found.status = more[2] << 8 | 0x7f; break;
-	}
+	found.status = wait_status(info[2], more[2]);
 	return found;
 }
 

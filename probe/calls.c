@@ -207,7 +207,7 @@ static void write_call(struct task *t, uint64_t ended)
 
 static void write_duration(const struct call *call, uint64_t ended)
 {
-	out_num("d", (long long)(ended - call->began));
+	out_num("d", (long long)(ended > call->began ? ended - call->began : 0));
 	target_write(&call->target);
 }
 
@@ -222,35 +222,43 @@ static void write_error(int err)
 		out_num("errno", err);
 }
 
-static bool is_restart(long ret)
+/* Whether a result is one of the kernel's own "interrupted" codes. */
+bool call_restarts(long ret)
 {
 	return ret == -512 || ret == -513 || ret == -514 || ret == -516;
+}
+
+/* The record of a call that has returned. */
+void call_write(struct task *t, long ret, void (*extra)(struct task *, long))
+{
+	uint64_t ended = now();
+
+	write_call(t, ended);
+	if (ret < 0)
+		write_error((int)-ret);
+	else
+		out_num("ret", ret);
+	write_duration(&t->call, ended);
+	if (extra)
+		extra(t, ret);
+	out_end();
 }
 
 /* A call has returned: a value, or minus an errno. */
 void call_exit(struct task *t, long ret)
 {
 	struct call *call = &t->call;
-	uint64_t ended = now();
 
 	if (!call->sys)
 		return;
 	/* The kernel will restart it or turn this into EINTR: the next stop tells. */
-	if (is_restart(ret)) {
+	if (call_restarts(ret)) {
 		call->restart = (int)-ret;
 		return;
 	}
 	if (call->sys->learn)
 		call->sys->learn(t, ret);
-	write_call(t, ended);
-	if (ret < 0)
-		write_error((int)-ret);
-	else
-		out_num("ret", ret);
-	write_duration(call, ended);
-	if (call->sys->extra)
-		call->sys->extra(t, ret);
-	out_end();
+	call_write(t, ret, call->sys->extra);
 	if (call->sys->after)
 		call->sys->after(t, ret);
 	call_forget(t);

@@ -6,7 +6,7 @@
 
 #include "probe.h"
 
-static uint64_t epoch, boot_offset, ticks_per_second;
+static uint64_t epoch, boot_offset, ticks_per_second, held;
 
 static uint64_t monotonic(void)
 {
@@ -28,16 +28,28 @@ void trace_begin(void)
 	ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
 }
 
-/* Nanoseconds since the header's moment. */
-uint64_t now(void)
-{
-	return monotonic() - epoch;
-}
-
 /* A reading of the monotonic clock as a moment of the trace; 0 when it lies before its beginning. */
 uint64_t since_begin(uint64_t reading)
 {
 	return reading > epoch ? reading - epoch : 0;
+}
+
+/* Nanoseconds since the header's moment. */
+uint64_t now(void)
+{
+	return since_begin(held ? held : monotonic());
+}
+
+/* Makes now() say this moment of the monotonic clock, that of a record made earlier; 0: lets it go on. */
+void clock_hold(uint64_t moment)
+{
+	held = moment;
+}
+
+/* A time since boot in ticks of the clock that start times are given in. */
+uint64_t start_ticks(uint64_t since_boot)
+{
+	return since_boot / (1000000000u / ticks_per_second);
 }
 
 /* A moment of the trace in ticks of the clock that start times are given in. */

@@ -98,6 +98,18 @@ static void await_parent(struct task *t)
 	}
 }
 
+/* The task's parent has ended; it has a new one. */
+void life_adopted(struct task *t, pid_t ppid)
+{
+	t->ppid = ppid;
+	task_count_child(ppid, 1);
+	out_begin("adopt", now());
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	out_num("ppid", ppid);
+	out_end();
+}
+
 /* The children of a dead process have a new parent. */
 static void orphan(pid_t parent)
 {
@@ -117,12 +129,7 @@ static void orphan(pid_t parent)
 		t->ppid = line.ppid;
 		if (t->tid != t->tgid)
 			continue;
-		task_count_child(t->ppid, 1);
-		out_begin("adopt", now());
-		out_num("tid", t->tid);
-		out_num("pid", t->tgid);
-		out_num("ppid", t->ppid);
-		out_end();
+		life_adopted(t, line.ppid);
 		if (t->state == TASK_ZOMBIE)
 			await_parent(t);
 	}

@@ -46,6 +46,7 @@ static const struct {
 	{ "ptrace", "3.4", try_ptrace },
 	{ "PTRACE_GET_SYSCALL_INFO", "5.3", try_syscall_info },
 	{ "seccomp filter", "3.5", try_filter },
+	{ "record --system: BPF and BTF", "5.15", try_system },
 };
 
 /* Runs one attempt in a child. Returns 0, an errno, or -1 when it did not end by itself. */

@@ -34,5 +34,6 @@ int try_last_pid(void);
 int try_ptrace(void);
 int try_syscall_info(void);
 int try_filter(void);
+int try_system(void);
 
 #endif

@@ -21,7 +21,7 @@
 #include <linux/ptrace.h>
 
 #include "doctor.h"
-#include "probe.h"
+#include "system.h"
 #include "uapi.h"
 
 #define CLONE_AUTOREAP_FLAG (1ULL << 34)
@@ -335,4 +335,9 @@ int try_syscall_info(void)
 int try_filter(void)
 {
 	return filter_install();
+}
+
+int try_system(void)
+{
+	return system_try();
 }

@@ -22,7 +22,7 @@ static long pid_max(void)
 }
 
 /* Writes the header and starts the trace's clock. */
-void header_write(char **command, pid_t attached, bool light)
+void header_write(char **command, pid_t attached, enum manner manner)
 {
 	struct utsname system;
 	struct timespec moment;
@@ -45,8 +45,10 @@ void header_write(char **command, pid_t attached, bool light)
 	out_num("hz", sysconf(_SC_CLK_TCK));
 	out_num("pid_max", pid_max());
 	out_id("pidns", pidns_own()->ino);
-	if (light)
+	if (manner == MANNER_LIGHT)
 		out_true("light");
+	if (manner == MANNER_SYSTEM)
+		out_true("system");
 	if (attached) {
 		out_num("attached", attached);
 		out_end();

@@ -10,11 +10,12 @@ static const char usage[] =
 	"usage: probe COMMAND ...\n"
 	"\n"
 	"  probe record -o FILE -- PROGRAM ...   record what PROGRAM does with processes\n"
+	"  probe record --system -o FILE ...     record the whole machine (root)\n"
 	"  probe doctor                          try each pidfd feature of this kernel\n"
 	"  probe stage PLAN.json                 perform a plan of calls on this kernel\n"
 	"  probe --version\n"
 	"\n"
-	"`probe record --help` and `probe stage --help` tell more. No root is needed.\n";
+	"`probe record --help` and `probe stage --help` tell more. But for --system no root is needed.\n";
 
 int main(int argc, char **argv)
 {
@@ -24,8 +25,6 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "record"))
 		return record_main(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "doctor"))
-		return doctor_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "doctor"))
 		return doctor_main(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "stage"))

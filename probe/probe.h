@@ -37,6 +37,7 @@ int out_close(void);
 unsigned long long out_events(void);
 unsigned long long out_lost(void);
 void out_missed(uint64_t t, unsigned long long n);
+void out_count_missed(unsigned long long n);
 
 /* ---- names.c: constants as tables ---- */
 struct name {
@@ -163,6 +164,7 @@ struct task {
 	struct files *files;
 	struct chld *chld;
 	int watch; /* our own pidfd on a zombie whose reaper is not recorded, or -1 */
+	struct system_task *system; /* what a recording of the whole machine knows besides */
 	struct task *hash_next, *nr_next, *id_next;
 	struct task *all_prev, *all_next;
 };
@@ -171,12 +173,14 @@ extern int tasks_alive, tasks_unwatched;
 struct task *task_find(pid_t tid);
 struct task *task_by_nr(const struct pidns *ns, long nr);
 struct task *task_by_id(uint64_t id);
+struct task *task_ended_child(const struct pidns *ns, long nr, pid_t ppid);
 struct task *task_add(pid_t tid);
 void task_place(struct task *t);
 void task_remove(struct task *t);
 long task_nr_for(const struct task *t, const struct task *viewer);
 struct pidns *pidns_of(pid_t tid);
 struct pidns *pidns_own(void);
+struct pidns *pidns_numbered(uint64_t ino, struct pidns *parent);
 void task_count_child(pid_t parent, int step);
 void task_count_thread(pid_t leader, int step);
 
@@ -220,6 +224,8 @@ int sys_index(uint32_t arch, long nr);
 bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch, uint64_t ip,
 		uint64_t sp);
 void call_exit(struct task *t, long ret);
+void call_write(struct task *t, long ret, void (*extra)(struct task *, long));
+bool call_restarts(long ret);
 void call_cut(struct task *t, const char *why);
 void call_interrupted(struct task *t, int err);
 void call_forget(struct task *t);
@@ -234,6 +240,8 @@ void exec_extra(struct task *t, long ret);
 void exec_words(const struct call *call);
 enum verdict wait4_entry(struct task *t);
 enum verdict waitid_entry(struct task *t);
+int wait_status(int code, int status);
+void wait_write(long nr, pid_t tid, uint64_t id, int status);
 void wait4_extra(struct task *t, long ret);
 void waitid_extra(struct task *t, long ret);
 void wait_after(struct task *t, long ret);
@@ -246,6 +254,8 @@ enum verdict tgkill_entry(struct task *t);
 enum verdict sigaction_entry(struct task *t);
 void sigaction_learn(struct task *t, long ret);
 void sigaction_extra(struct task *t, long ret);
+void action_write(uint64_t handler, uint64_t flags);
+void signal_write(const struct task *t, int sig, int code, pid_t pid, uid_t uid);
 enum verdict prctl_entry(struct task *t);
 void prctl_learn(struct task *t, long ret);
 void ptrace_after(struct task *t, long ret);
@@ -273,12 +283,16 @@ int filter_install(void);
 /* ---- birth.c: tasks that are made, programs that they start ---- */
 struct task *life_known(pid_t tid, pid_t tgid);
 struct task *life_born(struct task *parent, pid_t child, int event);
+void life_write_known(const struct task *t);
+void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd);
+void life_write_exec(const struct task *t, pid_t former);
 void life_exec(struct task *t, pid_t former);
 
 /* ---- death.c: deaths, and numbers given back ---- */
 void life_exit(struct task *t, int status);
 void life_gone(struct task *t, int status);
 void life_reaped(struct task *t, pid_t by, const char *how);
+void life_adopted(struct task *t, pid_t ppid);
 void life_watch(void);
 
 /* ---- early.c: children heard of before their parents report them ---- */
@@ -291,6 +305,8 @@ void early_settle(void);
 void trace_begin(void);
 uint64_t now(void);
 uint64_t since_begin(uint64_t reading);
+void clock_hold(uint64_t moment);
+uint64_t start_ticks(uint64_t since_boot);
 uint64_t boot_ticks(uint64_t moment);
 
 /* ---- trace.c: the loop over ptrace stops ---- */
@@ -322,7 +338,8 @@ int attach_tree(pid_t pid);
 void attach_release(void);
 
 /* ---- header.c ---- */
-void header_write(char **command, pid_t attached, bool light);
+enum manner { MANNER_TRACED, MANNER_LIGHT, MANNER_SYSTEM };
+void header_write(char **command, pid_t attached, enum manner manner);
 
 /* ---- rings.c: what the kernel itself tells of births, names and ends ---- */
 enum ring_kind { RING_BIRTH, RING_END, RING_NAME, RING_LOST };

@@ -11,13 +11,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "system.h"
 
 #define FLUSH_EVERY_US 100000
+#define BUFFER_BYTES (8u << 20)
+#define BUFFER_MAX (1u << 30)
 
 static const char usage[] =
 	"usage: probe record [OPTION]... [--] COMMAND [ARGUMENT]...\n"
 	"       probe record [OPTION]... -p PID\n"
+	"       probe record --system [OPTION]... [[--] COMMAND [ARGUMENT]...]\n"
 	"\n"
 	"Runs COMMAND, records what it and all its descendants do with processes, and exits with\n"
 	"COMMAND's status (128 + the signal's number if a signal ended it).\n"
@@ -26,6 +29,10 @@ static const char usage[] =
 	"  -p, --pid=PID      join a running process and its descendants, until Ctrl-C\n"
 	"      --light        births, programs and ends only, without stopping anybody: the\n"
 	"                     command runs nearly as fast as by itself\n"
+	"      --system       the whole machine, from the kernel's tracepoints (root); while COMMAND\n"
+	"                     runs, or without one until Ctrl-C\n"
+	"      --tree         with --system: only COMMAND and its descendants\n"
+	"      --buffer=KB    with --system: size of the kernel's buffer (8192)\n"
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
 	"  -q, --quiet        say nothing when all is well\n"
@@ -33,11 +40,12 @@ static const char usage[] =
 	"\n"
 	"examples:\n"
 	"  probe record -o pipe.ndjson -- sh -c 'ls | wc -l'\n"
+	"  probe record -o machine.ndjson --system -- sleep 60\n"
 	"  probe record -o daemon.ndjson --detach -- /etc/init.d/cron start\n";
 
 struct settings {
 	const char *output;
-	bool quiet, light;
+	bool quiet, light, system;
 	pid_t attach;
 };
 
@@ -123,7 +131,7 @@ static int begin(const struct settings *settings, char **argv)
 		fprintf(stderr, "probe: cannot write %s: %s\n", settings->output, strerror(err));
 		return 125;
 	}
-	header_write(argv, settings->attach, settings->light);
+	header_write(argv, settings->attach, settings->light ? MANNER_LIGHT : MANNER_TRACED);
 	return 0;
 }
 
@@ -187,18 +195,34 @@ static int record(const struct settings *settings, char **argv)
 	return finish(settings);
 }
 
+/* The kernel takes powers of two, of at least one page. */
+static uint32_t buffer_bytes(const char *kilobytes)
+{
+	unsigned long wanted = strtoul(kilobytes, NULL, 10);
+	uint32_t bytes = (uint32_t)sysconf(_SC_PAGESIZE);
+
+	while (bytes < BUFFER_MAX && bytes / 1024 < wanted)
+		bytes *= 2;
+	return bytes;
+}
+
 int record_main(int argc, char **argv)
 {
-	enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_LIGHT };
+	enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_LIGHT, OPT_SYSTEM, OPT_TREE,
+	       OPT_BUFFER };
 	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
 						 { "pid", required_argument, NULL, 'p' },
 						 { "detach", no_argument, NULL, OPT_DETACH },
 						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
 						 { "light", no_argument, NULL, OPT_LIGHT },
+						 { "system", no_argument, NULL, OPT_SYSTEM },
+						 { "tree", no_argument, NULL, OPT_TREE },
+						 { "buffer", required_argument, NULL, OPT_BUFFER },
 						 { "quiet", no_argument, NULL, 'q' },
 						 { "help", no_argument, NULL, 'h' },
 						 { NULL, 0, NULL, 0 } };
 	struct settings settings = { .output = "trace.ndjson" };
+	struct system_settings machine = { .buffer = BUFFER_BYTES };
 	int letter;
 
 	trace.filter = true;
@@ -209,6 +233,9 @@ int record_main(int argc, char **argv)
 		case 'q': settings.quiet = true; break;
 		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
 		case OPT_NO_FILTER: trace.filter = false; break;
+		case OPT_SYSTEM: settings.system = true; break;
+		case OPT_TREE: machine.tree = true; break;
+		case OPT_BUFFER: machine.buffer = buffer_bytes(optarg); break;
 		case OPT_LIGHT: settings.light = true; trace.filter = false; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
@@ -218,6 +245,20 @@ int record_main(int argc, char **argv)
 		fputs("probe: --light records a command, not a running process.\n", stderr);
 		return 2;
 	}
+	if (settings.system && (settings.attach || settings.light || trace.detach)) {
+		fputs("probe: --system does not go with -p, --light or --detach.\n", stderr);
+		return 2;
+	}
+	if (!settings.system && (machine.tree || machine.buffer != BUFFER_BYTES)) {
+		fputs("probe: --tree and --buffer belong to --system.\n", stderr);
+		return 2;
+	}
+	if (machine.tree && optind == argc) {
+		fputs("probe: --tree records a command's tree: which command?\n", stderr);
+		return 2;
+	}
+	if (settings.system)
+		return system_main(&machine, settings.output, settings.quiet, argv + optind);
 	if (settings.attach > 0 && optind == argc) {
 		trace.filter = false;
 		return record_running(&settings);

@@ -69,6 +69,19 @@ struct task *task_by_nr(const struct pidns *ns, long nr)
 	return NULL;
 }
 
+/* The process that has ended, of this parent, that the namespace knows by this number: it may be known
+ * by that of another already. */
+struct task *task_ended_child(const struct pidns *ns, long nr, pid_t ppid)
+{
+	struct task *t = ns == &own_ns ? task_find((pid_t)nr) : by_nr[bucket_nr(ns, nr)];
+
+	for (; t; t = ns == &own_ns ? NULL : t->nr_next)
+		if (t->state != TASK_ALIVE && t->ppid == ppid && t->tid == t->tgid &&
+		    (ns == &own_ns || (t->ns == ns && t->nr[t->nr_count - 1] == nr)))
+			return t;
+	return NULL;
+}
+
 struct task *task_by_id(uint64_t id)
 {
 	struct task *t = id ? by_id[id % BUCKETS] : NULL;
@@ -148,6 +161,7 @@ void task_remove(struct task *t)
 	chld_drop(t->chld);
 	if (t->watch >= 0)
 		close(t->watch);
+	free(t->system);
 	free(t);
 }
 
@@ -205,6 +219,28 @@ static struct pidns *pidns_keep(int fd)
 	ns->level = ns->parent->level + 1;
 	ns->next = namespaces;
 	namespaces = ns;
+	return ns;
+}
+
+/* A PID namespace by its inode number, inside another one. */
+struct pidns *pidns_numbered(uint64_t ino, struct pidns *parent)
+{
+	struct pidns *ns;
+
+	if (ino == pidns_own()->ino)
+		return &own_ns;
+	for (ns = namespaces; ns && ns->ino != ino; ns = ns->next)
+		;
+	if (!ns) {
+		ns = need(calloc(1, sizeof(*ns)));
+		ns->ino = ino;
+		ns->fd = -1;
+		ns->next = namespaces;
+		namespaces = ns;
+	}
+	/* Once it is gone its inode number may be another's. */
+	ns->parent = parent;
+	ns->level = parent->level + 1;
 	return ns;
 }
 

@@ -173,23 +173,9 @@ static void on_signal(struct task *t, int sig)
 	siginfo_t info;
 
 	if (!ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info)) {
-		const char *code = name_code(sig, info.si_code);
-
 		if (t->call.sys && t->call.restart)
 			interrupt(t, sig);
-		out_begin("signal", now());
-		out_num("tid", t->tid);
-		out_num("pid", t->tgid);
-		out_signal("sig", sig);
-		if (code)
-			out_text("code", code);
-		else
-			out_num("code", info.si_code);
-		if (info.si_code == SI_USER || info.si_code == SI_QUEUE ||
-		    info.si_code == SI_TKILL || (sig == SIGCHLD && info.si_code > 0)) {
-			out_num("from", info.si_pid);
-			out_num("uid", info.si_uid);
-		}
+		signal_write(t, sig, info.si_code, info.si_pid, info.si_uid);
 		/* Only a tracer sees a signal that has no effect. */
 		if (sig == SIGCHLD && !t->chld->handled)
 			out_true("ignored");

@@ -304,5 +304,11 @@ void out_missed(uint64_t t, unsigned long long n)
 	out_begin("lost", t);
 	out_num("n", (long long)n);
 	out_end();
+	out_count_missed(n);
+}
+
+/* The same, where the caller writes the line. */
+void out_count_missed(unsigned long long n)
+{
 	out.missed += n;
 }

@@ -25,10 +25,11 @@ export function checkSchema(lines) {
 }
 
 /** A line that tells of a task nobody has heard of, or of one whose number has gone back. */
-function checkLives(lines) {
+export function checkLives(lines) {
   const alive = new Map();
   const exited = new Set();
   const identities = new Set();
+  const former = new Set();
   const born = (tid, line) => {
     assert(!alive.has(tid), `${tid} is born while its number is held: ${JSON.stringify(line)}`);
     alive.set(tid, line);
@@ -47,13 +48,13 @@ function checkLives(lines) {
       assert(!exited.has(line.tid), `${line.tid} starts a program after its exit`);
     }
     if (line.ev === 'exec') exited.delete(line.tid);
+    if (line.former !== undefined) former.add(line.former);
     if (line.ev === 'exit') {
       assert(!exited.has(line.tid), `${line.tid} ends twice`);
       exited.add(line.tid);
     }
     if (line.ev === 'reap') {
-      const replaced = lines.some(l => l.ev === 'exec' && l.former === line.tid);
-      assert(exited.has(line.tid) || replaced, `${line.tid} is reaped before its exit`);
+      assert(exited.has(line.tid) || former.has(line.tid), `${line.tid} is reaped before its exit`);
       alive.delete(line.tid);
     }
   }

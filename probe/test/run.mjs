@@ -11,6 +11,7 @@ import { cases } from './case.mjs';
 import './cases.mjs';
 import './cases-probe.mjs';
 import './cases-light.mjs';
+import './cases-system.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2).filter(word => !word.startsWith('--'));
@@ -60,6 +61,7 @@ function parse(text) {
 }
 
 const tools = {
+  lines: file => parse(readFileSync(file, 'utf8')),
   run,
   record,
   parse,

@@ -4,11 +4,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +39,7 @@
 #endif
 
 static int argument;
-static char *self;
+static char *self, **rest;
 
 static void need(int ok, const char *what)
 {
@@ -502,6 +505,23 @@ static int rename_(void)
 	return 0;
 }
 
+/* Runs a program for which the kernel has no bpf(2). */
+static int no_bpf(void)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { 4, steps };
+
+	need(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+	need(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
+	execv(*rest, rest);
+	return 99;
+}
+
 static int spin(void)
 {
 	for (;;)
@@ -532,13 +552,14 @@ static const struct {
 	{ "nested", nested },		{ "untraced", untraced_flag },
 	{ "affinity", limits },		{ "peer", peer },
 	{ "uid", uid },			{ "full-table", full_table },
-	{ "rename", rename_ },		{ "spin", spin },
+	{ "rename", rename_ },		{ "no-bpf", no_bpf },		{ "spin", spin },
 	{ "sleep", sleep_ },
 };
 
 int main(int argc, char **argv)
 {
 	self = argv[0];
+	rest = argv + 2;
 	argument = argc > 2 ? atoi(argv[2]) : 0;
 	for (size_t i = 0; argc > 1 && i < sizeof(subjects) / sizeof(*subjects); i++)
 		if (!strcmp(subjects[i].name, argv[1]))

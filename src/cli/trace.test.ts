@@ -137,3 +137,69 @@ describe('trace', () => {
     expect(rows.find(row => row.includes(',kill,'))).toMatch(/"303,.*SIGKILL.*",0,,303·B$/);
   });
 });
+
+describe('trace --replay', () => {
+  const replayed = (name: string, ...more: string[]) =>
+    wrongNumber(['trace', recording(name), '--replay', ...more]);
+
+  it('says that the model agrees, and what was not compared', async () => {
+    const { status, out, err } = await replayed('wrong-kill.ndjson');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^The model agrees with \d+ results\.\nNot compared: 10 events \(prctl 10\)\.\n$/,
+    );
+  });
+
+  it('tells a difference with its line, both sides and the reason', async () => {
+    const path = join(folder, 'doctored.ndjson');
+    const text = readFileSync(recording('wrong-kill.ndjson'), 'utf8');
+    const kill = /("name":"kill".*?)"ret":0/;
+    writeFileSync(path, text.replace(kill, '$1"ret":-1,"err":"ESRCH"'));
+    const { status, out } = await wrongNumber(['trace', path, '--replay']);
+    expect(status).toBe(1);
+    expect(out).toContain(
+      `${path}:54: kill(): the kernel said ESRCH; the model says 0, and reaches postgres (303·B), because 303 is postgres (303·B), which is alive.`,
+    );
+    const json = await wrongNumber(['trace', path, '--replay', '--json']);
+    const { diverged, divergences } = JSON.parse(json.out);
+    expect([json.status, diverged, divergences[0].line]).toEqual([1, 1, 54]);
+  });
+
+  it('reads gzip and standard input a second time', async () => {
+    const bytes = gzipSync(readFileSync(recording('pipeline.ndjson')));
+    const piped = await wrongNumber(['trace', '-', '--replay'], bytes);
+    expect(piped).toEqual(await replayed('pipeline.ndjson'));
+  });
+});
+
+describe('trace --race', () => {
+  const raced = (...more: string[]) =>
+    wrongNumber(['trace', recording('jobd.strace'), '--race', ...more]);
+
+  it('writes the worst hazard as a race that breaks with a number and holds with a pidfd', async () => {
+    const path = join(folder, 'told.race');
+    const { status, out } = await raced('-o', path);
+    expect([status, out]).toEqual([0, '']);
+    const checked = await wrongNumber(['check', path]);
+    expect(checked.status).toBe(1);
+    expect(checked.out).toMatch(
+      /BROKEN +no stranger is hit \(as expected\)\n +shortest: \d+ steps/,
+    );
+    expect(checked.out).not.toContain('NOT AS EXPECTED');
+  });
+
+  it('takes a hazard by its place in the list, or lines', async () => {
+    const second = await raced('--hazard', '2');
+    expect(second.out).toContain('kill(pid, SIGWINCH);');
+    expect(await raced('--from', '24', '--to', '26')).toEqual(second);
+  });
+
+  it('says what is wrong with the wish', async () => {
+    expect((await raced('--from', '1', '--to', '3')).err).toContain('nobody uses a number');
+    expect((await raced('--from', '9', '--to', '3')).status).toBe(2);
+    expect((await raced('--hazard', '99')).status).toBe(2);
+    expect((await raced('--hazard', '1', '--from', '1')).err).toContain('exclude each other');
+    const clean = await wrongNumber(['trace', recording('pipeline.ndjson'), '--race']);
+    expect(clean.err).toContain('no hazard was found');
+  });
+});

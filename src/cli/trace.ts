@@ -13,13 +13,14 @@ import { version } from './package-root.ts';
 import { sarifOf } from './sarif.ts';
 import type { Terminal } from './terminal.ts';
 import { readTrace } from './trace-file.ts';
+import { writeRace } from './trace-race.ts';
 import { replayed } from './trace-replay.ts';
 import { traceJson, traceText } from './trace-text.ts';
 
 export const trace: Command = {
   name: 'trace',
   usage:
-    'trace FILE... [--json | --sarif | --csv] [--replay] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
+    'trace FILE... [--json | --sarif | --csv | --race] [--replay] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
   summary: 'read a recording: incarnations, hazards, and what would be safe',
   help: [
     'FILE is a recording of `probe record`, or the text of `strace -f` (with -t, -tt, -ttt or -r if you',
@@ -31,6 +32,9 @@ export const trace: Command = {
     '  --chrome OUT     write Chrome trace events, which Perfetto opens; - is standard output',
     '  --ndjson OUT     write it in our own format, so that strace text becomes a recording of ours',
     '  --replay         perform it on the model kernel and compare every result; also with --json',
+    '  --race           write a stretch of it as a race, for `check`, `run` and the lab: the worst hazard,',
+    '                   or --hazard K of those listed, or what is between lines --from A and --to B',
+    '  -o OUT           where --race writes; standard output without',
     '  --all            list every incarnation and the safe uses too',
     '  --strict         a line that cannot be read is an error',
     '  --fail-on CLASS  the least that gives status 1: wrong, nobody, unprotected (the default),',
@@ -44,9 +48,11 @@ export const trace: Command = {
     '  probe record -o my.ndjson -- ./my-daemon && wrong-number trace my.ndjson',
     '  strace -f -ttt -o my.strace ./my-daemon; wrong-number trace my.strace --fail-on wrong',
     '  wrong-number trace my.ndjson.gz --sarif > hazards.sarif',
+    '  wrong-number trace my.ndjson --race -o mine.race && wrong-number check mine.race',
     '',
     'Status: 0 clean, 1 a hazard of the class or worse, 2 no recording or a line that is none.',
-    'With --replay: 0 the model agrees, 1 it differs from the recorded kernel.',
+    'With --replay: 0 the model agrees, 1 it differs from the recorded kernel. With --race: 0 written,',
+    '2 the stretch cannot be told.',
   ].join('\n'),
   run,
 };
@@ -54,8 +60,8 @@ export const trace: Command = {
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const options = readOptions(
     args,
-    ['--chrome', '--ndjson', '--fail-on'],
-    ['--json', '--sarif', '--csv', '--all', '--strict', '--replay'],
+    ['--chrome', '--ndjson', '--fail-on', '--from', '--to', '--hazard', '-o'],
+    ['--json', '--sarif', '--csv', '--all', '--strict', '--replay', '--race'],
   );
   if (options.rest.length === 0) throw new UsageError('a FILE is wanted');
   const formats = ['--json', '--sarif', '--csv'].filter(name => options.flags.has(name));
@@ -70,6 +76,10 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     return spoilt ? 2 : differs ? 1 : 0;
   }
   const hazards = usesOf(found, group => group !== 'safe' && group !== 'unknown');
+  if (options.flags.has('--race')) {
+    writeRace(found, hazards, name, options, terminal);
+    return spoilt ? 2 : 0;
+  }
   print(found, hazards, name, options, terminal);
   if (spoilt) return 2;
   return hazards.some(use => classes.includes(groupOf(verdictAt(found, use)))) ? 1 : 0;

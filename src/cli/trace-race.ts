@@ -1,0 +1,54 @@
+// `wrong-number trace --race`: a stretch of a recording as a race, to check, run and explore.
+
+import { writeFileSync } from 'node:fs';
+import type { Stretch } from '../retell/choose.ts';
+import { retell } from '../retell/retell.ts';
+import type { Trace } from '../trace/trace.ts';
+import { InputError, type Options, UsageError, wholeNumber } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Writes the race of the stretch that the options name; `hazards` as they are listed. */
+export function writeRace(
+  trace: Trace,
+  hazards: readonly number[],
+  file: string,
+  options: Options,
+  terminal: Terminal,
+): void {
+  const told = retell(trace, stretchOf(trace, hazards, options), file);
+  if (!told.ok) throw new InputError(`${file}: this cannot be told as a race: ${told.error}`);
+  const out = options.values.get('-o') ?? '-';
+  if (out === '-') {
+    terminal.out(told.value.source);
+    return;
+  }
+  try {
+    writeFileSync(out, told.value.source);
+  } catch (error) {
+    throw new InputError(`cannot write ${out}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function stretchOf(trace: Trace, hazards: readonly number[], options: Options): Stretch {
+  const { values } = options;
+  const ranged = values.has('--from') || values.has('--to');
+  if (ranged && values.has('--hazard'))
+    throw new UsageError('--hazard and --from, --to exclude each other');
+  if (!ranged) {
+    if (hazards.length === 0)
+      throw new InputError('no hazard was found; name a stretch with --from LINE --to LINE');
+    const nth = wholeNumber(options, '--hazard', 1, 1, hazards.length);
+    return { kind: 'use', use: hazards[nth - 1] ?? 0 };
+  }
+  const from = wholeNumber(options, '--from', 1, 1);
+  const to = wholeNumber(options, '--to', trace.lines, 1);
+  if (from > to) throw new UsageError('--from must not come after --to');
+  return { kind: 'events', from: eventOf(trace, from), to: eventOf(trace, to + 1) - 1 };
+}
+
+/** The first event at or after a line. */
+function eventOf({ columns, count }: Trace, line: number): number {
+  let event = 0;
+  while (event < count && (columns.line[event] ?? 0) < line) event++;
+  return event;
+}

@@ -1,0 +1,214 @@
+// What happened around a use: who meant whom, how that one ended and who collected it, who got the
+// number then, how many others were born in between. All read from the trace, nothing decided.
+
+import { err, ok, type Result } from '../base.ts';
+import { type Incarnation, isThread } from '../trace/incarnation.ts';
+import { SOURCE_NAMES } from '../trace/memory.ts';
+import { signalNumber } from '../trace/strace-call.ts';
+import type { Trace } from '../trace/trace.ts';
+import { callOf, verdictOf } from './choose.ts';
+
+/** Who was born between the release of the number and its reuse. */
+export interface Others {
+  readonly count: number;
+  /** Who made most of them; undefined: nobody known. */
+  readonly maker: Incarnation | undefined;
+  /** The first two of them. */
+  readonly children: readonly Incarnation[];
+}
+
+export interface Facts {
+  readonly trace: Trace;
+  readonly use: number;
+  readonly verdict: string;
+  /** The process that uses the number, and whom it means. */
+  readonly user: Incarnation;
+  readonly meant: Incarnation;
+  /** Who had the number at the use instead; undefined: nobody else. */
+  readonly stranger: Incarnation | undefined;
+  /** The number as the user writes it. */
+  readonly nr: number;
+  /** Where the user has it from, and the event; -1: before the recording. */
+  readonly source: 'fork' | 'argv' | 'signal' | 'use' | 'peer' | 'pidfd' | 'unknown';
+  readonly learnt: number;
+  /** Another process learnt it, and this one has it by inheritance. */
+  readonly byOther: boolean;
+  /** Uses to tell, in the order of the log; the last is the one that the story is about. */
+  readonly uses: readonly number[];
+  /** The meant one's end and its collecting, where they come before the last use; else -1. */
+  readonly exit: number;
+  readonly reap: number;
+  /** A use of the story has killed it. */
+  readonly killed: boolean;
+  /** Signals that reached it in the story and did not end it, though by default they would. */
+  readonly survived: readonly string[];
+  /** Who collects it, then or later, or would: undefined: init, or somebody outside. */
+  readonly reaper: Incarnation | undefined;
+  /** Nobody has to: its parent ignores SIGCHLD, or it is a thread. */
+  readonly vanishes: 'parent' | 'thread' | undefined;
+  readonly others: Others;
+}
+
+/** Uses of a story beside the one that it is about. */
+const COMPANIONS = 3;
+
+/** Reads the facts, or says what the log does not show. */
+export function factsOf(trace: Trace, use: number): Result<Facts, string> {
+  const { uses } = trace;
+  const verdict = verdictOf(trace, use);
+  const user = trace.lives[uses.user[use] ?? -1];
+  const hit = trace.lives[uses.hit[use] ?? -1];
+  const meant = trace.lives[uses.meant[use] ?? -1] ?? hit;
+  if (user === undefined) return err('the log does not show who makes the call');
+  if (meant === undefined) return err('the log does not show whose number it was');
+  if (meant.index === user.index) return err('the process means itself: that is no race');
+  const hitOther = hit === undefined || hit.index === meant.index ? undefined : hit;
+  const stranger = hitOther ?? heir(trace, use, meant, user);
+  if (stranger?.index === user.index) return err('the number came back to the caller itself');
+  const last = uses.event[use] ?? 0;
+  const exit = meant.exit >= 0 && meant.exit < last ? meant.exit : -1;
+  const reap = meant.reap >= 0 && meant.reap < last ? meant.reap : -1;
+  const told = [...companions(trace, use, user, meant), use];
+  return ok({
+    trace,
+    use,
+    verdict,
+    user,
+    meant,
+    stranger,
+    nr: numberOfUse(trace, use, meant, user),
+    source:
+      verdict === 'pidfd' ? 'pidfd' : (SOURCE_NAMES[(uses.source[use] ?? 0) - 1] ?? 'unknown'),
+    learnt: uses.learnt[use] ?? -1,
+    byOther: uses.learner[use] !== user.index,
+    uses: told,
+    exit: reap >= 0 && exit < 0 ? reap : exit,
+    reap,
+    killed: exit >= 0 && told.some(other => killedBy(trace, other, meant, exit)),
+    survived: survivedBy(trace, told, meant, exit),
+    reaper: reaperOf(trace, meant, use),
+    vanishes: vanishing(trace, meant, use),
+    others: othersBetween(trace, reap, stranger?.born ?? last, user),
+  });
+}
+
+/** Who has the number of a process that is gone, at a use through its pidfd. */
+function heir(
+  trace: Trace,
+  use: number,
+  meant: Incarnation,
+  user: Incarnation,
+): Incarnation | undefined {
+  const event = trace.uses.event[use] ?? 0;
+  if (meant.reap < 0 || meant.reap > event) return undefined;
+  const level = user.nr.length - 1;
+  const nr = meant.nr[level];
+  return trace.lives.findLast(
+    it =>
+      it.index !== meant.index &&
+      it.nr[level] === nr &&
+      it.ns[level] === meant.ns[level] &&
+      it.born > meant.reap &&
+      it.born < event,
+  );
+}
+
+function numberOfUse(trace: Trace, use: number, meant: Incarnation, user: Incarnation): number {
+  if (verdictOf(trace, use) !== 'pidfd') return trace.uses.nr[use] ?? 0;
+  return meant.nr[user.nr.length - 1] ?? meant.tid;
+}
+
+/** Earlier uses of the same number for the same process: a check, a first signal. */
+function companions(
+  trace: Trace,
+  use: number,
+  user: Incarnation,
+  meant: Incarnation,
+): readonly number[] {
+  const { uses } = trace;
+  const found: number[] = [];
+  for (let i = use - 1; i >= 0 && found.length < COMPANIONS; i--) {
+    if ((uses.event[i] ?? 0) <= (uses.learnt[use] ?? -1)) break;
+    if (uses.user[i] !== user.index || uses.nr[i] !== uses.nr[use]) continue;
+    if (uses.meant[i] !== meant.index || uses.hit[i] !== meant.index) continue;
+    if (/^(?:kill|tkill|tgkill)$/.test(callOf(trace, i))) found.unshift(i);
+  }
+  return found;
+}
+
+/** Whether this use is what ended the process. */
+function killedBy(trace: Trace, use: number, meant: Incarnation, exit: number): boolean {
+  const event = trace.uses.event[use] ?? 0;
+  const signal = trace.names[trace.columns.sig[event] ?? 0] ?? '';
+  const byIt = ((meant.status ?? 0) & 0x7f) === signalNumber(signal) && signal !== '';
+  return byIt && event < exit && trace.uses.hit[use] === meant.index;
+}
+
+/** Lethal by default. */
+const LETHAL = /^SIG(?:TERM|INT|HUP|QUIT|USR1|USR2|PIPE|ALRM|PROF|VTALRM|POLL|IO|PWR)$/;
+
+function survivedBy(
+  trace: Trace,
+  told: readonly number[],
+  meant: Incarnation,
+  exit: number,
+): readonly string[] {
+  const names = told
+    .slice(0, -1)
+    .filter(use => !killedBy(trace, use, meant, exit < 0 ? Number.POSITIVE_INFINITY : exit))
+    .map(use => trace.names[trace.columns.sig[trace.uses.event[use] ?? 0] ?? 0] ?? '');
+  return [...new Set(names.filter(name => LETHAL.test(name)))];
+}
+
+/** Who collects: whoever did; another thread that waits; else the parent. */
+function reaperOf(trace: Trace, meant: Incarnation, use: number): Incarnation | undefined {
+  const waiter = otherWaiter(trace, use);
+  if (waiter !== undefined) return waiter;
+  const event = trace.uses.event[use] ?? 0;
+  if (meant.reapHow === 'wait' && meant.reap >= 0 && (meant.reap < event || meant.reaper >= 0)) {
+    const by = trace.lives[meant.reaper];
+    if (by !== undefined || meant.reap < event) return trace.lives[by?.leader ?? -1];
+  }
+  const parent = trace.lives[meant.parent];
+  const there = parent !== undefined && (parent.exit < 0 || parent.exit > event);
+  return there ? parent : trace.lives[meant.guardian];
+}
+
+/** A thread of the user that waits for children, other than the one that makes the call. */
+function otherWaiter(trace: Trace, use: number): Incarnation | undefined {
+  const { uses, columns, count } = trace;
+  if (uses.reason[use] !== 3) return undefined;
+  const caller = columns.actor[uses.event[use] ?? 0];
+  for (let event = 0; event < count; event++) {
+    const name = trace.names[columns.name[event] ?? 0];
+    if (name !== 'wait4' && name !== 'waitid') continue;
+    const actor = trace.lives[columns.actor[event] ?? -1];
+    if (actor?.leader === uses.user[use] && actor?.index !== caller) return actor;
+  }
+  return undefined;
+}
+
+function vanishing(trace: Trace, meant: Incarnation, use: number): Facts['vanishes'] {
+  if (isThread(meant)) return 'thread';
+  const auto = meant.reapHow === 'auto' || (meant.reap < 0 && trace.uses.reason[use] === 2);
+  return auto ? 'parent' : undefined;
+}
+
+/** Births that took a number in the user's namespace. */
+function othersBetween(trace: Trace, from: number, to: number, user: Incarnation): Others {
+  if (from < 0) return { count: 0, maker: undefined, children: [] };
+  const ns = user.ns[user.ns.length - 1] ?? 0;
+  const born = trace.lives.filter(it => it.born > from && it.born < to && it.ns.includes(ns));
+  const makers = new Map<number, number>();
+  for (const it of born) {
+    const maker = trace.columns.actor[it.born] ?? -1;
+    const leader = trace.lives[maker]?.leader ?? -1;
+    makers.set(leader, (makers.get(leader) ?? 0) + 1);
+  }
+  const [most] = [...makers].sort((a, b) => b[1] - a[1]);
+  return {
+    count: born.length,
+    maker: trace.lives[most?.[0] ?? -1],
+    children: born.slice(0, 2),
+  };
+}

@@ -24,14 +24,14 @@ static void read_stat(struct task *t)
 }
 
 /*
- * The start time of a task born between the beginning of its maker's call and now: known without
+ * The start time of a task born between the beginning of its maker's call and a moment: known without
  * reading /proc, which is slow, when both lie within one tick of that clock.
  */
-static void find_start(struct task *t, const struct call *call)
+static void find_start(struct task *t, const struct call *call, uint64_t moment)
 {
 	uint64_t first = call->sys ? boot_ticks(call->began) : 0;
 
-	t->start = boot_ticks(now());
+	t->start = boot_ticks(moment);
 	if (first != t->start)
 		read_stat(t);
 }
@@ -76,9 +76,10 @@ void life_write_known(const struct task *t)
 }
 
 /* `pidfd`: the descriptor that the parent got, or -1. */
-void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd)
+void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd,
+		      uint64_t moment)
 {
-	out_begin("clone", now());
+	out_begin("clone", moment);
 	out_num("tid", parent->tid);
 	out_num("pid", parent->tgid);
 	out_text("how", how);
@@ -150,16 +151,15 @@ static void share(struct task *child, struct task *parent, unsigned long flags)
 	}
 }
 
-/* The pidfd that CLONE_PIDFD put into the parent's table. Returns -1 when there is none. */
-static int born_pidfd(struct task *parent, const struct task *child)
+/* The pidfd that CLONE_PIDFD put into the parent's table, read while the parent is stopped. Returns -1
+ * when there is none. */
+int life_pidfd(struct task *parent)
 {
 	int fd;
 
 	if (!parent->call.pidfd_at ||
 	    memory_read(parent->tid, parent->call.pidfd_at, &fd, sizeof(fd)) != sizeof(fd))
 		return -1;
-	files_hold(parent->files,
-		   &(struct held){ fd, child->id, child->tid, task_nr_for(child, parent) });
 	return fd;
 }
 
@@ -170,10 +170,11 @@ static const char *how_born(const struct task *parent, int event)
 	return event == PTRACE_EVENT_FORK ? "fork" : event == PTRACE_EVENT_VFORK ? "vfork" : "clone";
 }
 
-/* A task has been made; it has not run yet. */
-struct task *life_born(struct task *parent, pid_t tid, int event)
+/* A task has been made; it has not run yet. Its maker may be running again. */
+struct task *life_born(struct task *parent, pid_t tid, int event, int pidfd)
 {
 	unsigned long flags = parent->call.flags;
+	uint64_t moment = now();
 	struct task *t;
 
 	make_room(tid);
@@ -191,9 +192,12 @@ struct task *life_born(struct task *parent, pid_t tid, int event)
 		task_count_child(t->ppid, 1);
 	else
 		task_count_thread(t->tgid, 1);
-	find_start(t, &parent->call);
+	find_start(t, &parent->call, moment);
 	identify(t, flags & CLONE_NEWPID || parent->children_elsewhere);
-	life_write_birth(parent, t, how_born(parent, event), born_pidfd(parent, t));
+	if (pidfd >= 0)
+		files_hold(parent->files,
+			   &(struct held){ pidfd, t->id, t->tid, task_nr_for(t, parent) });
+	life_write_birth(parent, t, how_born(parent, event), pidfd, moment);
 	call_forget(parent);
 	return t;
 }

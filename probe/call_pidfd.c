@@ -30,17 +30,17 @@ enum verdict pidfd_first_entry(struct task *t)
 }
 
 /* Whether the target named by number is recorded and cannot have been replaced meanwhile. */
-static bool is_certain(const struct target *target)
+static bool is_certain(const struct task *caller, const struct target *target)
 {
 	const struct task *aimed = task_by_id(target->id);
 
-	return target->kind == TARGET_NR && aimed && aimed->state == TASK_ALIVE;
+	return target->kind == TARGET_NR && aimed && life_is_kept(aimed, caller);
 }
 
 static void hold(struct task *t, int fd)
 {
 	const struct target *target = &t->call.target;
-	uint64_t id = is_certain(target) ? target->id : identity_of_fd(t->tid, fd);
+	uint64_t id = is_certain(t, target) ? target->id : identity_of_fd(t->tid, fd);
 	const struct task *aimed = task_by_id(id);
 
 	struct held held = { fd, id, t->call.target.tid, t->call.target.nr };
@@ -125,32 +125,23 @@ enum verdict peer_entry(struct task *t)
 	return t->call.arg[1] == SOL_SOCKET ? CALL_FOLLOW : CALL_SKIP;
 }
 
-/* SO_PEERPIDFD writes a descriptor. */
+/* SO_PEERPIDFD writes a descriptor, SO_PEERCRED a struct ucred that begins with a number. */
 void peer_learn(struct task *t, long ret)
 {
-	int fd;
+	struct call *call = &t->call;
 
-	if (ret < 0 || t->call.arg[2] != SO_PEERPIDFD)
+	call->has_peer = ret >= 0 && memory_read(t->tid, call->arg[3], &call->peer,
+						 sizeof(int)) == sizeof(int);
+	if (!call->has_peer || call->arg[2] != SO_PEERPIDFD)
 		return;
-	if (memory_read(t->tid, t->call.arg[3], &fd, sizeof(fd)) == sizeof(fd))
-		hold(t, fd);
+	hold(t, call->peer);
+	target_pidfd(t, call->peer);
 }
 
 /* What was learnt about the peer: a number, or a pidfd. */
 void peer_extra(struct task *t, long ret)
 {
-	int value[3]; /* a struct ucred, or one descriptor */
-
-	if (ret < 0)
-		return;
-	if (t->call.arg[2] == SO_PEERPIDFD) {
-		if (memory_read(t->tid, t->call.arg[3], value, sizeof(int)) != sizeof(int))
-			return;
-		out_num("pidfd", value[0]);
-		t->call.target = (struct target){ 0 };
-		target_pidfd(t, value[0]);
-		target_write(&t->call.target);
-	} else if (memory_read(t->tid, t->call.arg[3], value, sizeof(value)) == sizeof(value)) {
-		out_num("peer", value[0]);
-	}
+	(void)ret;
+	if (t->call.has_peer)
+		out_num(t->call.arg[2] == SO_PEERPIDFD ? "pidfd" : "peer", t->call.peer);
 }

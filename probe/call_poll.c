@@ -3,6 +3,7 @@
  */
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "probe.h"
@@ -45,12 +46,22 @@ static void hear_death(const struct held *held)
 		trace_collect(dead->tid);
 }
 
+/* Keeps what was read of a set for the record. */
+static void keep_set(struct call *call, const void *set, size_t count, size_t size)
+{
+	call->set = count ? malloc(count * size) : NULL;
+	call->set_count = call->set ? count : 0;
+	if (call->set)
+		memcpy(call->set, set, count * size);
+}
+
 void poll_learn(struct task *t, long ret)
 {
 	struct pollfd set[SET_MAX];
-	size_t count = ret > 0 ? read_set(t, set) : 0;
+	size_t count = read_set(t, set);
 
-	for (size_t i = 0; i < count; i++) {
+	keep_set(&t->call, set, count, sizeof(*set));
+	for (size_t i = 0; ret > 0 && i < count; i++) {
 		const struct held *held = files_find(t->files, set[i].fd);
 
 		if (held && set[i].revents)
@@ -70,12 +81,11 @@ static void write_ready(const struct held *held, uint32_t events, uint32_t reven
 
 void poll_extra(struct task *t, long ret)
 {
-	struct pollfd set[SET_MAX];
-	size_t count = read_set(t, set);
+	const struct pollfd *set = t->call.set;
 
 	(void)ret;
 	out_list("fds");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < t->call.set_count; i++) {
 		const struct held *held = files_find(t->files, set[i].fd);
 
 		if (held)
@@ -137,6 +147,13 @@ enum verdict epoll_wait_entry(struct task *t)
 
 void epoll_wait_learn(struct task *t, long ret)
 {
+	struct epoll_event ready[SET_MAX];
+	size_t count = ret > 0 ? (size_t)ret : 0;
+
+	if (count > SET_MAX)
+		count = SET_MAX;
+	count = memory_read(t->tid, t->call.arg[1], ready, count * sizeof(*ready)) / sizeof(*ready);
+	keep_set(&t->call, ready, count, sizeof(*ready));
 	for (int w = 0; ret > 0 && w < t->files->watched_count; w++) {
 		const struct held *held = files_find(t->files, t->files->watched[w].fd);
 
@@ -148,13 +165,10 @@ void epoll_wait_learn(struct task *t, long ret)
 /* The kernel hands back the word that came with EPOLL_CTL_ADD, by which the descriptor is known. */
 void epoll_wait_extra(struct task *t, long ret)
 {
-	struct epoll_event ready[SET_MAX];
-	size_t count = ret > 0 ? (size_t)ret : 0;
+	const struct epoll_event *ready = t->call.set;
 	int epfd = (int)t->call.arg[0];
 
-	if (count > SET_MAX)
-		count = SET_MAX;
-	count = memory_read(t->tid, t->call.arg[1], ready, count * sizeof(*ready)) / sizeof(*ready);
+	(void)ret;
 	out_list("fds");
 	for (int w = 0; w < t->files->watched_count; w++) {
 		const struct watched *watched = &t->files->watched[w];
@@ -163,7 +177,7 @@ void epoll_wait_extra(struct task *t, long ret)
 
 		if (watched->epfd != epfd || !held)
 			continue;
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < t->call.set_count; i++)
 			if (ready[i].data.u64 == watched->data)
 				revents |= ready[i].events;
 		write_ready(held, watched->events, revents);

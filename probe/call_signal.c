@@ -25,21 +25,21 @@ enum verdict tgkill_entry(struct task *t)
 }
 
 /* The kernel's struct sigaction begins with the handler and the flags, each as wide as a long. */
-struct action {
-	uint64_t handler, flags;
-};
-
-static bool read_action(struct task *t, struct action *action)
+static void read_action(struct task *t, struct action *action)
 {
-	if (t->call.compat) {
-		uint32_t words[2];
+	uint32_t narrow[2];
+	uint64_t wide[2];
 
-		if (memory_read(t->tid, t->call.arg[1], words, sizeof(words)) != sizeof(words))
-			return false;
-		*action = (struct action){ words[0], words[1] };
-		return true;
+	if (t->call.compat) {
+		action->known = memory_read(t->tid, t->call.arg[1], narrow, sizeof(narrow)) ==
+				sizeof(narrow);
+		action->handler = narrow[0];
+		action->flags = narrow[1];
+		return;
 	}
-	return memory_read(t->tid, t->call.arg[1], action, sizeof(*action)) == sizeof(*action);
+	action->known = memory_read(t->tid, t->call.arg[1], wide, sizeof(wide)) == sizeof(wide);
+	action->handler = wide[0];
+	action->flags = wide[1];
 }
 
 /* Only asking is of no interest. */
@@ -50,23 +50,24 @@ enum verdict sigaction_entry(struct task *t)
 
 void sigaction_learn(struct task *t, long ret)
 {
-	struct action action;
+	struct action *action = &t->call.act;
 
-	if (ret < 0 || !read_action(t, &action))
+	read_action(t, action);
+	if (ret < 0 || !action->known)
 		return;
-	t->chld->ignored = action.handler == (uint64_t)(uintptr_t)SIG_IGN;
-	t->chld->nowait = (action.flags & SA_NOCLDWAIT) != 0;
-	t->chld->handled = action.handler > (uint64_t)(uintptr_t)SIG_IGN;
+	t->chld->ignored = action->handler == (uint64_t)(uintptr_t)SIG_IGN;
+	t->chld->nowait = (action->flags & SA_NOCLDWAIT) != 0;
+	t->chld->handled = action->handler > (uint64_t)(uintptr_t)SIG_IGN;
 }
 
 void sigaction_extra(struct task *t, long ret)
 {
-	struct action action;
+	const struct action *action = &t->call.act;
 
 	(void)ret;
-	if (!read_action(t, &action))
+	if (!action->known)
 		return;
-	action_write(action.handler, action.flags);
+	action_write(action->handler, action->flags);
 }
 
 /* What was set by rt_sigaction. */

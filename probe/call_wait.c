@@ -57,20 +57,18 @@ static void write_wait(struct task *t, long nr, int status)
 	wait_write(nr, child ? child->tid : alike, child ? child->id : 0, status);
 }
 
-/* What a wait found; kept in the call for what follows its record. */
-struct found {
-	long nr;
-	int status;
-};
-
-static struct found wait4_found(struct task *t, long ret)
+void wait4_learn(struct task *t, long ret)
 {
-	struct found found = { ret > 0 ? ret : 0, 0 };
-	struct task *child = collected(t, found.nr);
+	struct call *call = &t->call;
+	struct task *child;
 
-	if (memory_read(t->tid, t->call.arg[1], &found.status, sizeof(int)) != sizeof(int))
-		found.status = child && child->state != TASK_ALIVE ? child->status : 0;
-	return found;
+	call->found.nr = ret > 0 ? ret : 0;
+	if (!call->found.nr || memory_read(t->tid, call->arg[1], &call->found.status,
+					   sizeof(int)) == sizeof(int))
+		return;
+	/* No status asked for: the death told it. */
+	child = collected(t, call->found.nr);
+	call->found.status = child && child->state != TASK_ALIVE ? child->status : 0;
 }
 
 /* waitid's si_code and si_status in the form that wait4 gives. */
@@ -86,57 +84,49 @@ int wait_status(int code, int status)
 }
 
 /* waitid's siginfo, turned into the form that wait4 gives. */
-static struct found waitid_found(struct task *t, long ret)
+void waitid_learn(struct task *t, long ret)
 {
-	struct found found = { 0, 0 };
+	struct call *call = &t->call;
 	/* si_signo, si_errno, si_code; then, aligned, si_pid, si_uid, si_status */
 	int info[8] = { 0 };
-	const int *more = info + (t->call.compat ? 3 : 4);
+	const int *more = info + (call->compat ? 3 : 4);
 	size_t want = sizeof(info);
 
 	if (ret < 0)
-		return found;
-	if (memory_read(t->tid, t->call.arg[2], info, want) != want) {
+		return;
+	if (memory_read(t->tid, call->arg[2], info, want) != want) {
 		/* No siginfo asked for: the target tells who it was, if there is one. */
-		struct task *child = task_find(t->call.target.tid);
+		struct task *child = task_find(call->target.tid);
 
 		if (!child || child->state == TASK_ALIVE)
-			return found;
-		return (struct found){ task_nr_for(child, t), child->status };
+			return;
+		call->found.nr = task_nr_for(child, t);
+		call->found.status = child->status;
+		return;
 	}
-	found.nr = more[0];
-	found.status = wait_status(info[2], more[2]);
-	return found;
+	call->found.nr = more[0];
+	call->found.status = wait_status(info[2], more[2]);
 }
 
-void wait4_extra(struct task *t, long ret)
+void wait_extra(struct task *t, long ret)
 {
-	struct found found = wait4_found(t, ret);
-
-	if (found.nr)
-		write_wait(t, found.nr, found.status);
-}
-
-void waitid_extra(struct task *t, long ret)
-{
-	struct found found = waitid_found(t, ret);
-
-	if (found.nr)
-		write_wait(t, found.nr, found.status);
+	(void)ret;
+	if (t->call.found.nr)
+		write_wait(t, t->call.found.nr, t->call.found.status);
 }
 
 /* A zombie that was collected has given its number back. */
 void wait_after(struct task *t, long ret)
 {
-	bool is_waitid = t->call.sys->extra == waitid_extra;
-	struct found found = is_waitid ? waitid_found(t, ret) : wait4_found(t, ret);
-	struct task *child = collected(t, found.nr);
+	int status = t->call.found.status;
+	struct task *child = collected(t, t->call.found.nr);
 
+	(void)ret;
 	if (!child || child->state == TASK_ALIVE || child->tid != child->tgid)
 		return;
-	if (is_waitid && t->call.arg[3] & WNOWAIT)
+	if (t->call.sys->learn == waitid_learn && t->call.arg[3] & WNOWAIT)
 		return;
-	if (WIFSTOPPED(found.status) || WIFCONTINUED(found.status))
+	if (WIFSTOPPED(status) || WIFCONTINUED(status))
 		return;
 	life_reaped(child, t->tid, "wait");
 }

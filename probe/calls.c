@@ -44,12 +44,12 @@ const struct sys sys_table[] = {
 	{ "clone3", SYS_clone3, 435, "pu", .entry = clone3_entry, .extra = clone_extra },
 	{ "execve", SYS_execve, 11, "Ppp", .entry = exec_entry, .extra = exec_extra },
 	{ "execveat", SYS_execveat, 358, "dPppA", .entry = exec_entry, .extra = exec_extra },
-	{ "wait4", SYS_wait4, 114, "dpwp", .entry = wait4_entry, .extra = wait4_extra,
-	  .after = wait_after },
-	{ "waitpid", -1, 7, "dpw", .entry = wait4_entry, .extra = wait4_extra,
-	  .after = wait_after },
-	{ "waitid", SYS_waitid, 284, "idpw", .entry = waitid_entry, .extra = waitid_extra,
-	  .after = wait_after },
+	{ "wait4", SYS_wait4, 114, "dpwp", .entry = wait4_entry, .learn = wait4_learn,
+	  .extra = wait_extra, .after = wait_after },
+	{ "waitpid", -1, 7, "dpw", .entry = wait4_entry, .learn = wait4_learn,
+	  .extra = wait_extra, .after = wait_after },
+	{ "waitid", SYS_waitid, 284, "idpw", .entry = waitid_entry, .learn = waitid_learn,
+	  .extra = wait_extra, .after = wait_after },
 	{ "kill", SYS_kill, 37, "ds", .entry = kill_entry },
 	{ "tkill", SYS_tkill, 238, "ds", .entry = tkill_entry },
 	{ "tgkill", SYS_tgkill, 270, "dds", .entry = tgkill_entry },
@@ -229,10 +229,8 @@ bool call_restarts(long ret)
 }
 
 /* The record of a call that has returned. */
-void call_write(struct task *t, long ret, void (*extra)(struct task *, long))
+void call_write(struct task *t, long ret, uint64_t ended, void (*extra)(struct task *, long))
 {
-	uint64_t ended = now();
-
 	write_call(t, ended);
 	if (ret < 0)
 		write_error((int)-ret);
@@ -244,21 +242,26 @@ void call_write(struct task *t, long ret, void (*extra)(struct task *, long))
 	out_end();
 }
 
-/* A call has returned: a value, or minus an errno. */
-void call_exit(struct task *t, long ret)
+/*
+ * A call has returned: a value, or minus an errno. What is to be read of the task is read first; then it
+ * is let go, and the record is written while it runs.
+ */
+void call_exit(struct task *t, long ret, void (*let_go)(const struct task *))
 {
 	struct call *call = &t->call;
+	uint64_t ended = now();
 
-	if (!call->sys)
-		return;
 	/* The kernel will restart it or turn this into EINTR: the next stop tells. */
-	if (call_restarts(ret)) {
+	if (call->sys && call_restarts(ret))
 		call->restart = (int)-ret;
+	if (!call->sys || call_restarts(ret)) {
+		let_go(t);
 		return;
 	}
 	if (call->sys->learn)
 		call->sys->learn(t, ret);
-	call_write(t, ret, call->sys->extra);
+	let_go(t);
+	call_write(t, ret, ended, call->sys->extra);
 	if (call->sys->after)
 		call->sys->after(t, ret);
 	call_forget(t);
@@ -296,5 +299,6 @@ void call_forget(struct task *t)
 {
 	free(t->call.path);
 	free(t->call.words);
+	free(t->call.set);
 	t->call = (struct call){ 0 };
 }

@@ -79,12 +79,38 @@ static bool is_waiting(pid_t tgid)
 	return false;
 }
 
+/* How many tasks are worth looking through to be spared a question to the kernel. */
+#define FEW 64
+
+/*
+ * Whether a task still holds its number for certain: it is alive, or a child of the caller, which is
+ * stopped now, while no other thread of it is inside a wait that could have collected the child.
+ */
+bool life_is_kept(const struct task *t, const struct task *caller)
+{
+	const struct task *leader = task_find(caller->tgid);
+
+	if (t->state == TASK_ALIVE)
+		return true;
+	if (t->tid != t->tgid || t->ppid != caller->tgid || caller->chld->ignored ||
+	    caller->chld->nowait || !leader)
+		return false;
+	if (leader->threads && tasks_alive > FEW)
+		return false;
+	for (const struct task *w = leader->threads ? tasks_all : NULL; w; w = w->all_next)
+		if (w != caller && w->tgid == caller->tgid && w->call.sys &&
+		    w->call.sys->after == wait_after &&
+		    (!w->call.target.id || w->call.target.id == t->id))
+			return false;
+	return true;
+}
+
 /* A zombie now waits for its parent. */
 static void await_parent(struct task *t)
 {
 	struct task *parent = task_find(t->ppid);
 
-	if (t->ppid == getpid()) {
+	if (t->tid == trace.command && t->ppid == getpid()) {
 		life_reaped(t, t->ppid, "wait");
 	} else if (!parent) {
 		watch(t);

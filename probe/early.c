@@ -12,17 +12,28 @@
 
 /* A child's first stop may be reported before the parent's event that tells of it. */
 struct early {
-	pid_t tid, parent;
-	bool dead;
-	int status;
+	pid_t tid, parent; /* the parent is looked up when it is asked for: mostly it need not be */
+	bool dead, parent_known;
+	int status, patience;
 	struct early *next;
 };
 static struct early *early;
 
+/* For how many stops of others a child waits to be claimed before it is looked at more closely. */
+#define PATIENCE 64
+
+static pid_t parent_of(struct early *e)
+{
+	struct stat_line line;
+
+	if (!e->parent_known)
+		e->parent = identity_stat(e->tid, &line) ? line.ppid : 0;
+	e->parent_known = true;
+	return e->parent;
+}
 
 void early_add(pid_t tid, bool dead, int status)
 {
-	struct stat_line line;
 	struct early *e;
 
 	for (e = early; e && e->tid != tid; e = e->next)
@@ -32,12 +43,14 @@ void early_add(pid_t tid, bool dead, int status)
 		if (!e)
 			abort();
 		e->tid = tid;
-		e->parent = identity_stat(tid, &line) ? line.ppid : 0;
+		e->patience = PATIENCE;
 		e->next = early;
 		early = e;
 	}
 	e->dead = dead;
 	e->status = status;
+	if (dead)
+		parent_of(e); /* later it may be collected */
 }
 
 static bool take(pid_t tid, struct early *found)
@@ -76,18 +89,19 @@ void early_adopt(struct task *dead)
 		struct early found;
 
 		next = e->next;
-		if (e->parent == dead->tgid && take(e->tid, &found))
-			begin(life_born(dead, found.tid, PTRACE_EVENT_CLONE), &found);
+		if (parent_of(e) == dead->tgid && take(e->tid, &found))
+			begin(life_born(dead, found.tid, PTRACE_EVENT_CLONE, -1), &found);
 	}
 }
 
 /* Whether somebody may yet report this child as theirs. */
-static bool has_maker(const struct early *e)
+static bool has_maker(struct early *e)
 {
-	pid_t leader = identity_leader(e->tid);
+	bool exactly = --e->patience < 0;
+	pid_t leader = exactly ? identity_leader(e->tid) : 0;
 
 	for (const struct task *t = tasks_all; t; t = t->all_next)
-		if (is_making(t) && (t->tgid == e->parent || t->tgid == leader ||
+		if (is_making(t) && (!exactly || t->tgid == parent_of(e) || t->tgid == leader ||
 				     t->call.flags & CLONE_PARENT))
 			return true;
 	return false;

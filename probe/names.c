@@ -195,23 +195,22 @@ const char *name_code(int sig, int code)
 /* Flags joined by |, an unknown rest in hexadecimal; nothing set is the number 0. */
 void out_flags(const char *key, const struct name *table, unsigned long value)
 {
-	char text[1024];
-	size_t used = 0;
+	char text[1024], *at = text;
 
 	if (!value) {
 		out_num(key, 0);
 		return;
 	}
-	for (; table->text; table++)
+	for (; table->text && value; table++)
 		if (table->value && (value & table->value) == table->value) {
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
-						 used ? "|" : "", table->text);
+			if (at > text)
+				*at++ = '|';
+			at = stpcpy(at, table->text);
 			value &= ~table->value;
 		}
 	if (value)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s0x%lx",
-					 used ? "|" : "", value);
-	out_bytes(key, text, used);
+		at += sprintf(at, "%s0x%lx", at > text ? "|" : "", value);
+	out_bytes(key, text, (size_t)(at - text));
 }
 
 /* A name if there is one, else the number. */

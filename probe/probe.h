@@ -141,6 +141,19 @@ struct call {
 	char *path, *words; /* exec: path, and argv as strings one after another */
 	int word_count, words_left_out;
 	size_t words_length;
+	/* what was read at the exit */
+	struct {
+		long nr; /* whom a wait found, 0: nobody */
+		int status;
+	} found;
+	void *set; /* poll: the set as it was given back; epoll: what was ready */
+	size_t set_count;
+	struct action {
+		uint64_t handler, flags;
+		bool known;
+	} act; /* sigaction */
+	int peer; /* getsockopt: a number or a descriptor */
+	bool has_peer;
 };
 
 enum task_state { TASK_ALIVE, TASK_EXITED, TASK_ZOMBIE };
@@ -209,9 +222,9 @@ struct sys {
 	const int *only;       /* filter: stop only if an argument is one of these, see below */
 	bool above_stdio;      /* filter: stop only if the first argument is no standard stream */
 	enum verdict (*entry)(struct task *);
-	/* State that changes with the result; before the record is written. */
+	/* What is read of the task, and state that changes with the result: before it goes on. */
 	void (*learn)(struct task *, long ret);
-	/* Further fields of the record. */
+	/* Further fields of the record. The task may be running again. */
 	void (*extra)(struct task *, long ret);
 	/* What follows the record. */
 	void (*after)(struct task *, long ret);
@@ -223,8 +236,8 @@ extern const int sys_count;
 int sys_index(uint32_t arch, long nr);
 bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch, uint64_t ip,
 		uint64_t sp);
-void call_exit(struct task *t, long ret);
-void call_write(struct task *t, long ret, void (*extra)(struct task *, long));
+void call_exit(struct task *t, long ret, void (*let_go)(const struct task *));
+void call_write(struct task *t, long ret, uint64_t ended, void (*extra)(struct task *, long));
 bool call_restarts(long ret);
 void call_cut(struct task *t, const char *why);
 void call_interrupted(struct task *t, int err);
@@ -242,8 +255,9 @@ enum verdict wait4_entry(struct task *t);
 enum verdict waitid_entry(struct task *t);
 int wait_status(int code, int status);
 void wait_write(long nr, pid_t tid, uint64_t id, int status);
-void wait4_extra(struct task *t, long ret);
-void waitid_extra(struct task *t, long ret);
+void wait4_learn(struct task *t, long ret);
+void waitid_learn(struct task *t, long ret);
+void wait_extra(struct task *t, long ret);
 void wait_after(struct task *t, long ret);
 void unshare_learn(struct task *t, long ret);
 enum verdict setns_entry(struct task *t);
@@ -282,9 +296,11 @@ int filter_install(void);
 
 /* ---- birth.c: tasks that are made, programs that they start ---- */
 struct task *life_known(pid_t tid, pid_t tgid);
-struct task *life_born(struct task *parent, pid_t child, int event);
+int life_pidfd(struct task *parent);
+struct task *life_born(struct task *parent, pid_t child, int event, int pidfd);
 void life_write_known(const struct task *t);
-void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd);
+void life_write_birth(struct task *parent, const struct task *t, const char *how, int pidfd,
+		      uint64_t moment);
 void life_write_exec(const struct task *t, pid_t former);
 void life_exec(struct task *t, pid_t former);
 
@@ -294,6 +310,7 @@ void life_gone(struct task *t, int status);
 void life_reaped(struct task *t, pid_t by, const char *how);
 void life_adopted(struct task *t, pid_t ppid);
 void life_watch(void);
+bool life_is_kept(const struct task *t, const struct task *caller);
 
 /* ---- early.c: children heard of before their parents report them ---- */
 void early_add(pid_t tid, bool dead, int status);

@@ -85,6 +85,9 @@ static void handle_signals(void)
 	handle_signal(SIGTERM, on_request);
 	handle_signal(SIGHUP, on_request);
 	signal(SIGPIPE, SIG_IGN);
+	/* Stops are waited for; a signal for each would be work for nothing. */
+	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP },
+		  NULL);
 	handle_signal(SIGALRM, on_tick);
 	setitimer(ITIMER_REAL, &every, NULL);
 }

@@ -282,14 +282,14 @@ static void write_wait_call(struct task *t, long ret)
 	find_collected(t, ret);
 	child = collected.child;
 	if (!is_reaped(t, child)) {
-		call_write(t, ret, write_extra);
+		call_write(t, ret, now(), write_extra);
 		return;
 	}
 	/* Its end was lost; the wait tells of it. */
 	if (child->state == TASK_ALIVE)
 		life_exit(child, collected.status);
 	system_adopted(child, t->tgid);
-	call_write(t, ret, write_extra);
+	call_write(t, ret, now(), write_extra);
 	life_reaped(child, t->tid, "wait");
 }
 
@@ -337,7 +337,7 @@ void system_end(const struct rec_call *record)
 	if (t->call.sys->after == wait_after)
 		write_wait_call(t, ret);
 	else
-		call_write(t, ret, write_extra);
+		call_write(t, ret, now(), write_extra);
 	call_forget(t);
 }
 

@@ -216,7 +216,7 @@ void system_birth(const struct rec_birth *birth)
 		maker->call.exit_signal = birth->exit_signal > 0 ? birth->exit_signal : 0;
 	}
 	maker->call.flags = birth->clone_flags & ~0xffULL;
-	life_write_birth(maker, t, how_made(birth->sys), birth->pidfd);
+	life_write_birth(maker, t, how_made(birth->sys), birth->pidfd, now());
 	call_forget(maker);
 }
 

@@ -10,14 +10,7 @@
 /* Whether the number of a task that has exited is still its own: its reaper may be faster. */
 static bool still_holds(const struct task *caller, const struct task *t)
 {
-	const struct task *leader = task_find(caller->tgid);
-
-	if (t->state == TASK_ALIVE || !identity_has_pidfs())
-		return true;
-	/* Only the caller could have collected it. */
-	if (t->ppid == caller->tgid && leader && !leader->threads)
-		return true;
-	return identity_of(t->tid) == t->id;
+	return !identity_has_pidfs() || life_is_kept(t, caller) || identity_of(t->tid) == t->id;
 }
 
 /* Who holds number `nr` in the caller's namespace. */

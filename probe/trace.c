@@ -6,6 +6,7 @@
  * so a ptrace call that finds nobody (ESRCH) is no error: the death is reported next.
  */
 #include <errno.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,6 +61,11 @@ static void resume(const struct task *t, int request, int sig)
 		trace_note(t->tid, "could not be resumed: %s", strerror(errno));
 }
 
+static void let_go(const struct task *t)
+{
+	resume(t, PTRACE_CONT, 0);
+}
+
 /* Threads stop at their exit, so that a leader that ends before the others is seen to. */
 static void stop_at_exit(struct task *t)
 {
@@ -81,6 +87,7 @@ static void on_birth(struct task *t, int event)
 {
 	unsigned long child;
 	struct task *c;
+	int pidfd;
 
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &child))
 		return;
@@ -89,10 +96,12 @@ static void on_birth(struct task *t, int event)
 		resume(t, PTRACE_CONT, 0);
 		return;
 	}
-	c = life_born(t, (pid_t)child, event);
-	if (c->tid != c->tgid)
+	if (t->call.flags & CLONE_THREAD)
 		stop_at_exit(t);
-	resume(t, PTRACE_CONT, 0);
+	pidfd = life_pidfd(t);
+	/* The child still waits for us, so the rest can be done while its maker runs. */
+	let_go(t);
+	c = life_born(t, (pid_t)child, event, pidfd);
 	early_born(c);
 }
 
@@ -146,8 +155,10 @@ static void on_syscall(struct task *t)
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->tid, sizeof(info), &info) > 0) {
 		if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
-			call_exit(t, info.exit.rval);
-		} else if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+			call_exit(t, info.exit.rval, let_go);
+			return;
+		}
+		if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 			int index = sys_index(info.arch, (long)info.entry.nr);
 
 			if (index >= 0)
@@ -161,27 +172,32 @@ static void on_syscall(struct task *t)
 /* The signal interrupted a call: if it has a handler, the call may be over. */
 static void interrupt(struct task *t, int sig)
 {
-	if (!identity_catches(t->tid, sig))
+	if (sig == SIGCHLD ? !t->chld->handled : !identity_catches(t->tid, sig))
 		return;
 	/* The program sees EINTR after these two; after the others it depends on SA_RESTART. */
 	call_interrupted(t, t->call.restart == 514 || t->call.restart == 516 ? EINTR
 									     : t->call.restart);
 }
 
+static void write_signal(const struct task *t, int sig, const siginfo_t *info)
+{
+	signal_write(t, sig, info->si_code, info->si_pid, info->si_uid);
+	/* Only a tracer sees a signal that has no effect. */
+	if (sig == SIGCHLD && !t->chld->handled)
+		out_true("ignored");
+	out_end();
+}
+
 static void on_signal(struct task *t, int sig)
 {
 	siginfo_t info;
+	bool known = !ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info);
 
-	if (!ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info)) {
-		if (t->call.sys && t->call.restart)
-			interrupt(t, sig);
-		signal_write(t, sig, info.si_code, info.si_pid, info.si_uid);
-		/* Only a tracer sees a signal that has no effect. */
-		if (sig == SIGCHLD && !t->chld->handled)
-			out_true("ignored");
-		out_end();
-	}
+	if (known && t->call.sys && t->call.restart)
+		interrupt(t, sig);
 	resume(t, PTRACE_CONT, sig);
+	if (known)
+		write_signal(t, sig, &info);
 }
 
 /* A stop that belongs to no call: the first of a new task, one by job control, or one we asked

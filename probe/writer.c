@@ -39,26 +39,31 @@ int out_open(const char *path)
 	return out.fd < 0 ? errno : 0;
 }
 
-static void reserve(size_t more)
+static void grow(size_t more)
 {
-	if (out.used + more <= out.size)
-		return;
 	size_t size = out.size * 2 + more;
 	char *grown = realloc(out.buffer, size);
+
 	if (!grown)
 		abort();
 	out.buffer = grown;
 	out.size = size;
 }
 
-static void put(const char *bytes, size_t length)
+static inline void reserve(size_t more)
+{
+	if (out.used + more > out.size)
+		grow(more);
+}
+
+static inline void put(const char *bytes, size_t length)
 {
 	reserve(length);
 	memcpy(out.buffer + out.used, bytes, length);
 	out.used += length;
 }
 
-static void put_char(char c)
+static inline void put_char(char c)
 {
 	reserve(1);
 	out.buffer[out.used++] = c;
@@ -92,6 +97,40 @@ static size_t utf8_length(const unsigned char *s, size_t left)
 	return length;
 }
 
+/* Bytes that stand in a JSON string as they are, from the beginning of `s` on. */
+static size_t plain_length(const unsigned char *s, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '"' && s[i] != '\\')
+		i++;
+	return i;
+}
+
+/* One that does not, or one that is none. Returns how many bytes of `s` it took. */
+static size_t put_special(const unsigned char *s, size_t left)
+{
+	char escape[8];
+	size_t sequence;
+
+	if (*s == '"' || *s == '\\') {
+		put_char('\\');
+		put_char((char)*s);
+	} else if (*s == '\n' || *s == '\t') {
+		put(*s == '\n' ? "\\n" : "\\t", 2);
+	} else if (*s < 0x80) {
+		put(escape, (size_t)snprintf(escape, sizeof(escape), "\\u%04x", *s));
+	} else {
+		sequence = utf8_length(s, left);
+		if (sequence)
+			put((const char *)s, sequence);
+		else
+			put("\xef\xbf\xbd", 3);
+		return sequence ? sequence : 1;
+	}
+	return 1;
+}
+
 /* A JSON string; bytes that are not UTF-8 become U+FFFD. */
 static void put_string(const char *bytes, size_t length)
 {
@@ -99,40 +138,34 @@ static void put_string(const char *bytes, size_t length)
 
 	put_char('"');
 	for (size_t i = 0; i < length;) {
-		char escape[8];
+		size_t plain = plain_length(s + i, length - i);
 
-		if (s[i] == '"' || s[i] == '\\') {
-			put_char('\\');
-			put_char((char)s[i++]);
-		} else if (s[i] == '\n' || s[i] == '\t') {
-			put(s[i++] == '\n' ? "\\n" : "\\t", 2);
-		} else if (s[i] >= 0x20 && s[i] < 0x7f) {
-			put_char((char)s[i++]);
-		} else if (s[i] < 0x80) {
-			put(escape, (size_t)snprintf(escape, sizeof(escape), "\\u%04x", s[i++]));
-		} else {
-			size_t sequence = utf8_length(s + i, length - i);
-
-			if (sequence)
-				put(bytes + i, sequence);
-			else
-				put("\xef\xbf\xbd", 3);
-			i += sequence ? sequence : 1;
-		}
+		put(bytes + i, plain);
+		i += plain;
+		if (i < length)
+			i += put_special(s + i, length - i);
 	}
 	put_char('"');
 }
 
+/* A comma where one is due, and the key in its quotes; in a list there is no key. */
 static void put_key(const char *key)
 {
+	size_t length = key ? strlen(key) : 0;
+	char *at;
+
+	reserve(length + 4);
+	at = out.buffer + out.used;
 	if (out.comma)
-		put_char(',');
+		*at++ = ',';
 	out.comma = true;
 	if (key) {
-		put_char('"');
-		put(key, strlen(key));
-		put("\":", 2);
+		*at++ = '"';
+		at = (char *)memcpy(at, key, length) + length;
+		*at++ = '"';
+		*at++ = ':';
 	}
+	out.used = (size_t)(at - out.buffer);
 }
 
 /* Begins an event's line. */

@@ -7,6 +7,7 @@ import { eventAt, firstUse } from '../../src/trace/trace.ts';
 import { burstPath } from '../glyphs/burst.ts';
 import { type Frame, round } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
+import { laneOf, originOf } from './rows.ts';
 import { xOf } from './scale.ts';
 
 export interface Arrow {
@@ -23,11 +24,7 @@ const ARROWS_MAX = 400;
 const LOOKED_AT = 4000;
 
 /** The arrows in view. Where there are too many uses for the screen, harmless ones are left out. */
-export function arrowsOf(
-  frame: Frame,
-  group: string | undefined,
-  view: { readonly from: number; readonly to: number },
-): readonly Arrow[] {
+export function arrowsOf(frame: Frame, group: string | undefined, view: View): readonly Arrow[] {
   const { trace, scale } = frame;
   const first = firstUse(trace, eventAt(trace, scale.from));
   const end = firstUse(trace, eventAt(trace, scale.to) + 1);
@@ -49,7 +46,7 @@ export function arrowsOf(
 }
 
 /** Harmless arrows are drawn when their target is in view, others when any part of them is. */
-function inView(arrow: Arrow, harmless: boolean, view: { from: number; to: number }): boolean {
+function inView(arrow: Arrow, harmless: boolean, view: View): boolean {
   if (harmless) return arrow.to >= view.from && arrow.to <= view.to;
   return Math.max(arrow.from, arrow.to) >= view.from && Math.min(arrow.from, arrow.to) <= view.to;
 }
@@ -62,9 +59,9 @@ function arrowOf(frame: Frame, use: number, group: string | undefined): Arrow | 
   if (verdict === 'self' || (group !== undefined && kind !== group && use !== frame.use)) {
     return undefined;
   }
-  const from = rows.originOf.get(use) ?? rows.laneOf.get(uses.user[use] ?? -1);
+  const from = originOf(rows, trace, use);
   const hit = uses.hit[use] ?? -1;
-  const to = rows.laneOf.get(hit >= 0 ? hit : (uses.meant[use] ?? -1));
+  const to = laneOf(rows, hit >= 0 ? hit : (uses.meant[use] ?? -1));
   if (from === undefined || to === undefined) return undefined;
   const x = xOf(scale, trace.columns.t[uses.event[use] ?? 0] ?? 0);
   return { use, x, from, to, look: lookOf(frame, use, kind, hit) };
@@ -80,6 +77,16 @@ function lookOf(
   return hit < 0 ? 'gone' : 'reached';
 }
 
+/** Heights in view. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A height, or one just out of view on its side. */
+export const nearView = (y: number, { from, to }: View): number =>
+  Math.min(Math.max(y, from - 60), to + 60);
+
 const isHazard = (arrow: Arrow): boolean => arrow.look === 'wrong' || arrow.look === 'unprotected';
 
 /** The lines: behind the bars for the harmless, before them for the rest. */
@@ -87,16 +94,30 @@ export function ArrowLines(props: {
   readonly arrows: readonly Arrow[];
   readonly front: boolean;
   readonly selected: number;
+  readonly view: View;
 }) {
   return props.arrows
     .filter(arrow => (arrow.look === 'wrong') === props.front)
     .map(arrow => (
-      <ArrowLine key={arrow.use} arrow={arrow} selected={arrow.use === props.selected} />
+      <ArrowLine
+        key={arrow.use}
+        arrow={arrow}
+        selected={arrow.use === props.selected}
+        view={props.view}
+      />
     ));
 }
 
-function ArrowLine({ arrow, selected }: { readonly arrow: Arrow; readonly selected: boolean }) {
-  const { x, from, to, look } = arrow;
+function ArrowLine(props: {
+  readonly arrow: Arrow;
+  readonly selected: boolean;
+  readonly view: View;
+}) {
+  const { arrow, selected, view } = props;
+  const { x, look } = arrow;
+  // A line of a million pixels costs seconds: only what is near the view is drawn.
+  const from = nearView(arrow.from, view);
+  const to = nearView(arrow.to, view);
   const down = to >= from ? 1 : -1;
   const start = from + down * 8;
   const end = to - down * (look === 'wrong' ? 24 : look === 'gone' ? 16 : 14);

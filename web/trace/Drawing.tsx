@@ -24,8 +24,9 @@ interface DrawingProps {
 
 export function Drawing({ frame, scroll, width, height, group, stretch }: DrawingProps) {
   const { rows, scale, trace } = frame;
-  const visible = rowsBetween(rows.rows, scroll - 60, scroll + height);
-  const arrows = arrowsOf(frame, group, { from: scroll - 20, to: scroll + height + 20 });
+  const visible = rowsBetween(rows, scroll - 60, scroll + height);
+  const view = { from: scroll - 20, to: scroll + height + 20 };
+  const arrows = arrowsOf(frame, group, view);
   const t = trace.columns.t[frame.cursor] ?? 0;
   const x = xOf(scale, t);
   const inView = x >= scale.left - 1 && x <= scale.left + scale.width + 1;
@@ -35,7 +36,7 @@ export function Drawing({ frame, scroll, width, height, group, stretch }: Drawin
       width={width}
       height={height}
       role="img"
-      aria-label={`Timeline, ${rows.rows.length} rows. The table below it says the same in text.`}
+      aria-label={`Timeline, ${rows.count + rows.top.length - (rows.top.length > 0 ? 1 : 0)} rows. The table below it says the same in text.`}
     >
       <Defs width={scale.width} left={scale.left} height={height} axis={AXIS} />
       <Axis scale={scale} height={height} axis={AXIS} />
@@ -55,17 +56,17 @@ export function Drawing({ frame, scroll, width, height, group, stretch }: Drawin
             />
           )}
           <g clipPath="url(#trace-plot)">
-            <ArrowLines arrows={arrows} front={false} selected={frame.use} />
+            <ArrowLines arrows={arrows} front={false} selected={frame.use} view={view} />
           </g>
           {visible.map(row =>
             row.kind === 'life' ? (
-              <Lane key={row.key} frame={frame} row={row} />
+              <Lane key={row.key} frame={frame} row={row} view={view} />
             ) : (
               <HoldRow key={row.key} frame={frame} row={row} />
             ),
           )}
           <g clipPath="url(#trace-plot)">
-            <ArrowLines arrows={arrows} front selected={frame.use} />
+            <ArrowLines arrows={arrows} front selected={frame.use} view={view} />
             <ArrowMarks frame={frame} arrows={arrows} />
           </g>
         </g>

@@ -4,28 +4,59 @@
 import { letterOf, nameIn } from '../../src/explain/trace.ts';
 import { type Incarnation, labelOf, numberOf } from '../../src/trace/incarnation.ts';
 import { stateAt } from '../../src/trace/trace.ts';
+import { nearView, type View } from './Arrows.tsx';
+import { FoldedNumber, FoldedTree } from './FoldedLanes.tsx';
 import { type Frame, round, toneClass, toneOf } from './frame.ts';
 import { tickMarks } from './marks.ts';
-import type { Row } from './rows.ts';
+import { type LifeRow, laneOf } from './rows.ts';
 import { xOf } from './scale.ts';
 import { keyOf } from './tones.ts';
-
-type LifeRow = Extract<Row, { kind: 'life' }>;
 
 /** Estimated width of a label in the bars' type. */
 const textWidth = (text: string): number => text.length * 8.2;
 
-export function Lane({ frame, row }: { readonly frame: Frame; readonly row: LifeRow }) {
+export function Lane(props: { readonly frame: Frame; readonly row: LifeRow; readonly view: View }) {
+  const { frame, row, view } = props;
   const life = frame.trace.lives[row.life];
   if (life === undefined) return undefined;
-  const state = stateAt(life, frame.cursor);
+  const now = row.members.find(member => isThere(frame, member)) ?? row.life;
+  const state = stateAt(frame.trace.lives[now] ?? life, frame.cursor);
+  const chosen = row.members.includes(frame.life) ? ' chosen' : '';
+  const several = row.members.length > 1;
   return (
-    <g className={`${toneClass(toneOf(frame, row.life))} lane ${state}`} data-life={row.life}>
+    <g
+      className={`${toneClass(toneOf(frame, row.life))} lane ${state}${chosen}`}
+      data-life={several && frame.byNumber ? now : row.life}
+    >
+      {chosen === '' ? undefined : (
+        <rect
+          className="chosen-lane"
+          x={4}
+          y={row.y + 1}
+          width={frame.scale.left + frame.scale.width + 8}
+          height={row.h - 2}
+          rx={9}
+        />
+      )}
       <Badge frame={frame} row={row} life={life} />
-      <Bar frame={frame} row={row} life={life} />
+      {several && frame.byNumber ? (
+        <FoldedNumber frame={frame} row={row} />
+      ) : several ? (
+        <>
+          <FoldedTree frame={frame} row={row} />
+          <Bar frame={frame} row={row} life={life} view={view} />
+        </>
+      ) : (
+        <Bar frame={frame} row={row} life={life} view={view} />
+      )}
     </g>
   );
 }
+
+const isThere = ({ trace, cursor }: Frame, life: number): boolean => {
+  const found = trace.lives[life];
+  return found !== undefined && !['unborn', 'gone'].includes(stateAt(found, cursor));
+};
 
 interface LaneProps {
   readonly frame: Frame;
@@ -36,24 +67,50 @@ interface LaneProps {
 function Badge({ frame, row, life }: LaneProps) {
   const middle = row.y + row.h / 2;
   const nr = String(numberOf(life));
-  const width = 26 + nr.length * 8.6;
-  const x = 14 + Math.min(row.depth, 6) * (frame.named ? 12 : 4);
+  const more = row.fold === 'closed' && frame.byNumber ? String(row.members.length).length : 0;
+  const width = 26 + nr.length * 8.6 + more * 7;
+  const x = 18 + Math.min(row.depth, 6) * (frame.named ? 12 : 4);
+  const many = row.fold === 'closed' && frame.byNumber;
   return (
     <g className="badge-label">
+      {row.fold === 'none' ? undefined : (
+        <g className="fold" data-fold={row.life}>
+          <rect x={x - 18} y={row.y} width={18} height={row.h} />
+          <path
+            d={
+              row.fold === 'open'
+                ? `M${x - 13} ${middle - 2}l4 4.5 4-4.5`
+                : `M${x - 11} ${middle - 4.5}l4.5 4.5-4.5 4.5`
+            }
+          />
+        </g>
+      )}
       <rect className="badge" x={x} y={middle - 14} width={width} height={28} rx={8} />
       <text className="mono number" x={x + 8} y={middle + 5}>
         {nr}
         <tspan className="letter" dx={4}>
-          {letterOf(life)}
+          {many ? `×${row.members.length}` : letterOf(life)}
         </tspan>
       </text>
       {frame.named ? (
         <text className="name" x={x + width + 11} y={middle + 5}>
-          {fitted(nameIn(life), frame.scale.left - x - width - 16)}
+          {fitted(rowName(frame, row, life), frame.scale.left - x - width - 16)}
         </text>
       ) : undefined}
     </g>
   );
+}
+
+/** A lane's name: of a folded number all its holders', of a folded tree how many are in it. */
+function rowName({ trace, byNumber }: Frame, row: LifeRow, life: Incarnation): string {
+  if (row.fold !== 'closed') return nameIn(life);
+  if (!byNumber) return `${nameIn(life)} +${row.members.length - 1}`;
+  const names = new Set<string>();
+  for (const member of row.members.slice(0, 40)) {
+    const found = trace.lives[member];
+    if (found !== undefined) names.add(nameIn(found));
+  }
+  return [...names].join(', ');
 }
 
 /** Cut to a width, with an ellipsis. */
@@ -62,7 +119,7 @@ function fitted(text: string, width: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
-function Bar({ frame, row, life }: LaneProps) {
+function Bar({ frame, row, life, view }: LaneProps & { readonly view: View }) {
   const { scale, barHeight, trace } = frame;
   const { left, width } = scale;
   const end = life.reap >= 0 ? life.reapAt : trace.length;
@@ -72,6 +129,7 @@ function Bar({ frame, row, life }: LaneProps) {
   const from = Math.max(left, rawFrom);
   const to = Math.max(from + 2, Math.min(left + width, rawTo));
   const dead = life.exit >= 0 ? Math.min(to, Math.max(from, xOf(scale, life.exitAt))) : to;
+  const height = row.members.length > 1 ? Math.round(barHeight * 0.55) : barHeight;
   const y = row.y + (row.h - barHeight) / 2;
   const open = life.reap < 0;
   return (
@@ -81,7 +139,7 @@ function Bar({ frame, row, life }: LaneProps) {
         x={round(from)}
         y={y}
         width={round(Math.max(1, dead - from))}
-        height={barHeight}
+        height={height}
         rx={dead - from > 8 ? 5 : 1}
       />
       {to - dead > 0.8 ? (
@@ -90,22 +148,15 @@ function Bar({ frame, row, life }: LaneProps) {
           x={round(dead)}
           y={y + 1}
           width={round(to - dead)}
-          height={barHeight - 2}
+          height={height - 2}
         />
       ) : undefined}
       {open || rawTo > left + width ? undefined : (
-        <rect
-          className="cap"
-          x={round(to) - 1.5}
-          y={y - 3}
-          width={3}
-          height={barHeight + 6}
-          rx={1}
-        />
+        <rect className="cap" x={round(to) - 1.5} y={y - 3} width={3} height={height + 6} rx={1} />
       )}
-      <Ticks frame={frame} life={life} y={y + barHeight - 6} />
-      <BarText life={life} from={from} to={dead} y={y + barHeight / 2 + 5} />
-      <Elbow frame={frame} life={life} x={rawTo} y={row.y + row.h / 2} />
+      <Ticks frame={frame} life={life} y={y + height - 6} />
+      <BarText life={life} from={from} to={dead} y={y + height / 2 + 5} />
+      <Elbow frame={frame} life={life} x={rawTo} y={row.y + row.h / 2} view={view} />
     </g>
   );
 }
@@ -149,14 +200,16 @@ function Elbow(props: {
   readonly life: Incarnation;
   readonly x: number;
   readonly y: number;
+  readonly view: View;
 }) {
-  const { frame, life, x, y } = props;
+  const { frame, life, x, y, view } = props;
   if (life.reap < 0) return undefined;
   const holders = frame.index.holders.get(keyOf(life)) ?? [];
   const next = frame.trace.lives[holders[holders.indexOf(life.index) + 1] ?? -1];
-  const target = next === undefined ? undefined : frame.rows.laneOf.get(next.index);
-  if (next === undefined || target === undefined) return undefined;
-  const to = xOf(frame.scale, next.bornAt);
+  const lane = next === undefined ? undefined : laneOf(frame.rows, next.index);
+  if (next === undefined || lane === undefined) return undefined;
+  const target = nearView(lane, view);
+  const to = Math.min(xOf(frame.scale, next.bornAt), frame.scale.left + frame.scale.width + 30);
   const r = Math.min(22, Math.abs(target - y) / 2, Math.max(2, to - x));
   const down = target > y ? 1 : -1;
   return (

@@ -9,9 +9,9 @@ import { numberKey } from '../../src/trace/trace.ts';
 import { Cursor } from '../lab/scene/Cells.tsx';
 import { cursorRow, sector } from '../lab/scene/ring.ts';
 import { at, n2, polar } from '../lab/scene/spec.ts';
+import { CLOCK } from './clock.ts';
 import type { Moment } from './moments.ts';
 import type { Loaded } from './trace-store.ts';
-import { CLOCK } from './world.ts';
 
 const SPEC = { ...CLOCK, inner: 92, outer: 108 };
 /** The arc for the numbers that the recording saw; the others share what is left. */

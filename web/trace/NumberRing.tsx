@@ -5,11 +5,12 @@ import { ordinal } from '../../src/explain/trace.ts';
 import { labelOf } from '../../src/trace/incarnation.ts';
 import type { Handouts, Numbers } from '../../src/trace/numbers.ts';
 import { RingScene } from '../lab/scene/RingScene.tsx';
+import { CLOCK, clockOf } from './clock.ts';
 import { LargeRing } from './LargeRing.tsx';
 import { selectLife } from './lives.ts';
 import type { Moment } from './moments.ts';
 import type { Loaded } from './trace-store.ts';
-import { CLOCK, clockOf, lifeOfPid } from './world.ts';
+import { lifeOfPid } from './world.ts';
 
 interface Props {
   readonly loaded: Loaded;

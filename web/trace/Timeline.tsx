@@ -4,15 +4,32 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
+import { interesting, type Lanes, lanesOf } from './lanes.ts';
 import { followPointer } from './pointer.ts';
-import { layRows, type RowOptions, type Rows } from './rows.ts';
+import { laneOf, layRows, type Rows } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
 import type { Scale } from './scale.ts';
-import { type Loaded, traces } from './trace-store.ts';
+import { type Loaded, type TraceState, traces } from './trace-store.ts';
 import { useSize } from './use-size.ts';
+
+/** Least and greatest height of a lane. */
+const LANE_HEIGHT = [34, 46] as const;
+const LANE_HEIGHT_NARROW = [36, 42] as const;
+
+/** The rows on show, for keys that move between lanes. */
+export const shownRows: { now: Rows | undefined } = { now: undefined };
+
+function useLanes(loaded: Loaded, state: TraceState): Lanes {
+  const { order, set, folds, family, life } = state;
+  const { trace, index } = loaded;
+  const extra = set === 'all' || interesting(trace, index).has(life) ? -1 : life;
+  return useMemo(
+    () => lanesOf(trace, index, { order, set, folds, family, extra }),
+    [trace, index, order, set, folds, family, extra],
+  );
+}
 
 export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const state = useStore(traces);
@@ -20,11 +37,13 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const [scroll, setScroll] = useState(0);
   const named = width >= 760;
   const { trace, index, tones } = loaded;
-  const { order, set, focus, use } = state;
-  const { rows, laneHeight } = useMemo(
-    () => fittedRows(trace, index, { order, set, focus, use, laneHeight: 42 }, height - AXIS),
-    [trace, index, order, set, focus, use, height],
-  );
+  const { focus, use } = state;
+  const lanes = useLanes(loaded, state);
+  const rows = useMemo(() => {
+    const laneHeight = named ? LANE_HEIGHT : LANE_HEIGHT_NARROW;
+    return layRows(trace, index, lanes, { focus, use, laneHeight, room: height - AXIS });
+  }, [trace, index, lanes, focus, use, named, height]);
+  shownRows.now = rows;
   const left = named ? 214 : width < 480 ? 84 : 104;
   const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
   const frame: Frame = {
@@ -33,10 +52,12 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     tones,
     rows,
     scale,
-    barHeight: laneHeight - 15,
+    barHeight: rows.laneHeight - 15,
     named,
     cursor: state.cursor,
     use: state.use,
+    life: state.life,
+    byNumber: state.order === 'number',
   };
   useCursorInView(ref, frame);
   const scaleRef = useRef(scale);
@@ -70,21 +91,6 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   );
 }
 
-/** Rows with lanes as high as there is room for, between 34 and 46 pixels. */
-function fittedRows(
-  trace: Trace,
-  index: TraceIndex,
-  options: RowOptions,
-  height: number,
-): { rows: Rows; laneHeight: number } {
-  const rows = layRows(trace, index, options);
-  const lanes = rows.laneOf.size;
-  if (height <= 0 || lanes === 0 || lanes > 40) return { rows, laneHeight: options.laneHeight };
-  const others = rows.height - lanes * options.laneHeight;
-  const laneHeight = Math.min(46, Math.max(34, Math.floor((height - others - 2) / lanes)));
-  return { rows: layRows(trace, index, { ...options, laneHeight }), laneHeight };
-}
-
 /** Scrolls to the lane that the event at the cursor is about, when it is out of view. */
 function useCursorInView(
   ref: React.RefObject<HTMLDivElement | null>,
@@ -96,7 +102,7 @@ function useCursorInView(
     if (box === null || seen.current === cursor || box.clientHeight === 0) return;
     seen.current = cursor;
     const { actor, object } = trace.columns;
-    const y = rows.laneOf.get(object[cursor] ?? -1) ?? rows.laneOf.get(actor[cursor] ?? -1);
+    const y = laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);
     if (y === undefined) return;
     const at = y + AXIS;
     if (at > box.scrollTop + box.clientHeight - 30) box.scrollTop = at - box.clientHeight + 80;

@@ -6,10 +6,11 @@ import { duration } from '../../src/explain/trace.ts';
 import { headline } from '../../src/explain/trace-report.ts';
 import { GROUP_WORDS, GROUPS } from '../../src/explain/trace-verdict.ts';
 import { Icon } from '../glyphs/Icon.tsx';
+import { setLaneSet, setOrder } from './folding.ts';
+import type { LaneSet, Order } from './lanes.ts';
 import { openFiles, openShipped } from './open.ts';
-import type { LaneSet, Order } from './rows.ts';
 import { idOf } from './shipped.ts';
-import { type Loaded, setLaneSet, setOrder, traces } from './trace-store.ts';
+import { type Loaded, traces } from './trace-store.ts';
 import { iconOf } from './UseDetail.tsx';
 import { chooseGroup } from './use-steps.ts';
 

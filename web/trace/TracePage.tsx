@@ -3,7 +3,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
-import type { KeyBinding } from '../shell/keys.ts';
 import { formatRoute, type Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
 import { replaceAddress } from '../shell/url.ts';
@@ -11,19 +10,15 @@ import { EventBar } from './EventBar.tsx';
 import { Flaws } from './Flaws.tsx';
 import { HazardCards } from './HazardCards.tsx';
 import { Inspector } from './Inspector.tsx';
-import { stepHolder } from './lives.ts';
 import { OpenPanel } from './OpenPanel.tsx';
 import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
 import { StretchBar } from './StretchBar.tsx';
 import { idOf, loadIndex } from './shipped.ts';
-import { clearStretch, extendBy, mark } from './stretch.ts';
 import { Timeline } from './Timeline.tsx';
 import { TraceHead } from './TraceHead.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
 import { type Place, traces } from './trace-store.ts';
-import { stepHazard } from './use-steps.ts';
-import { fit, pan, zoom } from './window.ts';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
 import './trace.css';
@@ -34,64 +29,7 @@ import './inspector.css';
 import './open.css';
 import './windows.css';
 
-const act = (action: () => void) => () => {
-  if (store.loadedNow() === undefined) return false;
-  action();
-  return true;
-};
-
-export const keys: readonly KeyBinding[] = [
-  {
-    keys: ['ArrowRight', 'Space', 'PageDown'],
-    label: 'Next event',
-    run: act(() => store.stepEvent(1)),
-    repeat: true,
-  },
-  {
-    keys: ['ArrowLeft', 'Backspace', 'PageUp'],
-    label: 'Previous event',
-    run: act(() => store.stepEvent(-1)),
-    repeat: true,
-  },
-  {
-    keys: ['Shift+ArrowRight'],
-    label: 'Select to the next event',
-    run: act(() => extendBy(1)),
-    repeat: true,
-  },
-  {
-    keys: ['Shift+ArrowLeft'],
-    label: 'Select to the previous event',
-    run: act(() => extendBy(-1)),
-    repeat: true,
-  },
-  { keys: ['m'], label: 'Begin or end a selection here', run: act(mark) },
-  { keys: ['Escape'], label: 'Select nothing', run: clearStretch },
-  { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
-  { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
-  { keys: ['.'], label: 'Next hazard', run: act(() => stepHazard(1)) },
-  { keys: [','], label: 'Previous hazard', run: act(() => stepHazard(-1)) },
-  { keys: [']'], label: 'Next holder of this number', run: () => stepHolder(1) },
-  { keys: ['['], label: 'Previous holder of this number', run: () => stepHolder(-1) },
-  {
-    keys: ['t'],
-    label: 'Numbers and processes at the cursor',
-    run: act(() => store.showPanel(traces.getState().panel === 'moment' ? 'details' : 'moment')),
-  },
-  { keys: ['w'], label: 'Zoom in', run: act(() => zoom(0.7)), repeat: true },
-  { keys: ['s'], label: 'Zoom out', run: act(() => zoom(1 / 0.7)), repeat: true },
-  { keys: ['a'], label: 'Earlier', run: act(() => pan(-0.15)), repeat: true },
-  { keys: ['d'], label: 'Later', run: act(() => pan(0.15)), repeat: true },
-  { keys: ['0'], label: 'The whole recording', run: act(fit) },
-  ...[1, 2, 3, 4].map(n => ({
-    keys: [String(n)],
-    label: `Hazard ${n}`,
-    run: act(() => {
-      const use = store.loadedNow()?.hazards[n - 1];
-      if (use !== undefined) store.selectUse(use);
-    }),
-  })),
-];
+export { keys } from './trace-keys.ts';
 
 export default function TracePage({ route }: PageProps) {
   const status = useStore(traces, s => s.status);

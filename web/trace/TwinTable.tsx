@@ -1,8 +1,9 @@
 // The timeline as a table, for screen readers and for reading: every lane in view of the chosen set.
 
+import { useMemo } from 'react';
 import { duration, endText, moment, nameIn, spokenLabel } from '../../src/explain/trace.ts';
 import { stateAt, type Trace } from '../../src/trace/trace.ts';
-import { interesting } from './rows.ts';
+import { interesting } from './lanes.ts';
 import type { Loaded } from './trace-store.ts';
 
 const ROWS_MAX = 200;
@@ -15,7 +16,10 @@ export function TwinTable({
   readonly cursor: number;
 }) {
   const { trace, index } = loaded;
-  const lives = [...interesting(trace, index)].sort((a, b) => a - b).slice(0, ROWS_MAX);
+  const lives = useMemo(
+    () => [...interesting(trace, index)].sort((a, b) => a - b).slice(0, ROWS_MAX),
+    [trace, index],
+  );
   return (
     <details className="twin">
       <summary>The lanes as a table</summary>

@@ -17,6 +17,10 @@ export interface Frame {
   readonly named: boolean;
   readonly cursor: number;
   readonly use: number;
+  /** The incarnation in question; -1 for none. */
+  readonly life: number;
+  /** Whether what is folded into a lane are the holders of one number. */
+  readonly byNumber: boolean;
 }
 
 export const toneOf = ({ trace, tones }: Frame, life: number): Tone | undefined => {

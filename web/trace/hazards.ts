@@ -3,11 +3,15 @@
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 
+/** Whether a use is not safe. */
+export const isHazard = (trace: Trace, use: number): boolean =>
+  groupOf(verdictAt(trace, use)) !== 'safe';
+
 /** Uses that are not safe, worst first, then in order. */
 export function hazardsOf(trace: Trace): readonly number[] {
   const list: number[] = [];
   for (let use = 0; use < trace.uses.count; use++) {
-    if (groupOf(verdictAt(trace, use)) !== 'safe') list.push(use);
+    if (isHazard(trace, use)) list.push(use);
   }
   return list.sort((a, b) => (trace.uses.verdict[a] ?? 0) - (trace.uses.verdict[b] ?? 0) || a - b);
 }

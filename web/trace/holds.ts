@@ -15,14 +15,14 @@ export interface Segment {
 export type Hold =
   | {
       readonly kind: 'note';
-      readonly key: string;
+      readonly key: number;
       readonly nr: number;
       readonly segments: readonly Segment[];
       readonly uses: readonly number[];
     }
   | {
       readonly kind: 'pidfd';
-      readonly key: string;
+      readonly key: number;
       readonly fd: number;
       readonly life: number;
       readonly from: number;
@@ -41,39 +41,67 @@ export function holdsOf(
   selected: number,
   most: number,
 ): readonly Hold[] {
-  const uses = index.usesByUser.get(process) ?? [];
-  const chosen = new Map<string, number[]>();
-  const choose = (use: number): void => {
-    const key = keyOfUse(trace, use);
-    if (key !== undefined && chosen.size < most && !chosen.has(key)) chosen.set(key, []);
-  };
-  if (trace.uses.user[selected] === process) choose(selected);
-  for (let worst = 1; worst <= 7 && chosen.size < most; worst++) {
-    for (const use of uses) {
-      if (trace.uses.verdict[use] === worst) choose(use);
-      if (chosen.size >= most) break;
-    }
-  }
-  for (const use of uses) {
-    const key = keyOfUse(trace, use);
-    if (key !== undefined) chosen.get(key)?.push(use);
-  }
-  return [...chosen]
-    .map(([key, group]) =>
-      isPidfdUse(trace, group[0] ?? 0)
-        ? pidfdOf(trace, process, key, group)
-        : noteOf(trace, index, key, group),
+  const groups = groupsOf(trace, index, process);
+  const own = trace.uses.user[selected] === process ? keyOfUse(trace, selected) : 0;
+  const first = groups.filter(group => group.key === own);
+  const others = groups.slice(0, most).filter(group => group.key !== own);
+  return [...first, ...others]
+    .slice(0, most)
+    .map(({ key, uses }) =>
+      isPidfdUse(trace, uses[0] ?? 0)
+        ? pidfdOf(trace, process, key, uses)
+        : noteOf(trace, index, key, uses),
     )
     .sort((x, y) =>
       x.kind === y.kind ? (x.uses[0] ?? 0) - (y.uses[0] ?? 0) : x.kind === 'note' ? -1 : 1,
     );
 }
 
-/** One row per number and meaning, or per opened pidfd; none for a number of unknown origin. */
-function keyOfUse(trace: Trace, use: number): string | undefined {
+/** Uses of one note or pidfd. */
+interface Group {
+  readonly key: number;
+  readonly uses: number[];
+  worst: number;
+}
+
+const GROUPS = new WeakMap<TraceIndex, Map<number, readonly Group[]>>();
+
+/** What a process used, worst first. A process may have a hundred thousand uses: found once. */
+function groupsOf(trace: Trace, index: TraceIndex, process: number): readonly Group[] {
+  const known = GROUPS.get(index) ?? new Map<number, readonly Group[]>();
+  GROUPS.set(index, known);
+  const found = known.get(process);
+  if (found !== undefined) return found;
+  const groups = new Map<number, Group>();
+  for (const use of index.usesByUser.get(process) ?? []) {
+    const key = keyOfUse(trace, use);
+    const worst = trace.uses.verdict[use] ?? 9;
+    if (key === 0 || worst > 7) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { key, uses: [use], worst });
+    else {
+      group.uses.push(use);
+      group.worst = Math.min(group.worst, worst);
+    }
+  }
+  const list = [...groups.values()].sort(
+    (a, b) => a.worst - b.worst || (a.uses[0] ?? 0) - (b.uses[0] ?? 0),
+  );
+  known.set(process, list);
+  return list;
+}
+
+const EVENTS_MAX = 2 ** 30;
+
+/**
+ * One row per number and meaning (positive), or per opened pidfd (negative); 0 for a number of unknown
+ * origin.
+ */
+export function keyOfUse(trace: Trace, use: number): number {
   const learnt = trace.uses.learnt[use] ?? -1;
-  if (isPidfdUse(trace, use)) return `fd ${trace.uses.nr[use]} ${learnt}`;
-  return learnt < 0 ? undefined : `nr ${trace.uses.nr[use]} ${trace.uses.meant[use]}`;
+  const nr = trace.uses.nr[use] ?? 0;
+  if (isPidfdUse(trace, use)) return -((nr + 1) * EVENTS_MAX + learnt + 1);
+  return learnt < 0 ? 0 : (nr + 1) * EVENTS_MAX + (trace.uses.meant[use] ?? 0) + 1;
 }
 
 const PIDFD_CALLS: ReadonlySet<string> = new Set([
@@ -87,7 +115,7 @@ const PIDFD_CALLS: ReadonlySet<string> = new Set([
 export const isPidfdUse = (trace: Trace, use: number): boolean =>
   PIDFD_CALLS.has(trace.names[trace.columns.name[trace.uses.event[use] ?? 0] ?? 0] ?? '');
 
-function noteOf(trace: Trace, index: TraceIndex, key: string, uses: readonly number[]): Hold {
+function noteOf(trace: Trace, index: TraceIndex, key: number, uses: readonly number[]): Hold {
   const first = uses[0] ?? 0;
   const last = uses[uses.length - 1] ?? 0;
   const meant = trace.lives[trace.uses.meant[first] ?? -1];
@@ -123,7 +151,7 @@ function meaning(
   return segments;
 }
 
-function pidfdOf(trace: Trace, process: number, key: string, uses: readonly number[]): Hold {
+function pidfdOf(trace: Trace, process: number, key: number, uses: readonly number[]): Hold {
   const first = uses[0] ?? 0;
   const opened = trace.uses.learnt[first] ?? -1;
   const hold = trace.pidfds.find(

@@ -1,5 +1,6 @@
 // Mouse, wheel and touch on the timeline. Real listeners, since the wheel must be preventable.
 
+import { toggleFold } from './folding.ts';
 import { selectLife } from './lives.ts';
 import { firstAtOrAfter } from './marks.ts';
 import { type Scale, timeOf } from './scale.ts';
@@ -149,6 +150,11 @@ function click(event: PointerEvent, t: number, scale: Scale): void {
   if (loaded === undefined || !(target instanceof Element)) return;
   const named = (name: string): number =>
     Number(target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? -1);
+  const fold = named('fold');
+  if (fold >= 0) {
+    toggleFold(fold);
+    return;
+  }
   const use = named('use');
   if (use >= 0 && !event.shiftKey) {
     selectUse(use);

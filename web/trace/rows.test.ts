@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../src/trace/incarnation.ts';
 import { analyse } from '../../src/trace/reader.ts';
 import { indexTrace, type Trace } from '../../src/trace/trace.ts';
-import { defaultFocus, layRows, rowsBetween } from './rows.ts';
+import { foldKey, lanesOf, type Order } from './lanes.ts';
+import { defaultFocus, laneOf, layRows, rowsBetween } from './rows.ts';
 import { tonesOf } from './tones.ts';
 
 function load(): Trace {
@@ -15,21 +16,28 @@ function load(): Trace {
 const trace = load();
 const index = indexTrace(trace);
 const focus = defaultFocus(trace);
-const lay = (order: 'number' | 'start' | 'parent', set: 'interest' | 'all') =>
-  layRows(trace, index, { order, set, focus, use: -1, laneHeight: 40 });
-const said = ({ rows }: ReturnType<typeof lay>) =>
-  rows.map(row => {
+const OPEN = { all: false, except: new Set<string>() };
+const lay = (order: Order, set: 'interest' | 'all', folds = OPEN) => {
+  const lanes = lanesOf(trace, index, { order, set, folds, family: undefined, extra: -1 });
+  return layRows(trace, index, lanes, { focus, use: -1, laneHeight: [40, 40], room: 0 });
+};
+const all = (rows: ReturnType<typeof lay>) => rowsBetween(rows, 0, rows.height);
+const said = (rows: ReturnType<typeof lay>) =>
+  all(rows).map(row => {
     const life = row.kind === 'life' ? trace.lives[row.life] : undefined;
-    return life === undefined ? row.key.split(' ').slice(0, 2).join(' ') : nameOf(life);
+    if (row.kind === 'hold') {
+      return row.hold.kind === 'note' ? `note ${row.hold.nr}` : `fd ${row.hold.fd}`;
+    }
+    return life === undefined ? '?' : nameOf(life);
   });
 
 describe('the rows of a recording', () => {
   it('begin with the process that did worst, what it holds, then lanes by number', () => {
     expect(said(lay('number', 'interest'))).toEqual([
       'jobd',
-      'nr 2116',
-      'nr 2115',
-      'nr 2114',
+      'note 2116',
+      'note 2115',
+      'note 2114',
       'fd 3',
       'worker-1',
       'pg_dump',
@@ -43,17 +51,46 @@ describe('the rows of a recording', () => {
 
   it('have every task once, in each order', () => {
     for (const order of ['number', 'start', 'parent'] as const) {
-      const lives = lay(order, 'all').rows.filter(row => row.kind === 'life');
+      const lives = all(lay(order, 'all')).filter(row => row.kind === 'life');
       expect(new Set(lives.map(row => row.key)).size).toBe(trace.lives.length);
       expect(lives.length).toBe(trace.lives.length);
     }
   });
 
   it('are cut to what is in view', () => {
-    const { rows, height } = lay('start', 'all');
+    const rows = lay('start', 'all');
     const seen = rowsBetween(rows, 100, 200);
     expect(seen.every(row => row.y <= 200 && row.y + row.h >= 100)).toBe(true);
-    expect(rowsBetween(rows, 0, height)).toHaveLength(rows.length);
+    expect(seen).toEqual(all(rows).filter(row => row.y <= 200 && row.y + row.h >= 100));
+    expect(all(rows).filter(row => row.kind === 'life')).toHaveLength(rows.count);
+  });
+
+  it('stand where they are said to stand', () => {
+    for (const order of ['number', 'start', 'parent'] as const) {
+      const rows = lay(order, 'all');
+      for (const row of all(rows)) {
+        if (row.kind === 'life') expect(laneOf(rows, row.life)).toBe(row.y + row.h / 2);
+      }
+    }
+  });
+
+  it('fold the holders of a number into one, or a tree into its root', () => {
+    const closed = { all: true, except: new Set<string>() };
+    const numbers = all(lay('number', 'interest', closed)).filter(row => row.kind === 'life');
+    expect(numbers.map(row => row.members.length)).toEqual([1, 2, 2, 1, 2]);
+    expect(said(lay('number', 'interest', closed)).slice(5)).toEqual([
+      'worker-1',
+      'worker-2',
+      'logger',
+      'worker-3',
+    ]);
+    const [root, ...below] = all(
+      lay('parent', 'all', { ...OPEN, except: new Set([foldKey(trace, 'parent', focus)]) }),
+    )
+      .filter(row => row.kind === 'life')
+      .filter(row => row.fold !== 'none');
+    expect(root?.members.length).toBe(trace.lives.length);
+    expect(below).toEqual([]);
   });
 
   it('give holders of one number one colour, the worst number the first', () => {

@@ -1,25 +1,24 @@
-// The rows of the timeline from top to bottom: the process in focus, what it holds, then one lane per
-// incarnation. Pure; the drawing only asks which rows are in view.
+// The rows of the timeline from top to bottom: the process in focus, what it holds, then the lanes.
+// Only the rows in view are made; where any other stands is arithmetic.
 
-import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
-import { holderOf, isThread, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
-import { type Hold, holdsOf } from './holds.ts';
-import { isReused } from './tones.ts';
+import { type Hold, holdsOf, keyOfUse } from './holds.ts';
+import type { Lanes } from './lanes.ts';
 
-export type Order = 'number' | 'start' | 'parent';
-export type LaneSet = 'interest' | 'all';
+export interface LifeRow {
+  readonly kind: 'life';
+  readonly key: string;
+  readonly y: number;
+  readonly h: number;
+  readonly life: number;
+  readonly depth: number;
+  readonly fold: 'none' | 'open' | 'closed';
+  /** All incarnations in a closed lane; only its own otherwise. */
+  readonly members: readonly number[];
+}
 
 export type Row =
-  | {
-      readonly kind: 'life';
-      readonly key: string;
-      readonly y: number;
-      readonly h: number;
-      readonly life: number;
-      readonly depth: number;
-      readonly focus: boolean;
-    }
+  | LifeRow
   | {
       readonly kind: 'hold';
       readonly key: string;
@@ -29,51 +28,58 @@ export type Row =
     };
 
 export interface Rows {
-  readonly rows: readonly Row[];
+  /** The process in focus and what it holds. */
+  readonly top: readonly Row[];
+  readonly lanes: Lanes;
+  readonly focus: number;
+  /** Where the first lane begins, and how high one is. */
+  readonly from: number;
+  readonly laneHeight: number;
   readonly height: number;
-  /** Middle of an incarnation's lane. */
-  readonly laneOf: ReadonlyMap<number, number>;
-  /** Middle of the row that a use goes out from. */
-  readonly originOf: ReadonlyMap<number, number>;
+  readonly count: number;
+  /** Middle of the row of each note and pidfd, by key. */
+  readonly origins: ReadonlyMap<number, number>;
   /** First and last pixel of the box around what the focused process holds. */
   readonly box: { readonly from: number; readonly to: number } | undefined;
-  readonly total: number;
 }
 
 export interface RowOptions {
-  readonly order: Order;
-  readonly set: LaneSet;
   /** The process whose notes are shown; -1 for none. */
   readonly focus: number;
   /** The selected use, whose note is always shown; -1 for none. */
   readonly use: number;
-  readonly laneHeight: number;
+  /** Least and greatest height of a lane, and the height that there is for all rows. */
+  readonly laneHeight: readonly [number, number];
+  readonly room: number;
 }
 
 export const HOLD_HEIGHT = 27;
 const HOLDS_MAX = 8;
-/** Above so many reused numbers, being reused alone does not make a lane interesting. */
-const REUSED_MAX = 400;
 
-/** Lays the rows out. */
-export function layRows(trace: Trace, index: TraceIndex, options: RowOptions): Rows {
-  const { focus, laneHeight } = options;
-  const rows: Row[] = [];
-  const laneOf = new Map<number, number>();
-  const originOf = new Map<number, number>();
+/** Lays the rows out, lanes as high as there is room for. */
+export function layRows(trace: Trace, index: TraceIndex, lanes: Lanes, options: RowOptions): Rows {
+  const { focus, use, room } = options;
+  const holds = focus < 0 ? [] : holdsOf(trace, index, focus, use, HOLDS_MAX);
+  const alone =
+    focus >= 0 && lanes.lives[lanes.place[focus] ?? -1] === focus && isAlone(lanes, focus);
+  const count = lanes.lives.length + (focus >= 0 ? 1 : 0) - (alone ? 1 : 0);
+  const others = 10 + holds.length * HOLD_HEIGHT + (holds.length > 0 ? 10 : 0);
+  const [least, most] = options.laneHeight;
+  const laneHeight = Math.min(
+    most,
+    Math.max(least, Math.floor((room - others - 2) / Math.max(1, count))),
+  );
+  const top: Row[] = [];
+  const origins = new Map<number, number>();
   let y = 4;
-  const lane = (life: number, depth: number, focused: boolean): void => {
-    rows.push({ kind: 'life', key: `life ${life}`, y, h: laneHeight, life, depth, focus: focused });
-    laneOf.set(life, y + laneHeight / 2);
-    y += laneHeight;
-  };
   let box: Rows['box'];
   if (focus >= 0) {
-    lane(focus, 0, true);
+    top.push(lifeRow(focus, y, laneHeight, 0, 'none', [focus]));
+    y += laneHeight;
     const from = y;
-    for (const hold of holdsOf(trace, index, focus, options.use, HOLDS_MAX)) {
-      rows.push({ kind: 'hold', key: hold.key, y, h: HOLD_HEIGHT, hold });
-      for (const use of hold.uses) originOf.set(use, y + HOLD_HEIGHT / 2);
+    for (const hold of holds) {
+      top.push({ kind: 'hold', key: `hold ${hold.key}`, y, h: HOLD_HEIGHT, hold });
+      origins.set(hold.key, y + HOLD_HEIGHT / 2);
       y += HOLD_HEIGHT;
     }
     if (y > from) {
@@ -81,66 +87,81 @@ export function layRows(trace: Trace, index: TraceIndex, options: RowOptions): R
       y += 10;
     }
   }
-  const lives = ordered(trace, index, options);
-  for (const { life, depth } of lives) if (life !== focus) lane(life, depth, false);
-  return { rows, height: y + 6, laneOf, originOf, box, total: trace.lives.length };
-}
-
-interface Placed {
-  readonly life: number;
-  readonly depth: number;
-}
-
-function ordered(trace: Trace, index: TraceIndex, { order, set }: RowOptions): readonly Placed[] {
-  const shown = set === 'all' ? undefined : interesting(trace, index);
-  const wanted = (life: number): boolean => shown === undefined || shown.has(life);
-  if (order === 'parent') return byParent(trace, index).filter(({ life }) => wanted(life));
-  const lives = trace.lives.filter(life => wanted(life.index));
-  lives.sort((a, b) =>
-    order === 'start'
-      ? a.bornAt - b.bornAt || a.index - b.index
-      : namespaceOf(a) - namespaceOf(b) || numberOf(a) - numberOf(b) || holderOf(a) - holderOf(b),
-  );
-  return lives.map(life => ({ life: life.index, depth: isThread(life) ? 1 : 0 }));
-}
-
-/** Depth first: a process, its threads, its children. */
-function byParent(trace: Trace, index: TraceIndex): readonly Placed[] {
-  const list: Placed[] = [];
-  const stack: Placed[] = [];
-  const push = (lives: readonly number[] | undefined, depth: number): void => {
-    for (let i = (lives?.length ?? 0) - 1; i >= 0; i--) {
-      stack.push({ life: lives?.[i] ?? -1, depth });
-    }
+  const height = y + (count - (focus >= 0 ? 1 : 0)) * laneHeight + 6;
+  return {
+    top,
+    lanes,
+    focus: alone ? focus : -1,
+    from: y,
+    laneHeight,
+    height,
+    count,
+    origins,
+    box,
   };
-  push(index.children.get(-1), 0);
-  const seen = new Set<number>();
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (seen.has(next.life)) continue;
-    seen.add(next.life);
-    list.push(next);
-    push(index.children.get(next.life), next.depth + 1);
-    push(index.threads.get(next.life), next.depth + 1);
+}
+
+/** A lane that holds nobody else is left out below when it stands on top already. */
+const isAlone = (lanes: Lanes, life: number): boolean =>
+  lanes.folds[lanes.place[life] ?? -1] !== 'closed';
+
+function lifeRow(
+  life: number,
+  y: number,
+  h: number,
+  depth: number,
+  fold: LifeRow['fold'],
+  members: readonly number[],
+): LifeRow {
+  return { kind: 'life', key: `life ${life} ${fold}`, y, h, life, depth, fold, members };
+}
+
+/** Middle of the row that a use goes out from: of its note or pidfd, or of its user's lane. */
+export function originOf(rows: Rows, trace: Trace, use: number): number | undefined {
+  const [first] = rows.top;
+  const user = trace.uses.user[use] ?? -1;
+  const own = first?.kind === 'life' && first.life === user;
+  return (own ? rows.origins.get(keyOfUse(trace, use)) : undefined) ?? laneOf(rows, user);
+}
+
+/** Middle of an incarnation's lane; undefined when it has none. */
+export function laneOf(rows: Rows, life: number): number | undefined {
+  const { top, lanes, laneHeight } = rows;
+  const [first] = top;
+  if (first?.kind === 'life' && first.life === life) return first.y + first.h / 2;
+  const place = lanes.place[life] ?? -1;
+  return place < 0 ? undefined : yOfPlace(rows, place) + laneHeight / 2;
+}
+
+/** Without the lane that stands on top, those after it move up. */
+function yOfPlace({ lanes, focus, from, laneHeight }: Rows, place: number): number {
+  const left = focus < 0 ? Number.POSITIVE_INFINITY : (lanes.place[focus] ?? -1);
+  return from + (place > left ? place - 1 : place) * laneHeight;
+}
+
+/** The rows between two heights, from top to bottom. */
+export function rowsBetween(rows: Rows, from: number, to: number): readonly Row[] {
+  const { lanes, laneHeight, focus } = rows;
+  const list = rows.top.filter(row => row.y + row.h >= from && row.y <= to);
+  const left = focus < 0 ? Number.POSITIVE_INFINITY : (lanes.place[focus] ?? -1);
+  const first = Math.max(0, Math.floor((from - rows.from) / laneHeight));
+  for (let i = first; rows.from + i * laneHeight <= to; i++) {
+    const place = i >= left ? i + 1 : i;
+    const life = lanes.lives[place];
+    if (life === undefined) break;
+    const y = rows.from + i * laneHeight;
+    const members = lanes.members.get(place) ?? [life];
+    const fold = lanes.folds[place] ?? 'none';
+    list.push(lifeRow(life, y, laneHeight, lanes.depths[place] ?? 0, fold, members));
   }
-  for (const life of trace.lives)
-    if (!seen.has(life.index)) list.push({ life: life.index, depth: 0 });
   return list;
 }
 
-/** Incarnations with a reused number, and those who use or are meant or hit. */
-export function interesting(trace: Trace, index: TraceIndex): ReadonlySet<number> {
-  const reused = trace.lives.filter(life => isReused(index, life));
-  const shown = new Set<number>(reused.length <= REUSED_MAX ? reused.map(life => life.index) : []);
-  const { uses } = trace;
-  for (let use = 0; use < uses.count; use++) {
-    const safe = groupOf(verdictAt(trace, use)) === 'safe';
-    if (safe && shown.size > REUSED_MAX) continue;
-    for (const life of [uses.user[use], uses.meant[use], uses.hit[use]]) {
-      if (life !== undefined && life >= 0) shown.add(life);
-    }
-  }
-  if (shown.size === 0) for (const life of trace.lives.slice(0, 60)) shown.add(life.index);
-  return shown;
+/** The incarnation on the next or previous lane; -1 at the end. */
+export function neighbour({ lanes }: Rows, life: number, by: 1 | -1): number {
+  const place = lanes.place[life] ?? -1;
+  const next = place < 0 ? (by > 0 ? 0 : lanes.lives.length - 1) : place + by;
+  return lanes.lives[next] ?? -1;
 }
 
 /** The process whose uses are worst; -1 when nobody uses anything. */
@@ -156,23 +177,4 @@ export function defaultFocus(trace: Trace): number {
     }
   }
   return best;
-}
-
-/** The rows between two heights. Rows are in order of `y`. */
-export function rowsBetween(rows: readonly Row[], from: number, to: number): readonly Row[] {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    if (row !== undefined && row.y + row.h < from) low = middle + 1;
-    else high = middle;
-  }
-  const list: Row[] = [];
-  for (let i = low; i < rows.length; i++) {
-    const row = rows[i];
-    if (row === undefined || row.y > to) break;
-    list.push(row);
-  }
-  return list;
 }

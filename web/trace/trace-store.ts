@@ -11,9 +11,10 @@ import {
   type TraceIndex,
   usageAt,
 } from '../../src/trace/trace.ts';
-import { hazardsOf } from './hazards.ts';
+import { hazardsOf, isHazard } from './hazards.ts';
+import { beginFolded, type Folds, type LaneSet, type Order } from './lanes.ts';
 import { type Moments, momentsOf } from './moments.ts';
-import { defaultFocus, type LaneSet, type Order } from './rows.ts';
+import { defaultFocus } from './rows.ts';
 import { clampRange, type Range, wholeRange } from './scale.ts';
 import { idOf, type Shipped } from './shipped.ts';
 import { type Tones, tonesOf } from './tones.ts';
@@ -76,6 +77,9 @@ export interface TraceState {
   readonly stretch: Stretch | undefined;
   readonly order: Order;
   readonly set: LaneSet;
+  readonly folds: Folds;
+  /** 1 for each incarnation of the process tree that alone is shown; undefined: all are. */
+  readonly family: Uint8Array | undefined;
   readonly group: Group | undefined;
   readonly sawtooth: boolean;
 }
@@ -92,6 +96,8 @@ export const traces = createStore<TraceState>(() => ({
   stretch: undefined,
   order: 'number',
   set: 'interest',
+  folds: { all: false, except: new Set() },
+  family: undefined,
   group: undefined,
   sawtooth: typeof window === 'undefined' || window.innerHeight >= 800,
 }));
@@ -126,6 +132,7 @@ export function show(
   const whole = wholeRange(trace.length);
   const use = place.use ?? (place.event === undefined ? (hazards[0] ?? -1) : -1);
   const atUse = use >= 0 && use < trace.uses.count ? (trace.uses.event[use] ?? 0) : 0;
+  const lanes = place.set ?? (hazards.length > 0 ? 'interest' : 'all');
   const cursor = Math.min(Math.max(0, place.event ?? atUse), Math.max(0, trace.count - 1));
   set({
     status: {
@@ -148,7 +155,9 @@ export function show(
     focus: use >= 0 ? (trace.uses.user[use] ?? -1) : defaultFocus(trace),
     // Without hazards there is nothing to single out: all tasks, as the tree they are.
     order: place.order ?? (hazards.length > 0 ? 'number' : 'parent'),
-    set: place.set ?? (hazards.length > 0 ? 'interest' : 'all'),
+    set: lanes,
+    folds: { all: beginFolded(trace, index, lanes), except: new Set() },
+    family: undefined,
     group: undefined,
     life: -1,
     stretch: undefined,
@@ -176,7 +185,7 @@ export function goToEvent(event: number): void {
   const t = loaded.trace.columns.t[cursor] ?? 0;
   const { range, use, focus, stretch } = traces.getState();
   const at = usageAt(loaded.trace, cursor);
-  const hazard = at >= 0 && loaded.hazards.includes(at);
+  const hazard = at >= 0 && isHazard(loaded.trace, at);
   set({
     cursor,
     use: hazard ? at : use,
@@ -209,7 +218,5 @@ export function selectUse(use: number): void {
   set({ use, life: -1, focus: loaded.trace.uses.user[use] ?? -1 });
 }
 
-export const setOrder = (order: Order): void => set({ order });
-export const setLaneSet = (laneSet: LaneSet): void => set({ set: laneSet });
 export const showPanel = (panel: Panel): void => set({ panel });
 export const toggleSawtooth = (): void => set(s => ({ sawtooth: !s.sawtooth }));

@@ -1,19 +1,19 @@
 // Going from hazard to hazard, and choosing a class of them.
 
 import { type Group, groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
+import { firstUse } from '../../src/trace/trace.ts';
+import { isHazard } from './hazards.ts';
 import { loadedNow, selectUse, traces } from './trace-store.ts';
 
 /** The next or previous hazard in the recording's order. */
 export function stepHazard(by: 1 | -1): void {
   const loaded = loadedNow();
   if (loaded === undefined) return;
+  const { trace } = loaded;
   const { cursor } = traces.getState();
-  const events = loaded.hazards
-    .map(use => ({ use, event: loaded.trace.uses.event[use] ?? 0 }))
-    .filter(({ event }) => (by > 0 ? event > cursor : event < cursor))
-    .sort((a, b) => (a.event - b.event) * by);
-  const next = events[0];
-  if (next !== undefined) selectUse(next.use);
+  let use = by > 0 ? firstUse(trace, cursor + 1) : firstUse(trace, cursor) - 1;
+  while (use >= 0 && use < trace.uses.count && !isHazard(trace, use)) use += by;
+  if (use >= 0 && use < trace.uses.count) selectUse(use);
 }
 
 /** Filters by verdict and goes to the first use of that kind; again: no filter. */

@@ -3,6 +3,7 @@
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
+import { countUpTo } from '../../src/trace/living.ts';
 import { eventAt, firstUse } from '../../src/trace/trace.ts';
 import { burstPath } from '../glyphs/burst.ts';
 import { type Frame, round } from './frame.ts';
@@ -18,29 +19,46 @@ export interface Arrow {
   readonly look: 'wrong' | 'nobody' | 'unprotected' | 'unknown' | 'safe' | 'gone' | 'reached';
 }
 
-const SAFE_PER_PIXELS = 3;
-const ARROWS_MAX = 400;
-/** Uses looked at per drawing; of more, harmless ones are skipped evenly. */
-const LOOKED_AT = 4000;
+/** Harmless arrows keep this far from each other: lines anywhere, marks on one lane. */
+const LINES_APART = 7;
+const MARKS_APART = 24;
+const ARROWS_MAX = 160;
+/** Harmless uses looked at per drawing; of more, some are skipped evenly. */
+const LOOKED_AT = 3000;
 
 /** The arrows in view. Where there are too many uses for the screen, harmless ones are left out. */
 export function arrowsOf(frame: Frame, group: string | undefined, view: View): readonly Arrow[] {
   const { trace, scale } = frame;
+  const { verdict } = trace.uses;
   const first = firstUse(trace, eventAt(trace, scale.from));
   const end = firstUse(trace, eventAt(trace, scale.to) + 1);
   const stride = Math.max(1, Math.ceil((end - first) / LOOKED_AT));
   const list: Arrow[] = [];
-  let lastSafe = Number.NEGATIVE_INFINITY;
-  for (let use = first; use < end && list.length < ARROWS_MAX; use++) {
-    const harmless = (trace.uses.verdict[use] ?? 0) >= Verdict.unprotected;
-    if (harmless && stride > 1 && use % stride !== 0 && use !== frame.use) continue;
+  const lastOn = new Map<number, number>();
+  let last = Number.NEGATIVE_INFINITY;
+  const add = (use: number, harmless: boolean): void => {
+    if (list.length >= ARROWS_MAX) return;
     const arrow = arrowOf(frame, use, group);
-    if (arrow === undefined || !inView(arrow, harmless, view)) continue;
-    if (harmless && use !== frame.use) {
-      if (arrow.x - lastSafe < SAFE_PER_PIXELS) continue;
-      lastSafe = arrow.x;
+    if (arrow === undefined || !inView(arrow, harmless, view)) return;
+    if (harmless) {
+      const before = lastOn.get(arrow.to) ?? Number.NEGATIVE_INFINITY;
+      if (arrow.x - last < LINES_APART || arrow.x - before < MARKS_APART) return;
+      last = arrow.x;
+      lastOn.set(arrow.to, arrow.x);
     }
     list.push(arrow);
+  };
+  if (frame.use >= 0) add(frame.use, false);
+  const from = countUpTo(frame.grave, first - 1);
+  const to = countUpTo(frame.grave, end - 1);
+  const skip = Math.max(1, Math.ceil((to - from) / LOOKED_AT));
+  for (let i = from; i < to; i += skip) {
+    const use = frame.grave[i] as number;
+    if (use !== frame.use) add(use, false);
+  }
+  for (let use = first; use < end; use += stride) {
+    const code = verdict[use] as number;
+    if (code >= Verdict.unprotected && code !== Verdict.self && use !== frame.use) add(use, true);
   }
   return list;
 }

@@ -37,12 +37,16 @@ function RawLine({ loaded, event }: { readonly loaded: Loaded; readonly event: n
   const offset = loaded.trace.columns.offset[event] ?? 0;
   useEffect(() => {
     let wanted = true;
-    readLine(loaded.blob, offset).then(
-      line => wanted && setText(line),
-      () => wanted && setText(''),
-    );
+    // At rest only: while the cursor moves, a line is gone before it is read.
+    const timer = setTimeout(() => {
+      readLine(loaded.blob, offset).then(
+        line => wanted && setText(line),
+        () => wanted && setText(''),
+      );
+    }, 60);
     return () => {
       wanted = false;
+      clearTimeout(timer);
     };
   }, [loaded.blob, offset]);
   return text === '' ? undefined : <pre className="raw-line">{text.slice(0, 600)}</pre>;

@@ -1,10 +1,11 @@
 // What could not be read, and what a recording does not show: said above the timeline, with the lines.
 
+import { memo } from 'react';
 import { flawText } from '../../src/explain/trace.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 
-export function Flaws({ trace }: { readonly trace: Trace }) {
+export const Flaws = memo(function Flaws({ trace }: { readonly trace: Trace }) {
   const said = trace.flaws.map(flawText);
   const remarks = trace.remarks.filter(remark => remark.text !== '');
   if (said.length === 0 && trace.badCount === 0 && remarks.length === 0) return undefined;
@@ -36,7 +37,7 @@ export function Flaws({ trace }: { readonly trace: Trace }) {
       </div>
     </div>
   );
-}
+});
 
 const GRAVE: ReadonlySet<string> = new Set([
   'version',

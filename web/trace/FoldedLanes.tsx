@@ -1,6 +1,7 @@
 // Lanes with more than one incarnation in them: all holders of a number one after the other, or a
 // process tree as the number of its processes over time.
 
+import { nameIn } from '../../src/explain/trace.ts';
 import { labelOf, letter } from '../../src/trace/incarnation.ts';
 import { type Frame, round } from './frame.ts';
 import type { LifeRow } from './rows.ts';
@@ -19,6 +20,7 @@ interface Span {
   readonly to: number;
   readonly letter: string;
   readonly label: string;
+  readonly name: string;
 }
 
 /** Narrower bars are drawn as strokes, at most one per two pixels. */
@@ -67,6 +69,11 @@ export function FoldedNumber({ frame, row }: Props) {
           {span.dead - span.from > 16 ? (
             <text className="bar-text mono" x={round(span.from) + 6} y={middle + 5}>
               {span.dead - span.from > 70 ? span.label : span.letter}
+              {span.dead - span.from > 90 + span.name.length * 8.2 ? (
+                <tspan className="holder-name" dx={10}>
+                  {span.name}
+                </tspan>
+              ) : undefined}
             </text>
           ) : undefined}
         </g>
@@ -93,6 +100,7 @@ function spansOf({ trace, scale }: Frame, row: LifeRow): readonly Span[] {
       to: inside(to),
       letter: letter(life.holder[life.holder.length - 1] ?? 0),
       label: labelOf(life),
+      name: nameIn(life),
     });
   }
   return spans;

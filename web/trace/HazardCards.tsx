@@ -1,5 +1,6 @@
 // On phones the hazards come first: one card each, worst first, with a small picture of three lanes.
 
+import { memo } from 'react';
 import { groupOf, tagOf, verdictAt, verdictText } from '../../src/explain/trace-verdict.ts';
 import { labelOf } from '../../src/trace/incarnation.ts';
 import { Icon } from '../glyphs/Icon.tsx';
@@ -10,7 +11,11 @@ import { iconOf } from './UseDetail.tsx';
 
 const SHOWN = 30;
 
-export function HazardCards({ loaded, use }: { readonly loaded: Loaded; readonly use: number }) {
+export const HazardCards = memo(function HazardCards(props: {
+  readonly loaded: Loaded;
+  readonly use: number;
+}) {
+  const { loaded, use } = props;
   const { trace, hazards } = loaded;
   const shown = hazards.length > 0 ? hazards : [...Array(Math.min(trace.uses.count, 8)).keys()];
   return (
@@ -40,7 +45,7 @@ export function HazardCards({ loaded, use }: { readonly loaded: Loaded; readonly
       ) : undefined}
     </ol>
   );
-}
+});
 
 const WIDTH = 300;
 const LABEL = 58;

@@ -36,10 +36,19 @@ export function Sawtooth({ frame, width, open }: Props) {
     left,
     width: width - left - 16,
   };
+  const path = useMemo(
+    () =>
+      sawPath(
+        points,
+        { from: 0, to: trace.length * 1.01, left, width: width - left - 16 },
+        low,
+        high,
+      ),
+    [points, trace.length, left, width, low, high],
+  );
   const drag = useRef<{ x: number; from: number; to: number } | undefined>(undefined);
   if (points.length < 2) return undefined;
-  const y = (nr: number): number =>
-    TOP + (1 - Math.min(1, Math.max(0, (nr - low) / (high - low)))) * (HEIGHT - TOP - BOTTOM);
+  const y = (nr: number): number => heightOf(nr, low, high);
   const nr = subject === undefined ? undefined : numberOf(subject);
   return (
     <div className="sawtooth">
@@ -82,7 +91,7 @@ export function Sawtooth({ frame, width, open }: Props) {
           <text className="mono scale-end" x={14} y={HEIGHT - BOTTOM + 4}>
             {low}
           </text>
-          <path className="saw" d={sawPath(points, whole, y, high - low)} />
+          <path className="saw" d={path} />
           {nr !== undefined && subject !== undefined ? (
             <g className={toneClass(frame.tones.get(keyOf(subject)))}>
               <text className="mono saw-number" x={left - 10} y={y(nr) + 5} textAnchor="end">
@@ -109,6 +118,10 @@ export function Sawtooth({ frame, width, open }: Props) {
     </div>
   );
 }
+
+/** Where a number stands between the least and the greatest shown. */
+const heightOf = (nr: number, low: number, high: number): number =>
+  TOP + (1 - Math.min(1, Math.max(0, (nr - low) / (high - low)))) * (HEIGHT - TOP - BOTTOM);
 
 function Brush({ whole, frame }: { readonly whole: Scale; readonly frame: Frame }) {
   const from = Math.max(whole.left, xOf(whole, frame.scale.from));
@@ -142,23 +155,18 @@ function subjectOf({ trace, use, tones }: Frame) {
 function holders({ trace, index }: Frame, ns: number, nr: number) {
   const list = index.holders.get(numberKey(ns, nr)) ?? [];
   return list
-    .slice(0, 200)
+    .slice(0, 40)
     .map(life => trace.lives[life])
     .filter(life => life !== undefined);
 }
 
 /** Rising lines between births; a step down by more than half the span is a wrap, dotted. */
-function sawPath(
-  points: readonly Handed[],
-  scale: Scale,
-  y: (nr: number) => number,
-  span: number,
-): string {
+function sawPath(points: readonly Handed[], scale: Scale, low: number, high: number): string {
   let path = '';
   let before: Handed | undefined;
   for (const point of points) {
-    const to = `${round(xOf(scale, point.t))} ${round(y(point.nr))}`;
-    const wrapped = before !== undefined && before.nr - point.nr > span / 2;
+    const to = `${round(xOf(scale, point.t))} ${round(heightOf(point.nr, low, high))}`;
+    const wrapped = before !== undefined && before.nr - point.nr > (high - low) / 2;
     path += before === undefined || wrapped ? `M${to}` : `L${to}`;
     before = point;
   }

@@ -2,7 +2,7 @@
 // Wheel scrolls, with Ctrl or sideways it zooms and pans; drag pans; pinch zooms; a click puts the
 // cursor there.
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
@@ -56,10 +56,11 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     named,
     cursor: state.cursor,
     use: state.use,
+    grave: loaded.grave,
     life: state.life,
     byNumber: state.order === 'number',
   };
-  useCursorInView(ref, frame);
+  useCursorInView(ref, frame, scroll, height);
   const scaleRef = useRef(scale);
   scaleRef.current = scale;
   useEffect(() => {
@@ -91,21 +92,25 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   );
 }
 
-/** Scrolls to the lane that the event at the cursor is about, when it is out of view. */
+/** Scrolls to the lane of the chosen incarnation, or of the event at the cursor, when it is out of view. */
 function useCursorInView(
   ref: React.RefObject<HTMLDivElement | null>,
-  { rows, trace, cursor }: Frame,
+  { rows, trace, cursor, life }: Frame,
+  scroll: number,
+  height: number,
 ): void {
-  const seen = useRef(-1);
-  useEffect(() => {
+  const seen = useRef('');
+  useLayoutEffect(() => {
     const box = ref.current;
-    if (box === null || seen.current === cursor || box.clientHeight === 0) return;
-    seen.current = cursor;
+    const key = `${cursor} ${life}`;
+    if (box === null || seen.current === key || height === 0) return;
+    seen.current = key;
     const { actor, object } = trace.columns;
-    const y = laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);
+    const y =
+      laneOf(rows, life) ?? laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);
     if (y === undefined) return;
     const at = y + AXIS;
-    if (at > box.scrollTop + box.clientHeight - 30) box.scrollTop = at - box.clientHeight + 80;
-    else if (at < box.scrollTop + AXIS + 20) box.scrollTop = Math.max(0, at - AXIS - 60);
-  }, [ref, rows, trace, cursor]);
+    if (at > scroll + height - 30) box.scrollTop = at - height + 80;
+    else if (at < scroll + AXIS + 20) box.scrollTop = Math.max(0, at - AXIS - 60);
+  }, [ref, rows, trace, cursor, life, scroll, height]);
 }

@@ -1,6 +1,6 @@
 // Over the timeline: the result in one sentence, the file, filters with counts, order and set of lanes.
 
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { duration } from '../../src/explain/trace.ts';
 import { headline } from '../../src/explain/trace-report.ts';
@@ -14,7 +14,7 @@ import { type Loaded, traces } from './trace-store.ts';
 import { iconOf } from './UseDetail.tsx';
 import { chooseGroup } from './use-steps.ts';
 
-export function TraceHead({ loaded }: { readonly loaded: Loaded }) {
+export const TraceHead = memo(function TraceHead({ loaded }: { readonly loaded: Loaded }) {
   const { title, sub } = headline(loaded.trace, loaded.counts);
   return (
     <header className="trace-head">
@@ -28,7 +28,7 @@ export function TraceHead({ loaded }: { readonly loaded: Loaded }) {
       <LaneChoices total={loaded.trace.lives.length} />
     </header>
   );
-}
+});
 
 function FileChip({ loaded }: { readonly loaded: Loaded }) {
   const { trace } = loaded;

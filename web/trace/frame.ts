@@ -17,6 +17,8 @@ export interface Frame {
   readonly named: boolean;
   readonly cursor: number;
   readonly use: number;
+  /** Uses that reached somebody else or nobody, in order: those that no drawing leaves out. */
+  readonly grave: Int32Array;
   /** The incarnation in question; -1 for none. */
   readonly life: number;
   /** Whether what is folded into a lane are the holders of one number. */

@@ -11,7 +11,7 @@ import {
   type TraceIndex,
   usageAt,
 } from '../../src/trace/trace.ts';
-import { hazardsOf, isHazard } from './hazards.ts';
+import { graveOf, hazardsOf, isHazard } from './hazards.ts';
 import { beginFolded, type Folds, type LaneSet, type Order } from './lanes.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { defaultFocus } from './rows.ts';
@@ -28,6 +28,8 @@ export interface Loaded {
   readonly counts: Counts;
   /** Uses worth stepping through: all but the safe ones; all of them if there are no others. */
   readonly hazards: readonly number[];
+  /** Of these the ones that reached somebody else or nobody, in order. */
+  readonly grave: Int32Array;
   readonly moments: Moments;
   readonly blob: Blob;
 }
@@ -132,6 +134,7 @@ export function show(
   const whole = wholeRange(trace.length);
   const use = place.use ?? (place.event === undefined ? (hazards[0] ?? -1) : -1);
   const atUse = use >= 0 && use < trace.uses.count ? (trace.uses.event[use] ?? 0) : 0;
+  const tones = tonesOf(trace, index);
   const lanes = place.set ?? (hazards.length > 0 ? 'interest' : 'all');
   const cursor = Math.min(Math.max(0, place.event ?? atUse), Math.max(0, trace.count - 1));
   set({
@@ -142,9 +145,10 @@ export function show(
         shipped,
         trace,
         index,
-        tones: tonesOf(trace, index),
+        tones,
         counts,
         hazards,
+        grave: graveOf(trace),
         moments: momentsOf(trace),
         blob,
       },
@@ -153,8 +157,8 @@ export function show(
     cursor,
     use: use < trace.uses.count ? use : -1,
     focus: use >= 0 ? (trace.uses.user[use] ?? -1) : defaultFocus(trace),
-    // Without hazards there is nothing to single out: all tasks, as the tree they are.
-    order: place.order ?? (hazards.length > 0 ? 'number' : 'parent'),
+    // Without hazards and reuse there is nothing to single out: all tasks, as the tree they are.
+    order: place.order ?? (hazards.length > 0 || tones.size > 0 ? 'number' : 'parent'),
     set: lanes,
     folds: { all: beginFolded(trace, index, lanes), except: new Set() },
     family: undefined,

@@ -2,7 +2,7 @@
 // SIGCHLD; new names; socket peers; polls.
 
 import { type Following, holder, type Reference } from './following.ts';
-import type { Incarnation } from './incarnation.ts';
+import { addName, type Incarnation } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
 import { Source } from './memory.ts';
 import { NONE, type Rec } from './record.ts';
@@ -10,7 +10,7 @@ import { NONE, type Rec } from './record.ts';
 export function waited(tracker: Following, call: Reference): void {
   const { rec, actor, event } = call;
   const { population, memories } = tracker;
-  if (isAny(tracker, rec)) memories.of(actor.leader).waiters.add(actor.index);
+  if (isAny(tracker, rec)) memories.waits(actor.leader, actor.index);
   const nr = rec.waitNr;
   if (nr === NONE || nr <= 0) return;
   const gone =
@@ -43,9 +43,8 @@ const reusedEarly = (tracker: Following, gone: number, actor: Incarnation): bool
 function lastEnded(tracker: Following, { rec, actor }: Reference): number {
   const { population } = tracker;
   const ns = actor.ns[actor.ns.length - 1] ?? 0;
-  const list = population.holdersOf(ns, rec.waitNr);
-  for (let i = list.length - 1; i >= 0; i--) {
-    const life = population.get(list[i] as number);
+  for (let at = population.lastOf(ns, rec.waitNr); at >= 0; at = population.before(at)) {
+    const life = population.holder(at);
     if (life.guardian === actor.leader && life.exit >= 0) {
       if (life.reapHow === 'inferred' || life.reapHow === 'auto') {
         life.reapHow = 'wait';
@@ -61,21 +60,21 @@ function lastEnded(tracker: Following, { rec, actor }: Reference): number {
 export function ignoresChildren(tracker: Following, { rec, actor }: Reference): void {
   if (rec.extra?.kind === 'act' && rec.err === 0) {
     const { handler, flags } = rec.extra;
-    tracker.memories.of(actor.leader).autoreap =
-      handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
+    const ignored = handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
+    tracker.memories.setAutoreap(actor.leader, ignored);
     return;
   }
   const args = tracker.texts.strings[rec.args] ?? '';
   if (rec.err !== 0 || !/^"?SIGCHLD"?,(?!\s*(?:null|NULL))/.test(args)) return;
   const action = args.slice(args.indexOf(',') + 1);
-  tracker.memories.of(actor.leader).autoreap = /SIG_IGN|SA_NOCLDWAIT/.test(action);
+  tracker.memories.setAutoreap(actor.leader, /SIG_IGN|SA_NOCLDWAIT/.test(action));
 }
 
 /** prctl(PR_SET_NAME): the task calls itself something else. */
 export function renamed(tracker: Following, { rec, event, actor }: Reference): void {
   const args = tracker.texts.strings[rec.args] ?? '';
   const name = /^"?PR_SET_NAME"?,\s*"([^"]{1,64})"/.exec(args)?.[1];
-  if (name !== undefined && rec.err === 0) actor.names.push({ event, name, argv: [] });
+  if (name !== undefined && rec.err === 0) addName(actor, { event, name, argv: '' });
 }
 
 /** getsockopt(SO_PEERCRED) tells a number, SO_PEERPIDFD gives a pidfd. */

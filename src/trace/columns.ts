@@ -99,9 +99,14 @@ export class ColumnBuilder {
     return i;
   }
 
-  /** The finished columns, without spare room. */
+  /** The finished columns. Little spare room is kept rather than everything copied. */
   trim(): Columns {
-    return this.length === this.capacity ? this.columns : resized(this.columns, this.length);
+    const { columns, length, capacity } = this;
+    if (length === capacity) return columns;
+    if (length < capacity * 0.875) return resized(columns, length);
+    const keys = Object.keys(columns) as (keyof Columns)[];
+    const views = keys.map(key => [key, columns[key].subarray(0, length)] as const);
+    return Object.fromEntries(views) as unknown as Columns;
   }
 }
 

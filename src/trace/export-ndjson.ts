@@ -2,8 +2,8 @@
 // reader of ours takes. What strace does not print (identities, start times, the kernel's version)
 // stays absent; arguments stay as strace wrote them.
 
-import { type Incarnation, isThread, nameOf } from './incarnation.ts';
-import { FORMAT, VERSION } from './ndjson-parse.ts';
+import { type Incarnation, isThread, nameOf, wordsOf } from './incarnation.ts';
+import { FORMAT, VERSION } from './ndjson-header.ts';
 import { Kind, NONE } from './record.ts';
 import { splitArgs } from './strace-line.ts';
 import { kindAt, type Trace } from './trace.ts';
@@ -143,7 +143,12 @@ function eventLine(trace: Trace, event: number): Line | undefined {
       return object === undefined ? undefined : { ...who, ...birthOf(trace, event, object) };
     case Kind.exec: {
       const name = actor?.names.find(n => n.event === event);
-      return { ...who, path: name?.name ?? '', argv: name?.argv ?? [], comm: name?.name ?? '' };
+      return {
+        ...who,
+        path: name?.name ?? '',
+        argv: wordsOf(name?.argv ?? ''),
+        comm: name?.name ?? '',
+      };
     }
     case Kind.call:
       return { ...who, ...callOf(trace, event, object) };

@@ -1,7 +1,7 @@
 // Finding events: by a process's name, path or number (`303`, `303·B`), by call, errno, signal, or by
 // the text of arguments. Words are and-ed. Names and texts are stored once, so each is looked at once.
 
-import { isThread, letter } from './incarnation.ts';
+import { isThread, letter, wordsOf } from './incarnation.ts';
 import { KIND_NAMES, Kind } from './record.ts';
 import type { Trace } from './trace.ts';
 
@@ -63,11 +63,15 @@ function* wordOf(trace: Trace, text: string): Generator<undefined, Word> {
       Number(kind !== '' && kind !== 'call' && pattern.test(kind)),
     ),
     lives: Uint8Array.from(trace.lives, life =>
-      Number(life.names.some(n => pattern.test(n.name) || pattern.test(n.argv[0] ?? ''))),
+      Number(life.names.some(n => pattern.test(n.name) || pattern.test(firstWord(n.argv)))),
     ),
     nr: -1,
   };
 }
+
+/** The program as the arguments name it. */
+const firstWord = (argv: string): string =>
+  argv.includes('\\') ? (wordsOf(argv)[0] ?? '') : argv.slice(1, argv.indexOf('"', 1));
 
 /** `303` is any holder of the number, `303·B` the second. */
 function numberWord(trace: Trace, nr: number, which: string | undefined): Word {

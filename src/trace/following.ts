@@ -3,8 +3,9 @@
 
 import type { Interner } from './bytes.ts';
 import type { UseBuilder } from './hazard.ts';
-import type { Incarnation, Population } from './incarnation.ts';
+import type { Incarnation } from './incarnation.ts';
 import type { Memories } from './memory.ts';
+import type { Population } from './population.ts';
 import { NONE, type Rec } from './record.ts';
 
 /** What following a call needs of the tracker. */

@@ -2,8 +2,9 @@
 // kept the number from changing hands meanwhile. The classes and their order of severity are those
 // that the page and the command line show.
 
-import type { Incarnation, Population } from './incarnation.ts';
+import type { Incarnation } from './incarnation.ts';
 import type { Memories } from './memory.ts';
+import type { Population } from './population.ts';
 
 export const Verdict = {
   /** The number meant another incarnation when it was learnt. */
@@ -150,7 +151,7 @@ export function judge(
 
 function unprotectedBy(meant: Incarnation, user: Incarnation, memories: Memories): number {
   if (meant.guardian !== user.leader) return Reason.notChild;
-  return memories.peek(user.leader)?.autoreap === true ? Reason.autoreap : Reason.none;
+  return memories.isAutoreaping(user.leader) ? Reason.autoreap : Reason.none;
 }
 
 /** Second look, when all is read: a child is not safe if another thread of its parent waits too. */
@@ -162,10 +163,8 @@ export function reviseForWaiters(
 ): void {
   for (let i = 0; i < uses.count; i++) {
     if (uses.verdict[i] !== Verdict.child) continue;
-    const waiters = memories.peek(uses.user[i] as number)?.waiters;
-    if (waiters === undefined) continue;
     const actor = actors[uses.event[i] as number] as number;
-    if (waiters.size === 0 || (waiters.size === 1 && waiters.has(actor))) continue;
+    if (!memories.othersWait(uses.user[i] as number, actor)) continue;
     uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
     uses.reason[i] = Reason.otherWaiter;
   }

@@ -3,7 +3,8 @@
 // Simplified: memory is per process, a fork copies it, an exec keeps only what the argv mentions;
 // numbers that came by file, pipe or environment are not seen.
 
-import type { Incarnation } from './incarnation.ts';
+import { type Incarnation, wordsOf } from './incarnation.ts';
+import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
 export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5 } as const;
@@ -32,63 +33,47 @@ export interface Learnt {
   readonly by: number;
 }
 
-interface Memory {
-  /** Newest thing learnt per number: index into the list. */
-  readonly numbers: Map<number, number>;
-  readonly fds: Map<number, PidfdHold>;
-  /** Memory it was forked from, and when; -1 since an exec. */
-  heir: number;
-  heirAt: number;
-  /** Whether SIGCHLD is ignored, so that children leave no zombie. */
-  autoreap: boolean;
-  /** Threads that waited for any child. */
-  readonly waiters: Set<number>;
-}
-
 /** How far back a number is followed through forks. */
 const GENERATIONS = 64;
+
+/** No thread waited for any child; several did. */
+const NOBODY = -1;
+const SEVERAL = -2;
 
 /** The memories of all processes, by incarnation of the thread group leader. */
 export class Memories {
   readonly pidfds: PidfdHold[] = [];
-  /** By incarnation of the leader. */
-  private readonly memories: (Memory | undefined)[] = [];
+  /** Descriptors that are open now, of the processes that have any. */
+  private readonly fds = new Map<number, Map<number, PidfdHold>>();
+  /** Things learnt, oldest first: `before` is what the same process learnt of the number earlier. */
   private events = new Int32Array(256);
   private lives = new Int32Array(256);
-  private sources = new Uint8Array(256);
+  private sources = new Int32Array(256);
   private before = new Int32Array(256);
   private count = 0;
-
-  of(process: number): Memory {
-    const found = this.memories[process];
-    if (found !== undefined) return found;
-    while (this.memories.length < process) this.memories.push(undefined);
-    const memory: Memory = {
-      numbers: new Map(),
-      fds: new Map(),
-      heir: -1,
-      heirAt: -1,
-      autoreap: false,
-      waiters: new Set(),
-    };
-    this.memories[process] = memory;
-    return memory;
-  }
-
-  /** The memory of a process if it has any. */
-  peek(process: number): Memory | undefined {
-    return this.memories[process];
-  }
+  /** By process and number: the newest thing learnt. */
+  private readonly newest = new PairTable();
+  /** By process: what was learnt before this is forgotten, since an exec. */
+  private forgotten = new Int32Array(64);
+  /** The process it was forked from, and when; -1 since an exec. */
+  private heirs = new Int32Array(64).fill(-1);
+  private heirsAt = new Int32Array(64).fill(-1);
+  /** Whether SIGCHLD is ignored, so that children leave no zombie. */
+  private autoreap = new Int32Array(64);
+  /** The thread that waited for any child. */
+  private waiters = new Int32Array(64).fill(NOBODY);
 
   learn(process: number, nr: number, life: number, event: number, source: number): void {
     const i = this.count++;
-    if (i === this.events.length) this.grow();
-    const { numbers } = this.of(process);
+    this.events = roomFor(this.events, i);
+    this.lives = roomFor(this.lives, i);
+    this.sources = roomFor(this.sources, i);
+    this.before = roomFor(this.before, i);
     this.events[i] = event;
     this.lives[i] = life;
     this.sources[i] = source;
-    this.before[i] = numbers.get(nr) ?? -1;
-    numbers.set(nr, i);
+    this.before[i] = this.newest.get(process, nr);
+    this.newest.set(process, nr, i);
   }
 
   /** What a number last meant to a process, itself or by inheritance. */
@@ -96,11 +81,10 @@ export class Memories {
     let by = process;
     let limit = Number.POSITIVE_INFINITY;
     for (let hop = 0; hop < GENERATIONS && by >= 0; hop++) {
-      const memory = this.memories[by];
-      if (memory === undefined) return undefined;
-      let i = memory.numbers.get(nr) ?? -1;
-      while (i >= 0 && (this.events[i] as number) >= limit) i = this.before[i] as number;
-      if (i >= 0) {
+      const oldest = this.forgotten[by] ?? 0;
+      let i = this.newest.get(by, nr);
+      while (i >= oldest && (this.events[i] as number) >= limit) i = this.before[i] as number;
+      if (i >= oldest) {
         return {
           event: this.events[i] as number,
           life: this.lives[i] as number,
@@ -108,42 +92,67 @@ export class Memories {
           by,
         };
       }
-      limit = Math.min(limit, memory.heirAt);
-      by = memory.heir;
+      limit = Math.min(limit, this.heirsAt[by] ?? -1);
+      by = this.heirs[by] ?? -1;
     }
     return undefined;
   }
 
   /** A fork: the child remembers what the parent knew then, and has its pidfds. */
   inherit(child: number, parent: number, event: number, sharesFiles: boolean): void {
-    const source = this.memories[parent];
-    const memory = this.of(child);
-    memory.heir = parent;
-    memory.heirAt = event;
-    if (source === undefined) return;
-    memory.autoreap = source.autoreap;
+    this.heirs = roomFor(this.heirs, child, -1);
+    this.heirsAt = roomFor(this.heirsAt, child, -1);
+    this.heirs[child] = parent;
+    this.heirsAt[child] = event;
+    this.setAutoreap(child, this.isAutoreaping(parent));
     if (sharesFiles) return;
-    for (const hold of source.fds.values()) {
+    for (const hold of this.fds.get(parent)?.values() ?? []) {
       this.open(child, hold.fd, hold.life, 'inherited', event, hold.use);
     }
   }
 
   /** An exec: memory is gone but for what the arguments mention; pidfds are close-on-exec. */
-  exec(process: number, argv: readonly string[], event: number): void {
-    const memory = this.memories[process];
-    if (memory === undefined) return;
+  exec(process: number, argv: string, event: number): void {
     const kept: [number, Learnt][] = [];
     for (const nr of mentioned(argv)) {
       const learnt = this.recall(process, nr);
       if (learnt !== undefined) kept.push([nr, learnt]);
     }
-    memory.numbers.clear();
-    memory.heir = -1;
-    memory.heirAt = -1;
-    memory.waiters.clear();
-    for (const fd of [...memory.fds.keys()]) this.close(process, fd, event);
+    this.forgotten = roomFor(this.forgotten, process);
+    this.forgotten[process] = this.count;
+    if (process < this.heirs.length) this.heirs[process] = -1;
+    if (process < this.waiters.length) this.waiters[process] = NOBODY;
+    this.closeAll(process, event);
     for (const [nr, learnt] of kept)
       this.learn(process, nr, learnt.life, learnt.event, Source.argv);
+  }
+
+  isAutoreaping(process: number): boolean {
+    return this.autoreap[process] === 1;
+  }
+
+  setAutoreap(process: number, on: boolean): void {
+    if (this.isAutoreaping(process) === on) return;
+    this.autoreap = roomFor(this.autoreap, process);
+    this.autoreap[process] = Number(on);
+  }
+
+  /** A thread waits for any child. */
+  waits(process: number, thread: number): void {
+    this.waiters = roomFor(this.waiters, process, NOBODY);
+    const before = this.waiters[process];
+    this.waiters[process] = before === NOBODY || before === thread ? thread : SEVERAL;
+  }
+
+  /** Whether another thread than this one ever waited for any child. */
+  othersWait(process: number, thread: number): boolean {
+    const waiter = this.waiters[process] ?? NOBODY;
+    return waiter !== NOBODY && waiter !== thread;
+  }
+
+  /** The pidfd that is open at a descriptor. */
+  hold(process: number, fd: number): PidfdHold | undefined {
+    return this.fds.get(process)?.get(fd);
   }
 
   open(
@@ -155,55 +164,55 @@ export class Memories {
     use: number,
   ): void {
     if (fd < 0) return;
-    const { fds } = this.of(process);
-    const before = fds.get(fd);
+    const before = this.hold(process, fd);
     if (before !== undefined) before.closed = event;
     const hold: PidfdHold = { process, fd, life, how, opened: event, closed: -1, use };
-    fds.set(fd, hold);
+    const own = this.fds.get(process);
+    if (own === undefined) this.fds.set(process, new Map([[fd, hold]]));
+    else own.set(fd, hold);
     this.pidfds.push(hold);
   }
 
   close(process: number, fd: number, event: number): void {
-    const memory = this.memories[process];
-    const hold = memory?.fds.get(fd);
-    if (memory === undefined || hold === undefined) return;
+    const hold = this.hold(process, fd);
+    if (hold === undefined) return;
     hold.closed = event;
-    memory.fds.delete(fd);
+    this.fds.get(process)?.delete(fd);
   }
 
   /** A process's end closes what it had open. */
   end(life: Incarnation, event: number): void {
-    const memory = this.memories[life.index];
-    if (memory === undefined) return;
-    for (const hold of memory.fds.values()) hold.closed = event;
-    memory.fds.clear();
+    this.closeAll(life.index, event);
   }
 
-  private grow(): void {
-    const size = this.events.length * 2;
-    const wider = (from: Int32Array): Int32Array<ArrayBuffer> => {
-      const into = new Int32Array(size);
-      into.set(from);
-      return into;
-    };
-    this.events = wider(this.events);
-    this.lives = wider(this.lives);
-    this.before = wider(this.before);
-    const sources = new Uint8Array(size);
-    sources.set(this.sources);
-    this.sources = sources;
+  private closeAll(process: number, event: number): void {
+    const own = this.fds.get(process);
+    if (own === undefined) return;
+    for (const hold of own.values()) hold.closed = event;
+    this.fds.delete(process);
   }
 }
+
+/** As far as arguments are looked through, in characters. */
+const ARGUMENTS_MAX = 1 << 16;
 
 /** The whole numbers that stand alone in the arguments. */
-function mentioned(argv: readonly string[]): readonly number[] {
-  const found = new Set<number>();
-  for (const arg of argv.slice(0, 64)) {
-    if (arg.length > 4096) continue;
-    for (const match of arg.matchAll(/(?<![\w.])-?(\d{1,7})(?![\w.])/g)) {
-      const nr = Number(match[1]);
-      if (nr > 1) found.add(nr);
-    }
+function mentioned(argv: string): readonly number[] {
+  const text = argv.includes('\\') ? wordsOf(argv).join('"') : argv;
+  const found: number[] = [];
+  const end = Math.min(text.length, ARGUMENTS_MAX);
+  for (let i = 0; i < end; i++) {
+    if (!isDigit(text.charCodeAt(i))) continue;
+    const from = i;
+    while (isDigit(text.charCodeAt(i))) i++;
+    const alone = !isInWord(text.charCodeAt(from - 1)) && !isInWord(text.charCodeAt(i));
+    const nr = alone && i - from <= 7 ? Number(text.slice(from, i)) : 0;
+    if (nr > 1 && !found.includes(nr)) found.push(nr);
   }
-  return [...found];
+  return found;
 }
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
+/** A letter, digit, underscore or full stop; not NaN, which is beyond the end. */
+const isInWord = (c: number): boolean =>
+  isDigit(c) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f || c === 0x2e;

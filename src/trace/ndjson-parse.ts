@@ -2,7 +2,10 @@
 // docs/trace-format.md and says what is wrong with a line that is none.
 
 import { err, ok, type Result } from '../base.ts';
-import { clamp, identity, inRange } from './json-bytes.ts';
+import { textOfWords } from './incarnation.ts';
+import { int, isObject, type Json, known, list, text, words } from './json.ts';
+import { clamp, identity } from './json-bytes.ts';
+import { type Header, headerOf } from './ndjson-header.ts';
 import type { Tables } from './ndjson-scan.ts';
 import {
   type Birth,
@@ -16,38 +19,10 @@ import {
   Via,
 } from './record.ts';
 
-/** The first line of a recording. */
-export interface Header {
-  readonly version: number;
-  readonly by: string;
-  readonly kernel: string;
-  readonly arch: string;
-  readonly date: string;
-  readonly clock: string;
-  readonly pidMax: number | undefined;
-  readonly pidns: string;
-  /** The process that the recorder joined; undefined: it started the command itself. */
-  readonly attached: number | undefined;
-  readonly command: readonly string[];
-  /** Only births, programs and ends were recorded. */
-  readonly light: boolean;
-}
-
-export const FORMAT = 'wrong-number-trace';
-export const VERSION = 1;
-
-type Json = { readonly [key: string]: unknown };
-const isObject = (x: unknown): x is Json =>
-  typeof x === 'object' && x !== null && !Array.isArray(x);
-const text = (x: unknown): string => (typeof x === 'string' ? x : '');
-const int = (x: unknown): number => (typeof x === 'number' && inRange(x) ? Math.trunc(x) : NONE);
 /** An argument that is a whole number; the text keeps all others. */
 const integer = (x: unknown): number => (Number.isInteger(x) ? int(x) : NONE);
-const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
-const words = (x: unknown): string[] => list(x).map(item => text(item));
 /** Flag names, as a list or joined by `|`. */
 const flagsOf = (x: unknown): string[] => (text(x) === '' ? words(x) : text(x).split('|'));
-const known = (n: number): number | undefined => (n === NONE ? undefined : n);
 const signalText = (x: unknown): string | undefined =>
   (typeof x === 'string' && x !== '') || typeof x === 'number' ? String(x) : undefined;
 
@@ -79,26 +54,6 @@ export function parseLine(
   return wrong === undefined ? ok({ kind: 'event' }) : err(wrong);
 }
 
-function headerOf(json: Json): Result<{ kind: 'header'; header: Header }, string> {
-  if (json.format !== FORMAT) return err(`format “${text(json.format)}” is not ${FORMAT}`);
-  return ok({
-    kind: 'header',
-    header: {
-      version: typeof json.version === 'number' ? json.version : 0,
-      by: text(json.by),
-      kernel: text(json.kernel),
-      arch: text(json.arch),
-      date: text(json.date),
-      clock: text(json.clock),
-      pidMax: known(int(json.pid_max)),
-      pidns: text(json.pidns),
-      attached: known(int(json.attached)),
-      command: words(json.command),
-      light: json.light === true,
-    },
-  });
-}
-
 type Fill = (json: Json, rec: Rec, tables: Tables) => string | undefined;
 
 const fill: Readonly<Record<KindName, Fill>> = {
@@ -125,7 +80,7 @@ const fill: Readonly<Record<KindName, Fill>> = {
       kind: 'exec',
       former: known(int(json.former)),
       path: text(json.path),
-      argv: words(json.argv),
+      argv: textOfWords(words(json.argv)),
       comm: text(json.comm),
     };
     return undefined;

@@ -2,7 +2,8 @@
 // parent's fork returns, and a fork inside a PID namespace returns another number than the one the
 // lines carry. Here the two are brought together.
 
-import { type Incarnation, nameOf, type Population } from './incarnation.ts';
+import { type Incarnation, nameOf } from './incarnation.ts';
+import type { Population } from './population.ts';
 import type { Birth } from './record.ts';
 
 export class Newcomers {
@@ -37,8 +38,8 @@ export class Newcomers {
    * which it began, before the end of the child that it collected.
    */
   collectedEarly(tid: number): Incarnation | undefined {
-    const index = this.population.holdersOf(0, tid).at(-1);
-    const life = index === undefined ? undefined : this.population.get(index);
+    const index = this.population.lastHolder(0, tid);
+    const life = index < 0 ? undefined : this.population.get(index);
     if (life === undefined || life.exit >= 0 || life.reapHow !== 'wait') return undefined;
     this.early.set(life.index, life.reaper);
     this.population.revive(life);

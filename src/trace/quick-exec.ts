@@ -10,6 +10,7 @@ const PATH = literal(',"path":"');
 const CLOSE = 0x7d;
 const NEWLINE = 0x0a;
 const ARGV = '","argv":["';
+const WORDS = /^"[^"]*"(?:,"[^"]*")*$/;
 const COMM = '"],"comm":"';
 
 export class QuickExec {
@@ -43,9 +44,9 @@ function execOf(text: string, former: number | undefined): Extra | undefined {
   const name = text.indexOf(COMM, args);
   if (args < 0 || name < 0) return undefined;
   const path = text.slice(0, args);
-  const argv = text.slice(args + ARGV.length, name).split('","');
+  const argv = text.slice(args + ARGV.length - 1, name + 1);
   const comm = text.slice(name + COMM.length);
-  for (const word of argv) if (word.includes('"')) return undefined;
+  if (!WORDS.test(argv)) return undefined;
   return path.includes('"') || comm.includes('"')
     ? undefined
     : { kind: 'exec', former, path, argv, comm };

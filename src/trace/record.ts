@@ -47,7 +47,8 @@ export interface Exec {
   readonly kind: 'exec';
   readonly former: number | undefined;
   readonly path: string;
-  readonly argv: readonly string[];
+  /** The arguments as one text: see `wordsOf`. */
+  readonly argv: string;
   readonly comm: string;
 }
 

@@ -105,7 +105,7 @@ export function trackCall(tracker: Following, kind: CallKind, call: Reference): 
       if (rec.ret === 0) memories.close(actor.leader, rec.a0, event);
       break;
     case 'dup': {
-      const hold = memories.peek(actor.leader)?.fds.get(rec.a0);
+      const hold = memories.hold(actor.leader, rec.a0);
       if (hold === undefined || rec.ret < 0) break;
       memories.open(actor.leader, rec.ret, hold.life, 'copy', event, hold.use);
       break;
@@ -173,7 +173,7 @@ function openByNumber(tracker: Following, call: Reference): void {
 
 function byPidfd(tracker: Following, call: Reference): void {
   const { rec, actor } = call;
-  const hold = tracker.memories.peek(actor.leader)?.fds.get(rec.a0);
+  const hold = tracker.memories.hold(actor.leader, rec.a0);
   const seen = rec.via === Via.pidfd || hold !== undefined;
   if (!seen || rec.a0 === NONE || rejected(tracker, rec)) return;
   const use = newUse(call, rec.a0);

@@ -1,10 +1,11 @@
 // A strace call's arguments and result as the fields of a record: births from fork and its kin, execs,
 // what a wait collected, numbers and pidfds in other calls.
 
-import type { Population } from './incarnation.ts';
+import { textOfWords } from './incarnation.ts';
 import { clamp, inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import type { Newcomers } from './newcomers.ts';
+import type { Population } from './population.ts';
 import { type Birth, Cut, Kind, NONE, type Rec } from './record.ts';
 import { type CallText, splitArgs } from './strace-line.ts';
 
@@ -182,5 +183,5 @@ function exec(args: string): Rec['extra'] {
   const strings = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => match[1] ?? '');
   const [path = '', ...argv] = strings;
   const comm = (path.split('/').pop() ?? '').slice(0, 15);
-  return { kind: 'exec', former: undefined, path, argv: argv.slice(0, 256), comm };
+  return { kind: 'exec', former: undefined, path, argv: textOfWords(argv.slice(0, 256)), comm };
 }

@@ -5,7 +5,7 @@ import type { Columns } from './columns.ts';
 import type { Uses } from './hazard.ts';
 import { type Incarnation, isThread } from './incarnation.ts';
 import type { PidfdHold } from './memory.ts';
-import type { Header } from './ndjson-parse.ts';
+import type { Header } from './ndjson-header.ts';
 import { KIND_NAMES, type KindName, type Remark } from './record.ts';
 
 /** A line that could not be read. */

@@ -5,10 +5,11 @@
 import { ColumnBuilder } from './columns.ts';
 import type { Following, Reference } from './following.ts';
 import { UseBuilder } from './hazard.ts';
-import { type Incarnation, isThread, Population } from './incarnation.ts';
+import { addName, type Incarnation, isThread } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { christen, Newcomers, unseenBirth } from './newcomers.ts';
+import { Population } from './population.ts';
 import { type Birth, type Exec, How, Kind, NONE, type Rec, type Remark } from './record.ts';
 import { type CallKind, referenceCalls, trackCall } from './reference.ts';
 
@@ -167,7 +168,7 @@ export class Tracker implements Following {
   /** The living holder of a thread id; the last one, if the wait that freed it was told first. */
   private holderOrLast(tid: number): number {
     const living = this.population.at(tid);
-    return living >= 0 ? living : (this.population.holdersOf(0, tid).at(-1) ?? -1);
+    return living >= 0 ? living : this.population.lastHolder(0, tid);
   }
 
   private adoption(rec: Rec, event: number): void {
@@ -182,7 +183,7 @@ export class Tracker implements Following {
     this.set(event, actor.index, -1);
     if (rec.extra?.kind === 'exec') this.executed(rec.extra, actor, rec, event);
     else if (rec.extra?.kind === 'name') {
-      actor.names.push({ event, name: rec.extra.comm, argv: [] });
+      addName(actor, { event, name: rec.extra.comm, argv: '' });
     } else if (rec.kind === Kind.exit) this.exited(actor, rec, event);
     else if (rec.kind === Kind.signal) this.signalled(actor, rec, event);
     else {
@@ -208,7 +209,7 @@ export class Tracker implements Following {
       actor.exit = -1;
       actor.exitAt = -1;
     }
-    actor.names.push({ event, name: exec.comm, argv: exec.argv });
+    addName(actor, { event, name: exec.comm, argv: exec.argv });
     this.memories.exec(actor.leader, exec.argv, event);
   }
 
@@ -229,7 +230,7 @@ export class Tracker implements Following {
     const life = this.population.get(index);
     const event = this.columns.length - 1;
     if (isThread(life)) this.end(life, event, t, 'thread', -1);
-    else if (this.memories.peek(life.parent)?.autoreap === true) {
+    else if (this.memories.isAutoreaping(life.parent)) {
       this.end(life, event, t, 'auto', -1);
     }
   }

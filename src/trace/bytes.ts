@@ -18,6 +18,14 @@ export const decode = (bytes: Uint8Array, from = 0, to = bytes.length): string =
 
 export const encode = (text: string): Uint8Array => encoder.encode(text);
 
+/** Two pieces in one. */
+export function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
 /** Byte strings by number. Number 0 is the empty string. */
 export class Interner {
   readonly strings: string[] = [''];

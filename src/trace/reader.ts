@@ -3,7 +3,7 @@
 
 import { err, ok, type Result } from '../base.ts';
 import { assemble } from './assemble.ts';
-import { decode, Interner } from './bytes.ts';
+import { decode, Interner, joined } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
 import { FAIL } from './json-bytes.ts';
 import { type Listener, ListeningTracker } from './listening.ts';
@@ -234,13 +234,6 @@ export class Reader {
       flaws,
     });
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 /** Reads a whole file. Returns the trace, or what the file is instead. */

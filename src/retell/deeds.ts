@@ -58,7 +58,7 @@ export function learning(facts: Facts, names: Names): Deed {
   };
   const pid = note
     ? 'pid = load(note);'
-    : `int pid = ${names.meant}; work("remembers ${from[source]}");`;
+    : `int pid = ${names.meant}; work("remembers the number");`;
   return {
     event: learnt,
     who: names.user,

@@ -3,6 +3,7 @@
 import { useStore } from 'zustand';
 import { duration } from '../../src/explain/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
+import { OpenEventsInLab } from './OpenInLab.tsx';
 import { clearStretch, mark, zoomToStretch } from './stretch.ts';
 import { type Loaded, type Stretch, traces } from './trace-store.ts';
 
@@ -17,9 +18,12 @@ export function StretchBar({ loaded }: { readonly loaded: Loaded }) {
           End it here
         </button>
       ) : (
-        <button type="button" className="button outlined" onClick={zoomToStretch}>
-          Zoom to it
-        </button>
+        <>
+          <OpenEventsInLab loaded={loaded} from={stretch.from} to={stretch.to} />
+          <button type="button" className="button outlined" onClick={zoomToStretch}>
+            Zoom to it
+          </button>
+        </>
       )}
       <button
         type="button"

@@ -9,6 +9,7 @@ import { Icon } from '../glyphs/Icon.tsx';
 import { setLaneSet, setOrder } from './folding.ts';
 import type { LaneSet, Order } from './lanes.ts';
 import { openFiles, openShipped } from './open.ts';
+import { ReplayPill } from './ReplayPill.tsx';
 import { idOf } from './shipped.ts';
 import { type Loaded, traces } from './trace-store.ts';
 import { iconOf } from './UseDetail.tsx';
@@ -127,6 +128,7 @@ function Pills({ loaded }: { readonly loaded: Loaded }) {
       {loaded.trace.uses.count === 0 ? (
         <span className="caption">No signal or pidfd call in this recording.</span>
       ) : undefined}
+      <ReplayPill loaded={loaded} />
     </fieldset>
   );
 }

@@ -14,6 +14,7 @@ import {
   verdictText,
 } from '../../src/explain/trace-verdict.ts';
 import { Icon, type IconName } from '../glyphs/Icon.tsx';
+import { OpenUseInLab } from './OpenInLab.tsx';
 import { goToEvent, type Loaded } from './trace-store.ts';
 
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -60,7 +61,10 @@ export function UseDetail({ loaded, use }: { readonly loaded: Loaded; readonly u
           <p className="caption">{fix.why}</p>
         </details>
       )}
-      <CopyReport loaded={loaded} use={use} />
+      <div className="row">
+        <OpenUseInLab loaded={loaded} use={use} />
+        <CopyReport loaded={loaded} use={use} />
+      </div>
     </section>
   );
 }

@@ -49,6 +49,25 @@ function callWords(call: string, why: BlockedReason, view: Pick<WorldView, 'peop
   }
 }
 
+/** `waits: child`: short enough to stand beside a tile. */
+export function waitWord(why: BlockedReason, view: Pick<WorldView, 'people'>): string {
+  switch (why.kind) {
+    case 'poll':
+      return why.pids.length === 1 ? `waits: ${nameIn(view, why.pids[0])}` : 'waits: event';
+    case 'stopped':
+    case 'exited':
+      return why.kind;
+    case 'child':
+    case 'message':
+    case 'signal':
+    case 'vfork':
+    case 'members':
+      return `waits: ${why.kind}`;
+    default:
+      return unreachable(why);
+  }
+}
+
 /** The same as a sentence, for the inspector and for screen readers. */
 export function blockedSentence(
   name: string,

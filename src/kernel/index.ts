@@ -13,6 +13,7 @@ export * from './id.ts';
 export { INVARIANTS, type Invariant } from './invariant.ts';
 export * from './open.ts';
 export * from './outcome.ts';
+export { interestEvents } from './poll.ts';
 export * from './roles.ts';
 export * from './select.ts';
 export * from './state.ts';

@@ -3,6 +3,7 @@
 import {
   type Fd,
   type File,
+  type FileId,
   fdFile,
   type Ino,
   type Kernel,
@@ -21,6 +22,7 @@ export function plugsOf(machine: Machine): readonly PlugView[] {
   return machine.actors.flatMap(actor => {
     const task = kernel.tasks[actor.task];
     if (task === undefined || !holdsTable(machine, actor, task)) return [];
+    const watched = watchedBy(kernel, actor, task);
     return slotsOf(kernel, task).flatMap(({ fd, file }): PlugView[] => {
       const { on } = file;
       if (on.kind !== 'pidfd' && on.kind !== 'procdir') return [];
@@ -36,6 +38,7 @@ export function plugsOf(machine: Machine): readonly PlugView[] {
           kind: on.kind,
           target: on.pid,
           meant: actor.vars[slot]?.meant,
+          watched: watched.has(file.id),
           revents: on.kind === 'pidfd' ? pidfdPoll(kernel, on.pid, thread) : 0,
         },
       ];
@@ -43,8 +46,22 @@ export function plugsOf(machine: Machine): readonly PlugView[] {
   });
 }
 
+/** Files that a process watches: through its sets, or in the poll that it is about to make. */
+function watchedBy(kernel: Kernel, actor: Actor, task: Task): ReadonlySet<FileId> {
+  const watched = new Set<FileId>();
+  for (const { file } of slotsOf(kernel, task)) {
+    if (file.on.kind === 'epoll') for (const { file: id } of file.on.interest) watched.add(id);
+  }
+  const sys = actor.next?.sys;
+  for (const { fd } of sys?.name === 'poll' ? sys.fds : []) {
+    const file = fdFile(kernel, task, fd);
+    if (file !== undefined) watched.add(file.id);
+  }
+  return watched;
+}
+
 /** Threads share a table: the one that leads their race shows it, else the first of them. */
-function holdsTable(machine: Machine, actor: Actor, task: Task): boolean {
+export function holdsTable(machine: Machine, actor: Actor, task: Task): boolean {
   const sharers = machine.actors.filter(
     a => machine.kernel.tasks[a.task]?.files === task.files && alive(machine.kernel, a),
   );
@@ -52,7 +69,11 @@ function holdsTable(machine: Machine, actor: Actor, task: Task): boolean {
   return (sharers.find(a => a.process === leading) ?? sharers[0]) === actor;
 }
 
-function slotsOf(kernel: Kernel, task: Task): readonly { fd: Fd; file: File; cloexec: boolean }[] {
+/** The open descriptors of a task, lowest first. */
+export function slotsOf(
+  kernel: Kernel,
+  task: Task,
+): readonly { fd: Fd; file: File; cloexec: boolean }[] {
   const table = task.files === undefined ? undefined : kernel.fdTables[task.files];
   return (table?.slots ?? []).flatMap((slot, i) => {
     const file = slot && fdFile(kernel, task, i);

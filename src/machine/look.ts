@@ -2,15 +2,16 @@
 
 import { ensure } from '../base.ts';
 import { holdersOf, type Ino, type Nr, type Task } from '../kernel/index.ts';
-import { nextStep } from './choice.ts';
+import { blockedBy, nextStep } from './choice.ts';
 import { cardsOf, plugsOf } from './held.ts';
 import { acts, holderOf } from './holder.ts';
 import { verdictOf } from './judge.ts';
+import { linksOf, setsOf } from './links.ts';
 import type { Machine } from './machine.ts';
 import { notesOf, sharedOf } from './notes.ts';
 import { type People, type Person, peopleOf } from './people.ts';
 import { ringsOf } from './ring.ts';
-import type { StepView, TileView, TokenView, WorldView } from './view.ts';
+import type { StepView, TileView, TokenView, WaitView, WorldView } from './view.ts';
 import type { Worlds } from './worlds.ts';
 
 /** World number `index` of this moment. */
@@ -37,6 +38,9 @@ export function look(worlds: Worlds, index: number): WorldView {
     cards: cardsOf(machine, people, line),
     notes,
     plugs,
+    links: linksOf(machine),
+    sets: setsOf(machine),
+    waits: waitsOf(machine),
     shared: sharedOf(machine),
     last,
     verdict: verdictOf(machine, people, notes, plugs),
@@ -46,6 +50,14 @@ export function look(worlds: Worlds, index: number): WorldView {
 /** Every world of this moment. */
 export function lookAll(worlds: Worlds): readonly WorldView[] {
   return worlds.machines.map((_, i) => look(worlds, i));
+}
+
+/** Who stands in a call that blocks. */
+function waitsOf(machine: Machine): readonly WaitView[] {
+  return machine.actors.flatMap((actor): WaitView[] => {
+    const blocked = blockedBy(machine, actor);
+    return blocked?.kind === 'call' ? [{ pid: actor.pid, blocked }] : [];
+  });
 }
 
 function tokensOf(machine: Machine, people: People, interest: readonly Nr[]): readonly TokenView[] {

@@ -2,11 +2,14 @@
 // from these records alone; look.ts derives them from a Machine. Everything that moves is keyed by
 // identity (`pid`), never by number: a recycled number must be visibly a new thing.
 
-import type { Errno, Fd, FileKind, Ino, KernelEvent, Nr, NsId } from '../kernel/index.ts';
+import type { Errno, Ino, KernelEvent, Nr, NsId } from '../kernel/index.ts';
 import type { ArgText, Blocked } from './choice.ts';
 import type { Hit } from './machine.ts';
 import type { ActorRef } from './schedule.ts';
 import type { Verdict } from './verdict.ts';
+import type { CardView, LinkView, NoteView, PlugView, SetView, SharedView } from './view-held.ts';
+
+export type * from './view-held.ts';
 
 /** One world (one variant) at one moment. */
 export interface WorldView {
@@ -28,6 +31,12 @@ export interface WorldView {
   readonly notes: readonly NoteView[];
   /** Every pidfd (and /proc directory) of every live process. */
   readonly plugs: readonly PlugView[];
+  /** Every pair of connected sockets that somebody holds. */
+  readonly links: readonly LinkView[];
+  /** Every set of watched descriptors (epoll) of every live process. */
+  readonly sets: readonly SetView[];
+  /** Everybody who stands in a call that blocks, with the reason. */
+  readonly waits: readonly WaitView[];
   /** Shared cells: a pidfile is a note too, one that nobody in particular holds. */
   readonly shared: readonly SharedView[];
   /** What the last step did here; undefined at the start. */
@@ -125,85 +134,10 @@ export interface TileView {
   readonly acts: boolean;
 }
 
-/** What a process is doing and what it holds. */
-export interface CardView {
+/** A call that does not come back yet. */
+export interface WaitView {
   readonly pid: Ino;
-  readonly ref: ActorRef;
-  readonly process: number;
-  readonly name: string;
-  readonly glyph: string;
-  readonly nr: Nr;
-  readonly alive: boolean;
-  readonly lines: readonly LineView[];
-  /** The race follows what this process holds: the one drawn open. */
-  readonly leading: boolean;
-  readonly vars: readonly VarView[];
-  readonly fds: readonly FdView[];
-}
-
-export interface LineView {
-  /** From 1, in the race's source. */
-  readonly line: number;
-  readonly text: string;
-  /** last: the step just taken came from here. next: it goes on here. */
-  readonly at: 'none' | 'last' | 'next';
-}
-
-export interface VarView {
-  readonly name: string;
-  /** Undefined: not assigned yet. */
-  readonly value: number | undefined;
-  readonly as: 'plain' | 'nr' | 'fd';
-}
-
-export interface FdView {
-  readonly fd: Fd;
-  readonly kind: FileKind['kind'];
-  /** The struct pid at the other end of a pidfd or /proc directory. */
-  readonly target: Ino | undefined;
-  readonly cloexec: boolean;
-  /** The file's name, or the number of queued messages, where there is one. */
-  readonly name: string | undefined;
-  readonly queued: number;
-}
-
-/** A number kept in a variable. `means` and `learntAs` are for us; the program sees neither. */
-export interface NoteView {
-  /** Stable: holder and variable. */
-  readonly key: string;
-  readonly holder: Ino;
-  readonly variable: string;
-  readonly nr: Nr;
-  readonly learntAs: Ino | undefined;
-  readonly means: Ino | undefined;
-  /** Its holder will not read it any more. */
-  readonly used: boolean;
-  /** fresh: still means what it did. stale: means nobody. wrong: means somebody else. */
-  readonly state: 'fresh' | 'stale' | 'wrong';
-}
-
-/** A shared cell. */
-export interface SharedView {
-  readonly name: string;
-  readonly value: number;
-  readonly as: 'plain' | 'nr' | 'fd';
-  readonly learntAs: Ino | undefined;
-  readonly means: Ino | undefined;
-  readonly state: 'plain' | 'fresh' | 'stale' | 'wrong';
-}
-
-/** A pidfd in a slot, with its cable. */
-export interface PlugView {
-  readonly key: string;
-  readonly holder: Ino;
-  readonly fd: Fd;
-  readonly variable: string | undefined;
-  readonly kind: 'pidfd' | 'procdir';
-  readonly target: Ino;
-  /** Whom the holder believes it to be: another one when it was opened too late. */
-  readonly meant: Ino | undefined;
-  /** poll would say so: 0, 1 (POLLIN, has exited), 17 (and POLLHUP, reaped). */
-  readonly revents: number;
+  readonly blocked: Extract<Blocked, { kind: 'call' }>;
 }
 
 /** What one step did in one world. */

@@ -6,6 +6,7 @@ import { LevelList } from './LevelList.tsx';
 import { LevelView } from './LevelView.tsx';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
+import '../styles/scene-links.css';
 import '../styles/lab.css';
 import '../styles/dock.css';
 import '../styles/lab-projector.css';

@@ -18,6 +18,7 @@ import { openFile, Toolbar } from './Toolbar.tsx';
 import { Verdicts } from './Verdicts.tsx';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
+import '../styles/scene-links.css';
 import '../styles/lab.css';
 import './editor.css';
 

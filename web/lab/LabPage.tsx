@@ -21,6 +21,7 @@ import { Transcript } from './Transcript.tsx';
 import { WorldScene } from './WorldScene.tsx';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
+import '../styles/scene-links.css';
 import '../styles/lab.css';
 import '../styles/dock.css';
 import '../styles/quiz.css';

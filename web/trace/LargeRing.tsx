@@ -39,8 +39,7 @@ export function LargeRing(props: Props) {
     (zombie ? hatched : plain).push(tick);
   }
   const last = numbers.last;
-  const dial = { spec: SPEC, slots: 360, places: [], angleOf, cardNr: undefined };
-  const cursor = last === undefined ? undefined : cursorRow(dial, last.nr);
+  const cursor = last === undefined ? undefined : cursorRow({ spec: SPEC, angleOf }, last.nr);
   return (
     <g className="large-ring">
       <path className="band" d={sector(SPEC, SEEN_FROM - 360, SEEN_TO - 360)} />

@@ -21,6 +21,7 @@ import * as store from './trace-store.ts';
 import { type Place, traces } from './trace-store.ts';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
+import '../styles/scene-links.css';
 import './trace.css';
 import './moment.css';
 import './lanes.css';

@@ -78,6 +78,9 @@ export function worldOf(
     cards: [],
     notes: [],
     plugs: open.map(plugOf),
+    links: [],
+    sets: [],
+    waits: [],
     shared: [],
     last: undefined,
     verdict: UNJUDGED,
@@ -155,6 +158,7 @@ function plugOf(hold: Loaded['trace']['pidfds'][number]): PlugView {
     kind: 'pidfd',
     target: ino(hold.life),
     meant: undefined,
+    watched: false,
     revents: 0,
   };
 }

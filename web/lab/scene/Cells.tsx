@@ -3,7 +3,7 @@
 import * as m from 'framer-motion/m';
 import { type CellRow, type CursorRow, toneOf } from './ring.ts';
 import { type Score, TIME } from './score.ts';
-import { n2, type Spec } from './spec.ts';
+import { n2, type Point, type Spec } from './spec.ts';
 
 interface CellProps {
   readonly cell: CellRow;
@@ -14,6 +14,8 @@ interface CellProps {
 export function Cell({ cell, spec, score }: CellProps) {
   const dying = score?.hatched.has(cell.nr) ?? false;
   const tone = toneOf(cell.tone);
+  const turned = spec.turned === true && cell.nr === cell.to;
+  const turn = turned ? `rotate(-90 ${n2(cell.label.x)} ${n2(cell.label.y)})` : undefined;
   return (
     <g
       className={`cell ${cell.state}${cell.vacated ? ' vacated' : ''}`}
@@ -35,10 +37,15 @@ export function Cell({ cell, spec, score }: CellProps) {
         <>
           <path d={cell.path} className="hatch" fill={`url(#dots-${tone ?? 'plain'})`} />
           <Plate cell={cell} spec={spec} />
-          <Pin x={cell.label.x} y={cell.label.y - spec.figure * 0.72} k={spec.figure / 18.7} />
+          <Pin {...pinPlace(cell, spec)} k={Math.max(0.62, spec.figure / 18.7)} />
         </>
       ) : undefined}
-      <text x={n2(cell.label.x)} y={n2(cell.label.y + spec.figure * 0.35)} fontSize={spec.figure}>
+      <text
+        x={n2(cell.label.x)}
+        y={n2(cell.label.y + spec.figure * 0.35)}
+        fontSize={spec.figure}
+        transform={turn}
+      >
         {cell.nr === cell.to ? cell.nr : '…'}
       </text>
     </g>
@@ -47,8 +54,8 @@ export function Cell({ cell, spec, score }: CellProps) {
 
 /** Keeps a number legible on a pattern. */
 function Plate({ cell, spec }: Pick<CellProps, 'cell' | 'spec'>) {
-  const w = spec.figure * 2.1;
-  const h = spec.figure * 1.25;
+  const [long, high] = [spec.figure * 2.1, spec.figure * 1.25];
+  const [w, h] = spec.turned === true ? [high, long] : [long, high];
   return (
     <rect
       className="plate"
@@ -59,6 +66,13 @@ function Plate({ cell, spec }: Pick<CellProps, 'cell' | 'spec'>) {
       rx={4}
     />
   );
+}
+
+/** Above the number; on a strip, where the cell has no room above it, on the cell's corner. */
+function pinPlace({ label, right }: CellRow, spec: Spec): Point {
+  return spec.kind === 'strip'
+    ? { x: (right ?? label.x) - 4, y: label.y - 15 }
+    : { x: label.x, y: label.y - spec.figure * 0.72 };
 }
 
 /** Kept by a group or session alone: a pin, since nobody stands there. */

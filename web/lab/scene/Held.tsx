@@ -1,10 +1,10 @@
-// What a process holds: the card with its program, the paper note with a number, the descriptor
-// table with a plug, and the cable of a pidfd.
+// What a process holds: the card with its program, the paper note with a number, and the cable of a
+// pidfd. The descriptor table is in Slots.tsx.
 
 import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
 import { curvePath } from './cable.ts';
-import { type CardRow, CODE, type NoteRow, type SlotRow } from './card.ts';
+import { type CardRow, CODE, type NoteRow } from './card.ts';
 import type { CableRow, Scene } from './scene.ts';
 import { type Score, TIME } from './score.ts';
 import { n2, polar, type Spec } from './spec.ts';
@@ -139,45 +139,6 @@ export function NotePaper(props: { readonly variable?: string; readonly nr: numb
       <text className="number" x={0} y={props.variable === undefined ? 12 : 14}>
         {props.nr}
       </text>
-    </g>
-  );
-}
-
-export function Slots({ card, spec }: { readonly card: CardRow; readonly spec: Spec }) {
-  return (
-    <g>
-      {card.slots.map(slot => (
-        <Slot key={slot.fd} slot={slot} spec={spec} />
-      ))}
-      {card.caption === undefined ? undefined : (
-        <text
-          className={card.caption.plugged ? 'heading plugged' : 'heading'}
-          x={card.caption.at.x}
-          y={card.caption.at.y}
-        >
-          {card.caption.text}
-        </text>
-      )}
-    </g>
-  );
-}
-
-function Slot({ slot, spec }: { readonly slot: SlotRow; readonly spec: Spec }) {
-  const { box, socket, fd, kind } = slot;
-  const plug = kind === 'pidfd' || kind === 'procdir';
-  const text = spec.kind === 'compact' ? `fd ${fd}` : String(fd);
-  const small = spec.kind === 'strip';
-  return (
-    <g className={`slot ${plug ? 'plugged' : kind}`}>
-      <rect x={n2(box.x)} y={n2(box.y)} width={box.w} height={box.h} rx={8} />
-      <text x={n2(socket.x)} y={n2(box.y + (small ? 14 : 19))}>
-        {text}
-      </text>
-      {plug ? (
-        <circle className="socket" cx={n2(socket.x)} cy={n2(socket.y)} r={7.5} />
-      ) : (
-        <circle className="hole" cx={n2(socket.x)} cy={n2(socket.y)} r={3} />
-      )}
     </g>
   );
 }

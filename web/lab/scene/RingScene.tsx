@@ -3,14 +3,17 @@
 
 import { Cell, Cursor } from './Cells.tsx';
 import { breakLine } from './code.ts';
-import { Cable, Card, Note, Slots } from './Held.tsx';
+import { Cable, Card, Note } from './Held.tsx';
 import { Inner } from './Inner.tsx';
+import { LinkLine, Parcels } from './Links.tsx';
 import { Signal } from './Signal.tsx';
+import { Slots } from './Slots.tsx';
 import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
 import { n2 } from './spec.ts';
 import { Tile } from './Tiles.tsx';
 import { GoneToken, Token } from './Tokens.tsx';
+import { Bell, WaitPill } from './Waits.tsx';
 
 export interface RingSceneProps {
   readonly scene: Scene;
@@ -59,6 +62,9 @@ export function RingScene(props: RingSceneProps) {
       {card === undefined || card.slots.length === 0 ? undefined : (
         <Slots card={card} spec={spec} />
       )}
+      {scene.links.map(row => (
+        <LinkLine key={row.key} row={row} k={spec.kind === 'wide' ? 1 : 0.72} />
+      ))}
       {scene.tiles.map(tile => (
         <Tile key={tile.pid} tile={tile} spec={spec} score={score} />
       ))}
@@ -84,6 +90,13 @@ export function RingScene(props: RingSceneProps) {
           score={score}
         />
       ))}
+      <Parcels scene={scene} />
+      {scene.bells.map(bell => (
+        <Bell key={bell.key} bell={bell} k={spec.kind === 'wide' ? 1 : 0.8} />
+      ))}
+      {card === undefined || scene.waiting === undefined ? undefined : (
+        <WaitPill spec={spec} text={scene.waiting} />
+      )}
       {card?.notes.map(note => (
         <Note key={note.key} note={note} score={score} xray={props.xray} />
       ))}
@@ -113,6 +126,16 @@ function hasRoom(scene: Scene): boolean {
 /** Which time round; two short lines, smaller where inner rings leave little room. */
 function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [string, string] }) {
   const { c, kind } = scene.spec;
+  if (scene.deeper > 0) {
+    return (
+      <g className="lap">
+        <text x={c.x} y={c.y + 3.5} fontSize={10.5}>
+          +{scene.deeper} deeper
+        </text>
+      </g>
+    );
+  }
+  if (scene.inner.some(row => row.level > 2)) return undefined;
   const size = scene.inner.length > 0 ? 11.5 : kind === 'wide' ? 15 : 11.5;
   const second = scene.inner.length > 0 ? undefined : text[1];
   return (

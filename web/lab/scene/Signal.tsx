@@ -6,7 +6,7 @@ import * as m from 'framer-motion/m';
 import { curvePath, sample } from './cable.ts';
 import type { Scene, SignalRow } from './scene.ts';
 import { beadWay, type Score, TIME } from './score.ts';
-import { type Box, n2, type Point } from './spec.ts';
+import { type Box, linePath, n2, type Point } from './spec.ts';
 
 interface SignalProps {
   readonly signal: SignalRow;
@@ -31,6 +31,7 @@ function Letter({ signal, scene, score, title }: SignalProps) {
   const rest = score === undefined ? false : { opacity: 0 };
   const { toCell, letter } = signal;
   const k = scene.spec.kind === 'wide' ? 1 : 0.74;
+  const last = toCell.at(-1) ?? { x: letter.x, y: letter.y };
   const full = !scene.tokens.some(t => t.floating);
   return (
     <g className={`letter ${toneClass(signal)}`}>
@@ -40,20 +41,14 @@ function Letter({ signal, scene, score, title }: SignalProps) {
         transition={{ delay: score?.hitAt ?? 0, duration: TIME.hit }}
       >
         <path className="way" d={curvePath(signal.toLetter)} />
-        <line
-          className="way"
-          x1={n2(toCell.from.x)}
-          y1={n2(toCell.from.y)}
-          x2={n2(toCell.to.x)}
-          y2={n2(toCell.to.y)}
-        />
-        <path className="tip" d={tip(toCell.from, toCell.to, 15 * k)} />
+        <path className="way" d={linePath(toCell)} />
+        <path className="tip" d={tip(toCell.at(-2) ?? last, last, 15 * k)} />
         <Envelope box={letter} nr={signal.key} open={signal.deed === 'look'} />
         <text
           className="title"
           x={n2(letter.x + letter.w / 2)}
           y={n2(letter.y - 9 * k)}
-          fontSize={16.5 * k + 0.5}
+          fontSize={n2(Math.max(12, 16.5 * (letter.w / 92) + 0.5))}
         >
           {title}
         </text>
@@ -73,12 +68,13 @@ function Letter({ signal, scene, score, title }: SignalProps) {
 
 /** The letter while it travels; it is gone when the evidence has appeared. */
 function Traveller({ signal, k }: { readonly signal: SignalRow; readonly k: number }) {
-  const way = [...sample(signal.toLetter, 4), signal.toCell.to];
+  const way = [...sample(signal.toLetter, 4), ...signal.toCell.slice(1)];
+  const cell = way.at(-1) ?? { x: 0, y: 0 };
   const first = TIME.toCell;
   const whole = first + TIME.hold + (signal.toTile ? TIME.toTile : 0);
-  const last = signal.toTile?.to ?? signal.toCell.to;
-  const xs = [...way.map(p => p.x), signal.toCell.to.x, last.x];
-  const ys = [...way.map(p => p.y), signal.toCell.to.y, last.y];
+  const last = signal.toTile?.to ?? cell;
+  const xs = [...way.map(p => p.x), cell.x, last.x];
+  const ys = [...way.map(p => p.y), cell.y, last.y];
   const times = [
     ...way.map((_, i) => ((i / (way.length - 1)) * first) / whole),
     (first + TIME.hold) / whole,

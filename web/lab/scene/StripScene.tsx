@@ -4,14 +4,17 @@ import * as m from 'framer-motion/m';
 import { GlyphMark } from '../../glyphs/Glyph.tsx';
 import { Cell } from './Cells.tsx';
 import type { CardRow, HoldingKind } from './card.ts';
-import { Cable, Note, Slots } from './Held.tsx';
+import { Cable, Note } from './Held.tsx';
 import { Inner } from './Inner.tsx';
+import { LinkLine, Parcels } from './Links.tsx';
 import { Signal } from './Signal.tsx';
+import { Slots } from './Slots.tsx';
 import type { Scene } from './scene.ts';
 import type { Score } from './score.ts';
 import { n2, ROW } from './spec.ts';
 import { Tile } from './Tiles.tsx';
 import { GoneToken, Token } from './Tokens.tsx';
+import { Bell, Hourglass, WaitLineText } from './Waits.tsx';
 
 interface StripSceneProps {
   readonly scene: Scene;
@@ -28,21 +31,20 @@ export function StripScene({ scene, before, score, signalTitle, holding, xray }:
   return (
     <g className="strip-scene">
       {card === undefined || owner === undefined ? undefined : (
-        <line
-          className="owner-stem"
-          x1={owner.label.x}
-          x2={owner.label.x}
-          y1={card.box.y + card.box.h}
-          y2={ROW.top}
-        />
+        <path className="owner-stem" d={ownerStem(card, owner.label.x)} />
       )}
       {scene.cells.map(cell => (
         <Cell key={cell.nr} cell={cell} spec={spec} score={score} />
       ))}
-      {card === undefined ? undefined : <StripCard card={card} holding={holding} />}
+      {card === undefined ? undefined : (
+        <StripCard card={card} holding={holding} waiting={scene.waiting} />
+      )}
       {card === undefined || card.slots.length === 0 ? undefined : (
         <Slots card={card} spec={spec} />
       )}
+      {scene.links.map(row => (
+        <LinkLine key={row.key} row={row} k={0.72} />
+      ))}
       {scene.tiles.map(tile => (
         <Tile key={tile.pid} tile={tile} spec={spec} score={score} />
       ))}
@@ -69,6 +71,10 @@ export function StripScene({ scene, before, score, signalTitle, holding, xray }:
           score={score}
         />
       ))}
+      <Parcels scene={scene} />
+      {scene.bells.map(bell => (
+        <Bell key={bell.key} bell={bell} k={0.74} />
+      ))}
       {card?.notes.map(note => (
         <Note key={note.key} note={note} score={score} xray={xray} />
       ))}
@@ -76,22 +82,39 @@ export function StripScene({ scene, before, score, signalTitle, holding, xray }:
         <Signal signal={scene.signal} scene={scene} score={score} title={signalTitle} />
       )}
       <Pointer scene={scene} before={before} />
+      {scene.waits === undefined ? undefined : <WaitLineText line={scene.waits} />}
     </g>
   );
 }
 
-function StripCard({ card, holding }: { readonly card: CardRow; readonly holding: HoldingKind }) {
+/** From the card down to its owner's number, around a corner where that lies beside the card. */
+function ownerStem({ box }: CardRow, x: number): string {
+  const bottom = box.y + box.h;
+  if (x >= box.x && x <= box.x + box.w) return `M${n2(x)} ${bottom}V${ROW.top}`;
+  return `M${n2(box.x + 18)} ${bottom}v6H${n2(x)}V${ROW.top}`;
+}
+
+function StripCard(props: {
+  readonly card: CardRow;
+  readonly holding: HoldingKind;
+  readonly waiting: string | undefined;
+}) {
+  const { card, holding, waiting } = props;
   const { x, y, w, h } = card.box;
+  const keeps = holding === 'number' ? 'a number' : 'a reference';
   return (
-    <g className={card.alive ? 'holder' : 'holder dead'}>
+    <g className={card.alive ? 'holder' : 'holder dead'} data-pid={card.pid}>
       <rect className="sheet" x={x} y={y} width={w} height={h} rx={10} />
       <text className="title" x={x + w - 38} y={y + 24} textAnchor="end" fontSize={15}>
         {card.name}
       </text>
       <GlyphMark name={card.name} glyph={card.glyph} x={x + w - 21} y={y + 19} size={20} />
       <text className="keeps" x={x + w - 13} y={y + 46} textAnchor="end">
-        {holding === 'number' ? 'a number' : 'a reference'}
+        {waiting ?? keeps}
       </text>
+      {waiting === undefined ? undefined : (
+        <Hourglass at={{ x: x + w - 4, y: y + h - 2 }} k={0.9} />
+      )}
     </g>
   );
 }

@@ -7,6 +7,7 @@ import { toneOf } from './ring.ts';
 import type { TileRow } from './scene.ts';
 import { type Score, TIME } from './score.ts';
 import { n2, type Point, type Spec } from './spec.ts';
+import { Hourglass } from './Waits.tsx';
 
 interface TileProps {
   readonly tile: TileRow;
@@ -50,6 +51,12 @@ export function Tile({ tile, spec, score, low = false }: TileProps) {
             k={tile.size / 51}
           />
         </m.g>
+      ) : undefined}
+      {tile.waits ? (
+        <Hourglass
+          at={{ x: tile.at.x - tile.size * 0.46, y: tile.at.y - tile.size * 0.46 }}
+          k={Math.max(0.66, Math.min(0.95, tile.size / 51))}
+        />
       ) : undefined}
       {tile.label ? (
         <Label

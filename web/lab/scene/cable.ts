@@ -51,6 +51,9 @@ function cubic(p: Point, a: Point, b: Point, q: Point, t: number): Point {
   };
 }
 
+/** The usual hang of a cable. */
+export const SLACK = 0.3;
+
 /** What the cable ends at. */
 export type CableEnd =
   | { readonly kind: 'ring'; readonly nr: number }
@@ -58,13 +61,20 @@ export type CableEnd =
 
 /**
  * The cable from a socket to a token, into the ring by the gap at `entry`: from the card by the one
- * below nine o'clock. Both kinds of end have the same number of segments.
+ * below nine o'clock. Both kinds of end have the same number of segments. `slack`: how far it hangs
+ * below the middle, in parts of the inner radius.
  */
-export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: number): Curve {
+export function cableCurve(
+  dial: Dial,
+  socket: Point,
+  end: CableEnd,
+  entry?: number,
+  slack: number = SLACK,
+): Curve {
   const { spec } = dial;
   const { c, inner, outer, card } = spec;
   const k = spec.kind === 'wide' ? 1 : 0.6;
-  const gap = entry ?? 270 - 180 / dial.slots;
+  const gap = entry ?? dial.gapNear(264);
   const rim = polar(c, outer + 4 * k, gap);
   const edge =
     entry === undefined
@@ -72,7 +82,7 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: num
       : lerp(socket, rim, 0.5);
   const inside = polar(c, inner - 4 * k, gap);
   if (end.kind === 'float') {
-    const from = polar(end.at, end.r, 222);
+    const from = polar(end.at, end.r, 222 + (slack - SLACK) * 150);
     // As many points as a cable to the ring has, so that one can turn into the other.
     const mids = [0.3, 0.58, 0.84].map(t => lerp(inside, from, t));
     return through([socket, edge, rim, inside, ...mids.map((m, i) => sag(m, i, k)), from]);
@@ -80,7 +90,7 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: num
   const target = dial.angleOf(end.nr) ?? 90;
   // Leave by the gap on the lower side of the target, so that the cable sags and never climbs over.
   const side = target > 90 && target < 270 ? -1 : 1;
-  const out = target + side * (180 / dial.slots);
+  const out = dial.gapOf(end.nr, side) ?? target;
   const token = polar(c, spec.tokenAt, target);
   const leave = polar(c, inner - 4 * k, out);
   const beyond = polar(c, outer + 7 * k, out - side);
@@ -90,7 +100,7 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: num
     edge,
     rim,
     inside,
-    middle(c, inside, leave, inner),
+    middle(c, inside, leave, inner, slack),
     leave,
     beyond,
     touch,
@@ -98,9 +108,9 @@ export function cableCurve(dial: Dial, socket: Point, end: CableEnd, entry?: num
 }
 
 /** Between entry and exit the cable hangs a little below the clock's centre. */
-function middle(c: Point, a: Point, b: Point, inner: number): Point {
+function middle(c: Point, a: Point, b: Point, inner: number, slack: number): Point {
   const m = lerp(a, b, 0.5);
-  return { x: (m.x + c.x) / 2, y: Math.min((m.y + c.y) / 2 + inner * 0.3, c.y + inner * 0.62) };
+  return { x: (m.x + c.x) / 2, y: Math.min((m.y + c.y) / 2 + inner * slack, c.y + inner * 0.62) };
 }
 
 /** A little slack on the way to a token in the middle. */

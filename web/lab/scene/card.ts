@@ -22,7 +22,7 @@ export interface SlotRow {
   readonly fd: number;
   readonly box: Box;
   readonly socket: Point;
-  readonly kind: 'none' | 'pidfd' | 'procdir' | 'other';
+  readonly kind: 'none' | 'pidfd' | 'procdir' | 'socket' | 'epoll' | 'other';
 }
 
 export interface CardRow {
@@ -62,7 +62,6 @@ export function cardRow(
   const below = rule === undefined ? spec.card.y + 52 : rule + 44;
   const table = holding !== 'number' || view.plugs.some(p => p.holder === card.pid);
   const slots = table ? slotRows(card, spec, below) : [];
-  const fd = slots.find(s => s.kind === 'pidfd');
   return {
     pid: card.pid,
     name: card.name,
@@ -78,38 +77,65 @@ export function cardRow(
         : { text: table ? 'its fd table' : 'its memory', at: { x: 34, y: rule + 26 } },
     notes: noteRows(view, card, spec, below, table),
     slots,
-    caption: wide && table ? captionOf(slots, fd, below) : undefined,
+    caption: wide && table ? captionOf(view, card, slots, below) : undefined,
   };
 }
 
-function captionOf(slots: readonly SlotRow[], fd: SlotRow | undefined, below: number) {
-  const free = slots.find(s => s.kind === 'none' && s.fd >= 3) ?? slots.at(-1);
-  const text = fd === undefined ? `fd ${free?.fd ?? 3} is free` : `fd ${fd.fd} is a pidfd`;
-  return { text, at: { x: 34, y: below + 74 }, plugged: fd !== undefined };
+/** What stands under the slots: the set of watched ones, the pidfd, or where the next one goes. */
+function captionOf(view: WorldView, card: CardView, slots: readonly SlotRow[], below: number) {
+  const at = { x: 34, y: below + 74 };
+  const set = view.sets.find(s => s.holder === card.pid);
+  if (set !== undefined) {
+    const ready = set.watches.filter(w => w.ready).length;
+    const text = `fd ${set.fd} watches ${set.watches.length}, ${ready} ready`;
+    return { text, at, plugged: true };
+  }
+  const fd = slots.find(s => s.kind === 'pidfd');
+  if (fd !== undefined) return { text: `fd ${fd.fd} is a pidfd`, at, plugged: true };
+  const free = slots.find(s => s.kind === 'none' && s.fd >= 3)?.fd;
+  return free === undefined ? undefined : { text: `fd ${free} is free`, at, plugged: false };
 }
 
-const SHOWN_SLOTS = 4;
+function kindOf(card: CardView, fd: number): SlotRow['kind'] {
+  const kind = card.fds.find(f => f.fd === fd)?.kind;
+  switch (kind) {
+    case undefined:
+      return 'none';
+    case 'pidfd':
+    case 'procdir':
+    case 'socket':
+    case 'epoll':
+      return kind;
+    default:
+      return 'other';
+  }
+}
 
 function slotRows(card: CardView, spec: Spec, top: number): readonly SlotRow[] {
-  const open = new Map(card.fds.map(f => [f.fd as number, f.kind]));
-  const kindOf = (fd: number): SlotRow['kind'] => {
-    const kind = open.get(fd);
-    if (kind === 'pidfd' || kind === 'procdir') return kind;
-    return kind === undefined ? 'none' : 'other';
-  };
   if (spec.kind === 'compact') {
     const fd = card.fds.find(f => f.kind === 'pidfd')?.fd ?? 3;
     const box = { x: spec.card.x + 17, y: top + 14, w: 53, h: 53 };
     const socket = { x: box.x + 26.5, y: box.y + 36 };
-    return [{ fd, box, socket, kind: kindOf(fd) }];
+    return [{ fd, box, socket, kind: kindOf(card, fd) }];
   }
-  const last = Math.max(SHOWN_SLOTS - 1, ...open.keys());
-  const first = last - SHOWN_SLOTS + 1;
-  return Array.from({ length: SHOWN_SLOTS }, (_, i) => {
-    const box = { x: 33 + i * 46.2, y: top, w: 40, h: 54 };
-    const fd = first + i;
-    return { fd, box, socket: { x: box.x + 20, y: box.y + 36 }, kind: kindOf(fd) };
+  const fds = shownFds(card);
+  const pitch = Math.min(46.2, 186 / fds.length);
+  return fds.map((fd, i) => {
+    const box = { x: spec.card.x + 15 + i * pitch, y: top, w: pitch - 6.2, h: 54 };
+    return { fd, box, socket: { x: box.x + box.w / 2, y: box.y + 36 }, kind: kindOf(card, fd) };
   });
+}
+
+const FEWEST_SLOTS = 4;
+const MOST_SLOTS = 6;
+
+/** Those with something of interest, and as many others as there is room for. */
+function shownFds(card: CardView): readonly number[] {
+  const told = card.fds.map(f => f.fd as number).filter(fd => kindOf(card, fd) !== 'other');
+  const last = Math.max(FEWEST_SLOTS - 1, ...card.fds.map(f => f.fd));
+  const shown = new Set(told.slice(-MOST_SLOTS));
+  for (let fd = last; fd >= 0 && shown.size < FEWEST_SLOTS; fd--) shown.add(fd);
+  return [...shown].sort((a, b) => a - b);
 }
 
 /** Its notes; a number that its program names outright is one while it is used. */

@@ -57,3 +57,23 @@ export function placeOf(slots: readonly Slot[], nr: number): number {
     s.kind === 'number' ? s.cell.nr === nr : s.from <= nr && nr <= s.to,
   );
 }
+
+/** A folded run needs less room than a number: it only says that there are more. */
+const FOLD_WIDTH = 0.5;
+
+/** How many numbers' room all places take together. */
+export const roomOf = (slots: readonly Slot[]): number =>
+  slots.reduce((sum, s) => sum + (s.kind === 'fold' ? FOLD_WIDTH : 1), 0);
+
+/** Each place's share of a table, from 0 to 1, in order. */
+export function shares(
+  slots: readonly Slot[],
+): readonly { readonly from: number; readonly to: number }[] {
+  const whole = roomOf(slots);
+  let at = 0;
+  return slots.map(slot => {
+    const from = at / whole;
+    at += slot.kind === 'fold' ? FOLD_WIDTH : 1;
+    return { from, to: at / whole };
+  });
+}

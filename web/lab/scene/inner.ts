@@ -1,15 +1,16 @@
-// Inner namespaces: rings within the ring. A process of a container has one struct pid and a number in
-// each table; a spoke joins its two cells. Each ring is turned so that its spokes are short.
+// Inner namespaces on the clock: rings within the ring, one band for each depth. A process of a
+// container has one struct pid and a number in each table; spokes join its cells from band to band.
+// Each ring is turned so that its spokes are short.
 
-import type { RingView, TokenView, WorldView } from '../../../src/machine/view.ts';
-import { placeOf, type Slot, slotsOf } from './fold.ts';
-import { cellFacts, type Dial, sector } from './ring.ts';
+import type { RingView, WorldView } from '../../../src/machine/view.ts';
+import { placeOf, type Slot, shares } from './fold.ts';
+import { innerFacts, levelsOf, type Member, type Nested } from './nested.ts';
+import { type Dial, round, sector } from './ring.ts';
 import type { InnerRow } from './scene.ts';
 import { at, type Point, polar, type Spec } from './spec.ts';
 
-/** As many inner rings as the clock has room for. */
-const MOST_RINGS = 2;
-const MOST_PLACES = 10;
+/** As many depths as the clock has room for. */
+const MOST_LEVELS = 3;
 
 interface Band {
   readonly c: Point;
@@ -18,82 +19,40 @@ interface Band {
   readonly figure: number;
 }
 
-/** Inner and outer radius by how many rings there are, in parts of the clock's own inner radius. */
+/** Inner and outer radius by how many depths there are, in parts of the clock's own inner radius. */
 const BANDS = [
   [[0.47, 0.72, 0.145]],
   [
     [0.58, 0.75, 0.115],
     [0.35, 0.52, 0.105],
   ],
+  [
+    [0.67, 0.82, 0.108],
+    [0.46, 0.61, 0.104],
+    [0.25, 0.4, 0.1],
+  ],
 ] as const;
 
-export function innerRings(view: WorldView): readonly RingView[] {
-  return view.rings.slice(1, 1 + MOST_RINGS);
+function bandsOf(depth: number, spec: Spec): readonly Band[] {
+  return (BANDS[depth - 1] ?? []).map(([inner, outer, figure]) => ({
+    c: spec.c,
+    inner: spec.inner * inner,
+    outer: spec.inner * outer,
+    figure: spec.inner * figure,
+  }));
 }
+
+/** How many rings lie inside each other. */
+export const depthOf = (view: WorldView): number => levelsOf(view, MOST_LEVELS).levels.length;
 
 /** The middle that is left free: letters and floating tokens fit into it. */
 export function middleRadius(view: WorldView, spec: Spec): number {
-  const bands = BANDS[innerRings(view).length - 1];
-  return bands === undefined ? spec.inner : spec.inner * (bands.at(-1)?.[0] ?? 1);
+  return bandsOf(depthOf(view), spec).at(-1)?.inner ?? spec.inner;
 }
 
-export function innerRows(view: WorldView, dial: Dial): readonly InnerRow[] {
-  const rings = innerRings(view);
-  const bands = BANDS[rings.length - 1];
-  if (bands === undefined) return [];
-  const { spec } = dial;
-  return rings.map((ring, i) => {
-    const [inner, outer, figure] = bands[i] ?? bands[0];
-    const band = {
-      c: spec.c,
-      inner: spec.inner * inner,
-      outer: spec.inner * outer,
-      figure: spec.inner * figure,
-    };
-    return innerRow(view, dial, ring, band);
-  });
-}
-
-function innerRow(view: WorldView, dial: Dial, ring: RingView, band: Band): InnerRow {
-  const members = membersOf(view, ring).flatMap(m => {
-    const outer = dial.angleOf(m.token.nr);
-    return outer === undefined ? [] : [{ ...m, outer }];
-  });
-  const arcs = arcsOf(ring, members);
-  const angle = (nr: number) =>
-    arcs[
-      placeOf(
-        arcs.map(a => a.place),
-        nr,
-      )
-    ]?.at ?? 0;
-  return {
-    ns: ring.ns,
-    figure: band.figure,
-    cells: arcs.map(({ place, from, to, at: middle }) => {
-      const facts = cellFacts(place);
-      return {
-        ...facts,
-        tone: members.find(m => m.nr === facts.nr)?.token.interest,
-        path: sector(band, from + 1.4, to - 1.4),
-        label: polar(band.c, (band.inner + band.outer) / 2, middle),
-      };
-    }),
-    spokes: members.map(({ token, nr, outer }) => ({
-      pid: token.pid,
-      from: polar(band.c, band.outer, angle(nr)),
-      to: polar(band.c, dial.spec.inner - 1, outer),
-      tone: token.interest,
-    })),
-    next: ring.next === undefined ? undefined : tab(band, angle(ring.next)),
-  };
-}
-
-interface Member {
-  readonly token: TokenView;
-  readonly nr: number;
-  /** Angle of its number on the clock. */
-  readonly outer: number;
+export interface InnerRings {
+  readonly rows: readonly InnerRow[];
+  readonly deeper: number;
 }
 
 interface Arc {
@@ -103,43 +62,150 @@ interface Arc {
   readonly at: number;
 }
 
-/** Straight spokes where the members come in the same order on both rings; else even places. */
-function arcsOf(ring: RingView, members: readonly Member[]): readonly Arc[] {
-  return alignedArcs(ring, members) ?? evenArcs(ring, members);
+type AngleOf = (nr: number) => number | undefined;
+
+export function innerRings(view: WorldView, dial: Dial): InnerRings {
+  const { levels, deeper } = levelsOf(view, MOST_LEVELS);
+  const bands = bandsOf(levels.length, dial.spec);
+  const angles = new Map<number | undefined, AngleOf>([[view.rings[0]?.ns, dial.angleOf]]);
+  const rows: InnerRow[] = [];
+  let rim = dial.spec.inner - 1;
+  levels.forEach((siblings, i) => {
+    const band = bands[i];
+    if (band === undefined) return;
+    for (const { nested, arcs, outer } of laidOut(siblings, angles)) {
+      const places = arcs.map(a => a.place);
+      angles.set(nested.ring.ns, nr => arcs[placeOf(places, nr)]?.at);
+      rows.push(rowOf(nested, arcs, band, outer, rim));
+    }
+    rim = band.inner;
+  });
+  return { rows, deeper };
 }
 
-function evenArcs(ring: RingView, members: readonly Member[]): readonly Arc[] {
-  const places = slotsOf(ring, new Set(), MOST_PLACES);
-  const pitch = 360 / places.length;
-  const lead = members.find(m => m.token.interest !== undefined) ?? members.at(-1);
-  const turn = lead === undefined ? 0 : lead.outer - placeOf(places, lead.nr) * pitch;
-  return places.map((place, i) => {
-    const at = turn + i * pitch;
-    return { place, at, from: at - pitch / 2, to: at + pitch / 2 };
+function rowOf(
+  { ring, members }: Nested,
+  arcs: readonly Arc[],
+  band: Band,
+  outer: AngleOf,
+  rim: number,
+): InnerRow {
+  const places = arcs.map(a => a.place);
+  const angle = (nr: number) => arcs[placeOf(places, nr)]?.at ?? 0;
+  return {
+    ns: ring.ns,
+    level: ring.level,
+    figure: band.figure,
+    cells: arcs.map(({ place, from, to, at: middle }) => ({
+      ...innerFacts(place, members),
+      path: sector(band, from + 1.4, to - 1.4),
+      label: polar(band.c, (band.inner + band.outer) / 2, middle),
+    })),
+    spokes: members.flatMap(({ token, nr, around }) => {
+      const out = outer(around);
+      if (out === undefined) return [];
+      const from = polar(band.c, band.outer, angle(nr));
+      return [{ pid: token.pid, from, to: polar(band.c, rim, out), tone: token.interest }];
+    }),
+    next: ring.next === undefined ? undefined : tab(band, angle(ring.next)),
+  };
+}
+
+interface LaidOut {
+  readonly nested: Nested;
+  readonly arcs: readonly Arc[];
+  readonly outer: AngleOf;
+}
+
+/** The rings of one depth: one has the band for itself, several share it. */
+function laidOut(
+  siblings: readonly Nested[],
+  angles: ReadonlyMap<number | undefined, AngleOf>,
+): readonly LaidOut[] {
+  const outerOf = (ring: RingView): AngleOf => angles.get(ring.parent) ?? (() => undefined);
+  const only = siblings[0];
+  if (only !== undefined && siblings.length === 1) {
+    const outer = outerOf(only.ring);
+    const aligned = alignedArcs(only, outer);
+    return [{ nested: only, arcs: aligned ?? evenArcs(only, outer), outer }];
+  }
+  const turned = siblings.map(nested => {
+    const outer = outerOf(nested.ring);
+    return { nested, outer, towards: directionOf(nested.members, outer) };
   });
+  turned.sort((a, b) => a.towards - b.towards);
+  const room = turned.map(t => roomFor(t.nested));
+  const whole = room.reduce((a, b) => a + b, 0);
+  const free = 360 - SIBLING_GAP * turned.length;
+  let from = (turned[0]?.towards ?? 0) - ((room[0] ?? 0) / whole) * (free / 2);
+  return turned.map(({ nested, outer }, i) => {
+    const width = ((room[i] ?? 0) / whole) * free;
+    const arcs = arcsWithin(nested.places, from, width);
+    from += width + SIBLING_GAP;
+    return { nested, outer, arcs };
+  });
+}
+
+/** Degrees between the namespaces that share a band. */
+const SIBLING_GAP = 14;
+
+const roomFor = ({ places }: Nested): number =>
+  Math.max(
+    3,
+    places.reduce((sum, p) => sum + (p.kind === 'fold' ? 0.5 : 1), 0),
+  );
+
+/** Where, seen from the middle, a namespace's processes lie on the ring around it. */
+function directionOf(members: readonly Member[], outer: AngleOf): number {
+  let [x, y] = [0, 0];
+  for (const { around } of members) {
+    const p = polar({ x: 0, y: 0 }, 1, outer(around) ?? 0);
+    x += p.x;
+    y += p.y;
+  }
+  return round((Math.atan2(x, -y) * 180) / Math.PI);
+}
+
+function arcsWithin(places: readonly Slot[], start: number, width: number): readonly Arc[] {
+  const parts = shares(places);
+  return places.map((place, i) => {
+    const part = parts[i] ?? { from: 0, to: 1 };
+    const [from, to] = [start + part.from * width, start + part.to * width];
+    return { place, from, to, at: (from + to) / 2 };
+  });
+}
+
+/** Even places all round, turned towards the process of interest. */
+function evenArcs({ places, members }: Nested, outer: AngleOf): readonly Arc[] {
+  const plain = arcsWithin(places, 0, 360);
+  const lead = members.find(m => m.token.interest !== undefined) ?? members.at(-1);
+  const goal = lead && outer(lead.around);
+  const now = lead && plain[placeOf(places, lead.nr)]?.at;
+  return arcsWithin(places, goal === undefined || now === undefined ? 0 : goal - now, 360);
 }
 
 /** Degrees of a number's cell where there is room. */
 const WIDEST = 34;
 
-function alignedArcs(ring: RingView, members: readonly Member[]): readonly Arc[] | undefined {
+/** Straight spokes where the members come in the same order on both rings; undefined elsewhere. */
+function alignedArcs({ ring, members, places }: Nested, outer: AngleOf) {
   const sorted = [...members].sort((a, b) => a.nr - b.nr);
   const first = sorted[0];
-  if (first === undefined) return undefined;
-  const turns = sorted.map(m => (m.outer - first.outer + 360) % 360);
+  const start = first && outer(first.around);
+  if (first === undefined || start === undefined) return undefined;
+  const turns = sorted.map(m => round((outer(m.around) ?? start) - start));
   if (turns.some((t, i) => i > 0 && t <= (turns[i - 1] ?? 0))) return undefined;
-  const places = slotsOf(ring, new Set(), 0);
-  const start = placeOf(places, first.nr);
-  const round = [...places.slice(start), ...places.slice(0, start)];
+  const here = placeOf(places, first.nr);
+  const order = [...places.slice(here), ...places.slice(0, here)];
   const arcs: Arc[] = [];
   sorted.forEach((member, i) => {
-    const here = placeOf(round, member.nr);
+    const from = placeOf(order, member.nr);
     const next = sorted[i + 1];
-    const end = next === undefined ? round.length : placeOf(round, next.nr);
+    const end = next === undefined ? order.length : placeOf(order, next.nr);
     const gap = (turns[i + 1] ?? 360) - (turns[i] ?? 0);
-    arcs.push(...arcsBetween(round.slice(here, end), member.outer, gap));
+    arcs.push(...arcsBetween(order.slice(from, end), start + (turns[i] ?? 0), gap));
   });
-  return arcs;
+  return ring.cells.length === 0 ? undefined : arcs;
 }
 
 /** A member's cell and what follows it up to the next one; a folded run takes what is left. */
@@ -152,14 +218,6 @@ function arcsBetween(places: readonly Slot[], start: number, gap: number): reado
     const from = start + (i - 0.5) * pitch + moved;
     const to = from + pitch + (i === widest ? spare : 0);
     return { place, from, to, at: (from + to) / 2 };
-  });
-}
-
-/** Struct pids on the ring that have a number in this namespace too. */
-function membersOf(view: WorldView, ring: RingView) {
-  return view.tokens.flatMap((token): { token: TokenView; nr: number }[] => {
-    const upid = token.upids.find(u => u.ns === ring.ns);
-    return upid === undefined || !token.onRing ? [] : [{ token, nr: upid.nr }];
   });
 }
 

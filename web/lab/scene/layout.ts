@@ -3,14 +3,17 @@
 // seen between them is a difference of state.
 
 import type { TokenView, WorldView } from '../../../src/machine/view.ts';
-import { type CableEnd, cableCurve, through, toward } from './cable.ts';
-import { type CardRow, cardRow, type HoldingKind } from './card.ts';
-import { innerRows, middleRadius } from './inner.ts';
+import { sample } from './cable.ts';
+import { cableRows, parcelCables } from './cables.ts';
+import { cardRow, type HoldingKind } from './card.ts';
+import { bellRows, waitBox, waitingText } from './held.ts';
+import { innerRings, middleRadius } from './inner.ts';
+import { lineBoxes, linkRows } from './links.ts';
 import { cellRows, cursorRow, type Dial, dialOf, leadingCard, tokenPoint } from './ring.ts';
-import type { CableRow, Scene, TileRow, TokenRow } from './scene.ts';
-import { signalRow, travels } from './signal.ts';
-import { type Point, polar, type Spec } from './spec.ts';
-import { lowRows, tileRows } from './tiles.ts';
+import type { Scene, TokenRow } from './scene.ts';
+import { signalRow, travels, wayBoxes } from './signal.ts';
+import { type Box, boxAround, type Point, type Spec } from './spec.ts';
+import { lowRows, standingBoxes, standings, tileRows } from './tiles.ts';
 
 /** Letters of incarnations: A to Z, then AA. */
 export function letterOf(index: number): string {
@@ -29,34 +32,63 @@ export function sceneOf(
   if (ring === undefined) return undefined;
   const card = leadingCard(view);
   const dial = dialOf(spec, ring, card?.nr, keep);
-  return { ...sceneOn(view, dial, holding), lap: ring.lap, cursor: nextOn(dial, ring.next) };
+  const scene = sceneOn(view, dial, holding);
+  const cursor =
+    ring.next === undefined ? undefined : cursorRow(dial, ring.next, scene.inner.length > 0);
+  return { ...scene, lap: ring.lap, cursor };
 }
-
-const nextOn = (dial: Dial, next: number | undefined) =>
-  next === undefined ? undefined : cursorRow(dial, next);
 
 /** A world on a dial that is laid out already; without a cursor. */
 export function sceneOn(view: WorldView, dial: Dial, holding: HoldingKind): Scene {
   const card = leadingCard(view);
   const room = middleRadius(view, dial.spec);
+  const inner = innerRings(view, dial);
   const tokens = tokenRows(view, dial, room);
-  const tiles = tileRows(view, dial, card?.pid);
   const low = lowRows(view, dial, card?.pid);
+  const shown = standings(view, dial, card?.pid);
+  const stands = [
+    ...shown.map(({ tile, at, size }) => ({ pid: tile.pid, nr: tile.nr, at, size })),
+    ...low,
+  ];
+  const { links, parcels } = linkRows(view, dial, card?.pid, stands, [
+    ...standingBoxes(dial, shown),
+    ...ownerToken(dial),
+    dial.spec.card,
+  ]);
   const opened = card === undefined ? undefined : cardRow(view, card, dial.spec, holding);
-  const signal = signalRow(view, dial, opened, [...tiles, ...low], tokens, room);
+  const signal = signalRow(view, dial, opened, stands, tokens, room);
+  const way = { dial, inner: inner.rows };
+  const cables = [
+    ...cableRows(view, way, opened, tokens, stands),
+    ...parcelCables(way, parcels, tokens),
+  ];
+  const waiting = waitingText(view, card?.pid, dial.spec.kind);
+  const tiles = tileRows(view, dial, shown, [
+    ...lineBoxes(links),
+    ...parcels.map(p => p.box),
+    ...wayBoxes(signal),
+    ...cables.flatMap(c => sample(c.curve, 8).map(p => boxAround(p, 9))),
+    ...(opened === undefined || waiting === undefined ? [] : [waitBox(dial.spec, waiting)]),
+  ]);
   const floats = tokens.some(t => t.floating);
   return {
     spec: dial.spec,
     dial,
     cells: cellRows(dial),
-    inner: innerRows(view, dial),
+    inner: inner.rows,
+    deeper: inner.deeper,
     cursor: undefined,
     lap: 1,
     tokens,
     tiles,
     low,
     card: opened,
-    cables: cableRows(view, dial, opened, tokens, tiles),
+    cables,
+    links,
+    parcels,
+    bells: bellRows(view, opened, cables),
+    waiting,
+    waits: undefined,
     signal,
     middle: floats ? 'float' : signal?.via === 'nr' ? 'letter' : 'empty',
     pointer: undefined,
@@ -108,47 +140,8 @@ function floatPoint(
   return { x: spec.c.x + (i - (all.length - 1) / 2) * pitch, y: spec.c.y - up };
 }
 
-/** Cables from the opened card's sockets, and from the tiles of whoever else holds a pidfd. */
-function cableRows(
-  view: WorldView,
-  dial: Dial,
-  card: CardRow | undefined,
-  tokens: readonly TokenRow[],
-  tiles: readonly TileRow[],
-): readonly CableRow[] {
-  return view.plugs.flatMap((plug): CableRow[] => {
-    const token = tokens.find(t => t.pid === plug.target);
-    const slot = card?.slots.find(s => s.fd === plug.fd);
-    const tile = tiles.find(t => t.pid === plug.holder);
-    const angle = tile && dial.angleOf(tile.nr);
-    if (token === undefined) return [];
-    const end: CableEnd = token.floating
-      ? { kind: 'float', at: token.at, r: token.r }
-      : { kind: 'ring', nr: token.nr };
-    const base = { key: plug.key, holder: plug.holder, target: plug.target, end: end.kind };
-    if (card !== undefined && plug.holder === card.pid) {
-      if (slot === undefined) return [];
-      return [{ ...base, socket: slot.socket, curve: cableCurve(dial, slot.socket, end) }];
-    }
-    if (tile === undefined || angle === undefined) return [];
-    if (plug.target === plug.holder && !token.floating) {
-      return [{ ...base, ...selfCable(tile, token, angle) }];
-    }
-    const gap = angle - 180 / dial.slots;
-    const rim = polar(dial.spec.c, dial.spec.outer + 4, gap);
-    const socket = toward(tile.at, rim, tile.size / 2);
-    return [{ ...base, socket, curve: cableCurve(dial, socket, end, gap) }];
-  });
-}
-
-/** Somebody who holds a pidfd of its own: a short loop. */
-function selfCable(tile: TileRow, token: TokenRow, angle: number) {
-  const aside = (p: Point, by: number): Point => {
-    const end = polar({ x: 0, y: 0 }, by, angle - 90);
-    return { x: p.x + end.x, y: p.y + end.y };
-  };
-  const middle = { x: (tile.at.x + token.at.x) / 2, y: (tile.at.y + token.at.y) / 2 };
-  const socket = aside(tile.at, tile.size * 0.42);
-  const curve = through([socket, aside(middle, tile.size * 0.62), aside(token.at, token.r)]);
-  return { socket, curve };
+/** The owner's own token, at nine o'clock. */
+function ownerToken(dial: Dial): readonly Box[] {
+  const at = dial.cardNr === undefined ? undefined : tokenPoint(dial, dial.cardNr);
+  return at === undefined ? [] : [boxAround(at, dial.spec.token * 2)];
 }

@@ -2,21 +2,30 @@
 // around them. The picture is turned so that the card's owner sits at nine o'clock, beside its card.
 
 import type { CellView, RingView, WorldView } from '../../../src/machine/view.ts';
-import { placeOf, type Slot, slotsOf } from './fold.ts';
+import { placeOf, roomOf, type Slot, shares, slotsOf } from './fold.ts';
 import { at, boxAround, n2, overlap, type Point, polar, type Spec } from './spec.ts';
 
 /** How the ring's numbers lie around the clock. */
 export interface Dial {
   readonly spec: Spec;
-  readonly slots: number;
   readonly places: readonly Slot[];
-  /** Angle of each number, in degrees clockwise from twelve o'clock. */
+  /** Angle of each number's middle, in degrees clockwise from twelve o'clock. */
   readonly angleOf: (nr: number) => number | undefined;
+  /** Angle of the gap beside a number, on its clockwise side (1) or the other (-1). */
+  readonly gapOf: (nr: number, side: 1 | -1) => number | undefined;
+  /** The gap nearest to an angle. */
+  readonly gapNear: (angle: number) => number;
   /** The number at nine o'clock has the card: nothing else may stand there. */
   readonly cardNr: number | undefined;
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** From 0 up to 360. */
+export const round = (angle: number): number => ((angle % 360) + 360) % 360;
+
+/** How far one angle lies from another, from -180 to 180, clockwise positive. */
+export const turnTo = (from: number, to: number): number => round(to - from + 180) - 180;
 
 export function dialOf(
   spec: Spec,
@@ -29,21 +38,38 @@ export function dialOf(
 
 /** A dial with these places, from twelve o'clock on unless somebody's card has to be at nine. */
 export function dialWith(spec: Spec, places: readonly Slot[], cardNr: number | undefined): Dial {
-  const slots = places.length;
+  const arcs = shares(places);
+  const middle = (i: number) => (((arcs[i]?.from ?? 0) + (arcs[i]?.to ?? 0)) / 2) * 360;
   const owner = cardNr === undefined ? -1 : placeOf(places, cardNr);
-  const turn = owner < 0 ? 0 : 270 - (owner * 360) / slots;
+  const turn = owner < 0 ? -middle(0) : 270 - middle(owner);
   const angleOf = (nr: number) => {
     const i = placeOf(places, nr);
-    return i < 0 ? undefined : (((turn + (i * 360) / slots) % 360) + 360) % 360;
+    return i < 0 ? undefined : round(turn + middle(i));
   };
-  const dense = crowded(spec, slots);
-  return { spec: dense, slots, places, angleOf, cardNr: owner < 0 ? undefined : cardNr };
+  const gapOf = (nr: number, side: 1 | -1) => {
+    const arc = arcs[placeOf(places, nr)];
+    return arc && round(turn + (side > 0 ? arc.to : arc.from) * 360);
+  };
+  const gaps = arcs.map(arc => round(turn + arc.from * 360));
+  const gapNear = (angle: number) =>
+    gaps.reduce(
+      (a, b) => (Math.abs(turnTo(b, angle)) < Math.abs(turnTo(a, angle)) ? b : a),
+      gaps[0] ?? angle,
+    );
+  return {
+    spec: crowded(spec, roomOf(places)),
+    places,
+    angleOf,
+    gapOf,
+    gapNear,
+    cardNr: owner < 0 ? undefined : cardNr,
+  };
 }
 
 /** More places than usual: everything on the ring is drawn smaller. */
-function crowded(spec: Spec, slots: number): Spec {
-  if (slots <= MOST_AT_FULL_SIZE || spec.kind === 'strip') return spec;
-  const k = Math.max(0.6, MOST_AT_FULL_SIZE / slots);
+function crowded(spec: Spec, room: number): Spec {
+  if (room <= MOST_AT_FULL_SIZE || spec.kind === 'strip') return spec;
+  const k = Math.max(0.6, MOST_AT_FULL_SIZE / room);
   return { ...spec, figure: spec.figure * k, token: spec.token * k, tile: spec.tile * k };
 }
 
@@ -54,6 +80,10 @@ export interface CellRow {
   /** The last number of a folded run; its own number otherwise. */
   readonly to: number;
   readonly state: CellView['state'];
+  /** On the clock; undefined on a strip. */
+  readonly angle?: number;
+  /** Its right edge, on a strip. */
+  readonly right?: number;
   readonly path: string;
   readonly label: Point;
   readonly tone: number | undefined;
@@ -63,12 +93,13 @@ export interface CellRow {
 
 export function cellRows(dial: Dial): readonly CellRow[] {
   const { spec, places } = dial;
-  const half = 180 / dial.slots - 0.85;
   return places.map(place => {
     const facts = cellFacts(place);
     const angle = dial.angleOf(facts.nr) ?? 0;
+    const half = turnTo(angle, dial.gapOf(facts.nr, 1) ?? angle) - 0.85;
     return {
       ...facts,
+      angle,
       path: sector(spec, angle - half, angle + half),
       label: polar(spec.c, (spec.inner + spec.outer) / 2, angle),
     };
@@ -146,15 +177,24 @@ export interface CursorRow {
 const TRAIL_ARCS = 9;
 const TRAIL_DEGREES = 90;
 
-/** The tab on the inner rim that points at the number which will be handed out next. */
-export function cursorRow(dial: Dial, nr: number): CursorRow | undefined {
+/**
+ * The tab on the inner rim that points at the number which will be handed out next; `tight`: it
+ * shares the middle with inner rings.
+ */
+export function cursorRow(
+  dial: Pick<Dial, 'spec' | 'angleOf'>,
+  nr: number,
+  tight = false,
+): CursorRow | undefined {
   const { spec } = dial;
   const angle = dial.angleOf(nr);
   if (angle === undefined) return undefined;
   const { c, inner } = spec;
   const size = spec.kind === 'wide' ? 1 : 0.62;
-  const tip = c.y - inner + 9 * size;
-  const tab = `M${n2(c.x)} ${n2(tip)}l${9 * size} ${16 * size}h${-18 * size}z`;
+  // Where inner rings lie close to the rim it is smaller.
+  const k = tight ? size * 0.72 : size;
+  const tip = c.y - inner + (tight ? 4 : 9) * size;
+  const tab = `M${n2(c.x)} ${n2(tip)}l${n2(9 * k)} ${n2(16 * k)}h${n2(-18 * k)}z`;
   const r = inner - 5.5 * size;
   const arcs = Array.from({ length: TRAIL_ARCS }, (_, i) => {
     const from = -TRAIL_DEGREES - 4 + (i * TRAIL_DEGREES) / TRAIL_ARCS;

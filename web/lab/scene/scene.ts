@@ -4,6 +4,7 @@ import type { HitView, TileView } from '../../../src/machine/view.ts';
 import type { CableEnd, Curve } from './cable.ts';
 import type { CardRow } from './card.ts';
 import type { LabelRow } from './labels.ts';
+import type { ParcelRow } from './parcels.ts';
 import type { CellRow, CursorRow, Dial } from './ring.ts';
 import type { Box, Point, Spec } from './spec.ts';
 
@@ -32,7 +33,11 @@ export interface TileRow {
   readonly state: TileView['state'];
   readonly mark: TileView['mark'];
   readonly word: string | undefined;
+  /** It stands in a call that blocks. */
+  readonly waits: boolean;
   readonly label: LabelRow | undefined;
+  /** The room that its name takes; undefined: none, or none that is known. */
+  readonly box?: Box;
   /** From the token to the tile, as a path. */
   readonly stem: string | undefined;
   readonly tone: number | undefined;
@@ -41,6 +46,8 @@ export interface TileRow {
 /** The table of an inner namespace, with a spoke for every struct pid that has a number in both. */
 export interface InnerRow {
   readonly ns: number;
+  /** 1: directly inside the initial one. */
+  readonly level: number;
   readonly cells: readonly CellRow[];
   readonly spokes: readonly {
     readonly pid: number;
@@ -62,6 +69,27 @@ export interface CableRow {
   readonly end: CableEnd['kind'];
 }
 
+/** The line between two connected sockets. */
+export interface LinkRow {
+  readonly key: string;
+  readonly points: readonly Point[];
+  /** A port at each holder; where nobody holds the end the line breaks off. */
+  readonly ends: readonly [LinkPort, LinkPort];
+}
+
+interface LinkPort {
+  readonly pid: number | undefined;
+  readonly at: Point;
+  readonly open: boolean;
+}
+
+/** At whom a bell hangs: it waits for a pidfd. Rings: poll would report it now. */
+export interface BellRow {
+  readonly key: string;
+  readonly at: Point;
+  readonly rings: boolean;
+}
+
 /** The way of a call that names a process. */
 export interface SignalRow {
   readonly via: 'nr' | 'fd';
@@ -76,7 +104,7 @@ export interface SignalRow {
   readonly letter: Box;
   /** From the note to the letter, and from it to the cell's inner edge. */
   readonly toLetter: Curve;
-  readonly toCell: { readonly from: Point; readonly to: Point };
+  readonly toCell: readonly Point[];
   /** On from the cell to whoever stands there. */
   readonly toTile: { readonly from: Point; readonly to: Point } | undefined;
   /** Where the answer is stamped. */
@@ -84,11 +112,20 @@ export interface SignalRow {
   readonly stamped: string | undefined;
 }
 
+export interface WaitLine {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: 'start' | 'end';
+}
+
 export interface Scene {
   readonly spec: Spec;
   readonly dial: Dial;
   readonly cells: readonly CellRow[];
   readonly inner: readonly InnerRow[];
+  /** Namespaces that lie deeper than is drawn. */
+  readonly deeper: number;
   readonly cursor: CursorRow | undefined;
   readonly lap: number;
   readonly tokens: readonly TokenRow[];
@@ -97,6 +134,13 @@ export interface Scene {
   readonly low: readonly TileRow[];
   readonly card: CardRow | undefined;
   readonly cables: readonly CableRow[];
+  readonly links: readonly LinkRow[];
+  readonly parcels: readonly ParcelRow[];
+  readonly bells: readonly BellRow[];
+  /** Why the card's owner does not go on. */
+  readonly waiting: string | undefined;
+  /** On a strip, where names have no room: who else waits for what. */
+  readonly waits: WaitLine | undefined;
   readonly signal: SignalRow | undefined;
   /** What stands in the clock's middle: decides whether lap and "next" have room. */
   readonly middle: 'empty' | 'float' | 'letter';

@@ -3,6 +3,7 @@
 // cell between them. Times in seconds. Nothing here decides what is true; the new scene is.
 
 import { sample } from './cable.ts';
+import { round } from './ring.ts';
 import type { Scene } from './scene.ts';
 import type { Point } from './spec.ts';
 
@@ -114,7 +115,7 @@ function cursorMove(from: Scene, now: Scene): CursorMove | undefined {
   const numbers = now.cells.map(c => c.nr);
   const placeOf = (nr: number) => now.cells.findIndex(c => c.nr <= nr && nr <= c.to);
   const taken = new Set(now.cells.filter(c => c.state !== 'free').map(c => c.nr));
-  const step = 360 / numbers.length;
+  const angleAt = now.cells.map(c => c.angle ?? 0);
   const angles = [from.cursor.angle];
   const dips = [0];
   const ends = [0];
@@ -125,7 +126,7 @@ function cursorMove(from: Scene, now: Scene): CursorMove | undefined {
     i = (i + 1) % numbers.length;
     const skipped = i !== end && taken.has(numbers[i] ?? -1);
     const length = skipped ? TIME.cursorSkip : TIME.cursorCell;
-    angles.push(last.angle + step);
+    angles.push(last.angle + round((angleAt[i] ?? 0) - last.angle));
     dips.push(skipped ? 6 : 0);
     ends.push(last.end + length);
   }

@@ -3,45 +3,42 @@
 
 import { ensure } from '../../../src/base.ts';
 import type { HitView, WorldView } from '../../../src/machine/view.ts';
-import { type Curve, through, toward } from './cable.ts';
+import { type Curve, sample, through, toward } from './cable.ts';
 import type { CardRow } from './card.ts';
+import type { Stand } from './links.ts';
 import type { Dial } from './ring.ts';
-import type { SignalRow, TileRow, TokenRow } from './scene.ts';
-import { type Box, boxAround, type Point, polar, type Spec } from './spec.ts';
+import type { SignalRow, TokenRow } from './scene.ts';
+import { alongLine, type Box, boxAround, type Point, polar, type Spec, toPolar } from './spec.ts';
 
 /** Signals and checks are drawn on their way; opening and waiting leave other traces. */
 export const travels = (hit: HitView): boolean => hit.deed === 'signal' || hit.deed === 'look';
 
-/** `tiles`: everybody who is drawn; `room`: how far from the centre the middle is free. */
+/** `stands`: everybody who is drawn; `room`: how far from the centre the middle is free. */
 export function signalRow(
   view: WorldView,
   dial: Dial,
   card: CardRow | undefined,
-  tiles: readonly TileRow[],
+  stands: readonly Stand[],
   tokens: readonly TokenRow[],
   room: number,
 ): SignalRow | undefined {
   const hit = view.last?.hit;
   if (hit === undefined || !travels(hit)) return undefined;
   const { spec } = dial;
-  const tile = tiles.find(t => t.pid === hit.reached);
+  const tile = stands.find(t => t.pid === hit.reached);
   const angle = angleOf(view, dial, hit, tile);
-  const from = originOf(hit, card, tiles);
-  if (from === undefined || (angle === undefined && tile === undefined && hit.via === 'nr')) {
+  const origin = originOf(hit, card, stands);
+  if (origin === undefined || (angle === undefined && tile === undefined && hit.via === 'nr')) {
     return undefined;
   }
-  const cell =
-    angle === undefined && tile !== undefined
-      ? { x: tile.at.x - tile.size * 0.2, y: tile.at.y + tile.size * 1.05 }
-      : polar(spec.c, spec.inner - 3, angle ?? 90);
   const floats = tokens.some(t => t.floating);
-  const k = Math.min(floats ? 0.8 : 1, room / spec.inner + 0.12);
-  const letter =
-    angle === undefined && tile !== undefined
-      ? halfway(spec, from, cell, hit.deed)
-      : letterBox(spec, cell, hit.deed, k, floats ? room * 0.26 : 0);
+  const k = Math.min(floats ? 0.8 : 1, Math.max(SMALLEST, room / spec.inner + 0.12));
+  const apart = angle === undefined && tile !== undefined;
+  const goal = apart ? throughGap(dial, tile) : [polar(spec.c, spec.inner - 3, angle ?? 90)];
+  const letter = letterBox(spec, goal[0] ?? spec.c, hit.deed, k, floats ? room * 0.26 : 0);
   const middle = { x: letter.x + letter.w / 2, y: letter.y + letter.h / 2 };
-  const entry = from.x > middle.x + letter.w ? letter.x + letter.w + 4 : letter.x - 4;
+  const entry = origin.at.x > middle.x + letter.w ? letter.x + letter.w + 4 : letter.x - 4;
+  const last = goal.at(-1) ?? middle;
   return {
     via: hit.via,
     deed: hit.deed,
@@ -50,49 +47,76 @@ export function signalRow(
     key: hit.key,
     outcome: hit.outcome,
     letter,
-    toLetter: wayTo(from, { x: entry, y: middle.y }),
-    toCell: { from: leave(letter, cell), to: cell },
-    toTile: tile === undefined ? undefined : { from: cell, to: tile.at },
+    toLetter: wayTo(dial, origin, { x: entry, y: middle.y }),
+    toCell: [leave(letter, goal[0] ?? last), ...goal],
+    toTile: tile === undefined ? undefined : { from: last, to: tile.at },
     stamp: stampPoint(spec, tokens),
     stamped: view.last?.errno,
   };
 }
 
-function wayTo(from: Point, entry: Point): Curve {
-  const side = entry.x < from.x ? -12 : 12;
-  const bend = { x: (from.x * 2 + entry.x) / 3 + side, y: from.y - (from.y - entry.y) * 0.16 };
-  return through([from, bend, entry]);
+/** A letter is never drawn smaller than this, in parts of its full size. */
+const SMALLEST = 0.55;
+
+/** To somebody apart from the ring: out between two cells. */
+function throughGap(dial: Dial, tile: Stand): readonly Point[] {
+  const { spec } = dial;
+  const gap = dial.gapNear(toPolar(spec.c, tile.at).angle);
+  const out = polar(spec.c, spec.outer + 8, gap);
+  return [polar(spec.c, spec.inner - 6, gap), out, toward(tile.at, out, tile.size * 0.95)];
+}
+
+/** From a note straight into the clock; from a tile through the gap beside its number. */
+function wayTo(dial: Dial, { at: from, nr }: Origin, entry: Point): Curve {
+  const { spec } = dial;
+  const gap = nr === undefined ? undefined : dial.gapOf(nr, -1);
+  if (gap !== undefined) {
+    const rim = [polar(spec.c, spec.outer + 6, gap), polar(spec.c, spec.inner - 6, gap)];
+    return through([from, ...rim, entry]);
+  }
+  const inlet = dial.gapNear(262);
+  const rim = polar(spec.c, spec.outer + 3, inlet);
+  const edge = { x: (from.x + rim.x * 2) / 3, y: from.y + (rim.y - from.y) * 0.72 };
+  return through([from, edge, rim, polar(spec.c, spec.inner - 3, inlet), entry]);
+}
+
+/** Boxes along the way of a letter: no name may cover it. */
+export function wayBoxes(signal: SignalRow | undefined): readonly Box[] {
+  if (signal === undefined || signal.via === 'fd') return [];
+  const points = [...sample(signal.toLetter, 10), ...alongLine(signal.toCell)];
+  return [signal.letter, ...points.map(p => boxAround(p, 7))];
 }
 
 /** A number of another namespace is not on the dial: then the cell is that of whom it reached. */
-function angleOf(view: WorldView, dial: Dial, hit: HitView, tile: TileRow | undefined) {
-  const its = tile && dial.angleOf(tile.nr);
+function angleOf(view: WorldView, dial: Dial, hit: HitView, tile: Stand | undefined) {
+  const nr = view.tiles.find(t => t.pid === tile?.pid)?.nr;
+  const its = nr === undefined ? undefined : dial.angleOf(nr);
   const inside = (view.tokens.find(t => t.pid === hit.by)?.upids.length ?? 1) > 1;
   return inside ? its : (dial.angleOf(hit.key) ?? its);
 }
 
-/** Apart from the ring the letter rests on its way. */
-function halfway(spec: Spec, from: Point, to: Point, deed: HitView['deed']): Box {
-  const box = letterBox(spec, from, deed, 0.74);
-  const x = (from.x + to.x) / 2 - box.w / 2;
-  return {
-    ...box,
-    x: Math.min(spec.width - box.w - 6, Math.max(6, x)),
-    y: (from.y + to.y) / 2 - box.h / 2,
-  };
+interface Origin {
+  readonly at: Point;
+  /** Its number, where it starts at a tile on the ring. */
+  readonly nr: number | undefined;
 }
 
 /** The note of the card's owner; anybody else sends from its tile. */
 function originOf(
   hit: HitView,
   card: CardRow | undefined,
-  tiles: readonly TileRow[],
-): Point | undefined {
-  if (hit.by !== card?.pid) return tiles.find(t => t.pid === hit.by)?.at;
+  stands: readonly Stand[],
+): Origin | undefined {
+  if (hit.by !== card?.pid) {
+    const stand = stands.find(t => t.pid === hit.by);
+    return stand && { at: stand.at, nr: stand.nr };
+  }
   const note = card.notes.find(n => n.nr === hit.key) ?? card.notes[0];
-  return note === undefined
-    ? { x: card.box.x + card.box.w, y: card.box.y + card.box.h / 2 }
-    : noteEdge(note.at, note.scale);
+  const at =
+    note === undefined
+      ? { x: card.box.x + card.box.w, y: card.box.y + card.box.h / 2 }
+      : noteEdge(note.at, note.scale);
+  return { at, nr: undefined };
 }
 
 const noteEdge = (p: Point, scale: number): Point => ({ x: p.x + 50 * scale, y: p.y - 4 * scale });

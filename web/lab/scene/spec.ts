@@ -35,6 +35,8 @@ export interface Spec {
   readonly asideBottom: Point;
   /** Type sizes: number in a cell, name beside a tile, word under it. */
   readonly figure: number;
+  /** On a strip with very many numbers: they are written upwards. */
+  readonly turned?: boolean;
   readonly name: number;
   readonly word: number;
   /** Where processes with numbers below the ring sit (init). */
@@ -114,6 +116,12 @@ export function polar(c: Point, r: number, angle: number): Point {
   return { x: c.x + r * Math.sin(a), y: c.y - r * Math.cos(a) };
 }
 
+/** Where a point lies, as polar() would have put it. */
+export function toPolar(c: Point, p: Point): { readonly r: number; readonly angle: number } {
+  const angle = (Math.atan2(p.x - c.x, c.y - p.y) * 180) / Math.PI;
+  return { r: Math.hypot(p.x - c.x, p.y - c.y), angle: (angle + 360) % 360 };
+}
+
 /** Two decimals are enough for a path, and keep the document small. */
 export const n2 = (x: number): number => Math.round(x * 100) / 100;
 
@@ -132,5 +140,40 @@ export const overlap = (a: Box, b: Box): number => {
   return w > 0 && h > 0 ? w * h : 0;
 };
 
-/** About how wide a text is in Inter: enough for placing it. */
-export const textWidth = (text: string, size: number): number => text.length * size * 0.56;
+/** A circle's arc as points, at most `step` degrees apart; clockwise when `turn` is positive. */
+export function arcPoints(c: Point, r: number, from: number, turn: number, step = 4): Point[] {
+  const n = Math.max(1, Math.ceil(Math.abs(turn) / step));
+  return Array.from({ length: n + 1 }, (_, i) => polar(c, r, from + (turn * i) / n));
+}
+
+/** Points along a broken line, a few units apart, its corners included. */
+export function alongLine(points: readonly Point[], step = 5): readonly Point[] {
+  return points.flatMap((p, i) => {
+    const next = points[i + 1];
+    if (next === undefined) return [p];
+    const n = Math.max(1, Math.ceil(Math.hypot(next.x - p.x, next.y - p.y) / step));
+    return Array.from({ length: n }, (_, k) => ({
+      x: p.x + ((next.x - p.x) * k) / n,
+      y: p.y + ((next.y - p.y) * k) / n,
+    }));
+  });
+}
+
+/** A line through points, as a path. */
+export const linePath = (points: readonly Point[]): string => `M${points.map(at).join('L')}`;
+
+/** Widths in Inter, in parts of the type size: enough for placing a text. */
+const NARROW = new Map([..."ijl.,:;|!'’ "].map(c => [c, 0.27]));
+const SLIM = new Map([...'frt()-+·'].map(c => [c, 0.38]));
+const BROAD = new Map([...'mwMW…'].map(c => [c, 0.86]));
+const USUAL = 0.58;
+
+/** About how wide a text is in Inter, medium weight. */
+export function textWidth(text: string, size: number): number {
+  let sum = 0;
+  for (const c of text) {
+    const capital = c >= 'A' && c <= 'Z' ? 0.69 : USUAL;
+    sum += NARROW.get(c) ?? SLIM.get(c) ?? BROAD.get(c) ?? capital;
+  }
+  return sum * size * 1.03;
+}

@@ -3,25 +3,67 @@
 import type { WorldView } from '../../../src/machine/view.ts';
 import { type Curve, through } from './cable.ts';
 import type { CardRow } from './card.ts';
+import type { ParcelRow } from './parcels.ts';
 import type { CableRow, SignalRow, TileRow, TokenRow } from './scene.ts';
 import { travels } from './signal.ts';
 import { n2, type Point, ROW } from './spec.ts';
 
-/** From the card's slots to their tokens. */
+/** From the card's slots to their tokens, and from the tiles of whoever else holds one. */
 export function stripCables(
   view: WorldView,
   card: CardRow | undefined,
   tokens: readonly TokenRow[],
+  tiles: readonly TileRow[],
 ): readonly CableRow[] {
   return view.plugs.flatMap((plug): CableRow[] => {
-    const slot = card?.slots.find(s => s.fd === plug.fd);
     const token = tokens.find(t => t.pid === plug.target);
-    if (slot === undefined || token === undefined || plug.holder !== card?.pid) return [];
-    const curve = stripCable(slot.socket, token);
-    const end = token.floating ? ('float' as const) : ('ring' as const);
+    const tile = tiles.find(t => t.pid === plug.holder);
+    const slot = plug.holder === card?.pid && card.slots.find(s => s.fd === plug.fd);
     const { key, holder, target } = plug;
-    return [{ key, holder, target, socket: slot.socket, curve, end }];
+    if (token === undefined) return [];
+    const end = token.floating ? ('float' as const) : ('ring' as const);
+    const base = { key, holder, target, end };
+    if (slot) return [{ ...base, socket: slot.socket, curve: stripCable(slot.socket, token) }];
+    if (tile === undefined) return [];
+    const side = token.at.x < tile.at.x ? -1 : 1;
+    const socket = { x: tile.at.x + side * tile.size * 0.34, y: tile.at.y - tile.size / 2 };
+    return [{ ...base, socket, curve: tileCable(socket, token, side) }];
   });
+}
+
+/** From a descriptor that lies in a socket. */
+export function stripParcelCables(
+  parcels: readonly ParcelRow[],
+  tokens: readonly TokenRow[],
+): readonly CableRow[] {
+  return parcels.flatMap((parcel): CableRow[] => {
+    const token = tokens.find(t => t.pid === parcel.target);
+    if (token === undefined) return [];
+    const { x, y, w, h } = parcel.box;
+    const side = token.at.x < x ? -1 : 1;
+    const socket = { x: x + w / 2, y: y + (token.floating ? 0 : h) };
+    const curve = token.floating
+      ? through([socket, { x: socket.x, y: y - 5 }, { x: token.at.x, y: token.at.y + token.r }])
+      : tileCable(socket, token, side);
+    const end = token.floating ? ('float' as const) : ('ring' as const);
+    return [{ key: parcel.key, holder: -1, target: token.pid, socket, curve, end }];
+  });
+}
+
+/** From on top of a tile over its neighbours, and down beside the other one. */
+function tileCable(socket: Point, token: TokenRow, side: 1 | -1): Curve {
+  const { at, r } = token;
+  if (token.floating) return through([socket, { x: socket.x, y: 80 }, { x: at.x, y: at.y + r }]);
+  const gap = at.x - side * 15.5;
+  const level = ROW.tileY - 20;
+  const over = { x: (socket.x + gap) / 2, y: level };
+  return through([
+    socket,
+    over,
+    { x: gap, y: level + 8 },
+    { x: gap, y: 112 },
+    { x: at.x - side * 5, y: at.y - 2 },
+  ]);
 }
 
 /** To a token on the row it comes down between two tiles; to one that floats it hangs a little. */
@@ -78,10 +120,10 @@ export function stripSignal(
       { x: (from.x + letter.x + 62) / 2, y: level },
       { x: letter.x + 67, y: level },
     ]),
-    toCell: {
-      from: apart ? { x: letter.x - 4, y: level } : { x: middle, y: letter.y + letter.h + 4 },
-      to: cell,
-    },
+    toCell: [
+      apart ? { x: letter.x - 4, y: level } : { x: middle, y: letter.y + letter.h + 4 },
+      cell,
+    ],
     toTile: tile === undefined ? undefined : { from: cell, to: tile.at },
     stamp: { x: float ? 47 : 119, y: 37 },
     stamped: view.last?.errno,

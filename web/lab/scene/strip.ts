@@ -3,17 +3,19 @@
 
 import type { CardView, TileView, TokenView, WorldView } from '../../../src/machine/view.ts';
 import { type CardRow, emptyName, type HoldingKind, heldNotes, type SlotRow } from './card.ts';
-import { placeOf, type Slot, slotsOf } from './fold.ts';
+import { placeOf, roomOf, type Slot, shares } from './fold.ts';
+import { bellRows, waitingText } from './held.ts';
 import { letterOf } from './layout.ts';
 import { type CellRow, cellFacts, dialOf, leadingCard } from './ring.ts';
-import type { InnerRow, Scene, TileRow, TokenRow } from './scene.ts';
+import type { Scene, TileRow, TokenRow } from './scene.ts';
 import { travels } from './signal.ts';
-import { at, n2, ROW, STRIP } from './spec.ts';
-import { stripCables, stripSignal } from './strip-lines.ts';
-import { lowRows, wordOf } from './tiles.ts';
-
-/** How much the second row adds to the height. */
-const SECOND = { top: 24, height: 24 } as const;
+import { at, boxAround, n2, ROW, STRIP } from './spec.ts';
+import { cellBox, stripRows } from './strip-inner.ts';
+import { stripCables, stripParcelCables, stripSignal } from './strip-lines.ts';
+import { stripLinks } from './strip-links.ts';
+import { waitLine } from './strip-waits.ts';
+import { wordOf } from './tile-word.ts';
+import { lowRows } from './tiles.ts';
 
 export function stripOf(
   view: WorldView,
@@ -26,8 +28,12 @@ export function stripOf(
   const owner = card?.nr;
   const dial = dialOf(STRIP, ring, owner, keep);
   const { places } = dial;
-  const pitch = ROW.width / places.length;
-  const xOf = (nr: number) => ROW.left + (placeOf(places, nr) + 0.5) * pitch;
+  const pitch = ROW.width / roomOf(places);
+  const parts = shares(places);
+  const xOf = (nr: number) => {
+    const part = parts[placeOf(places, nr)];
+    return ROW.left + (((part?.from ?? 0) + (part?.to ?? 0)) / 2) * ROW.width;
+  };
   const on = (nr: number) => placeOf(places, nr) >= 0;
   const tokens = view.tokens
     .filter(t => !t.onRing || on(t.nr))
@@ -37,77 +43,58 @@ export function stripOf(
     .map(tile => tileRow(view, tile, xOf, pitch));
   const low = lowRows(view, dial, card?.pid);
   const opened = card === undefined ? undefined : stripCard(view, card, holding);
-  const inner = innerRow(view, xOf);
-  const figure = Math.min(STRIP.figure, pitch * 0.43);
-  const height = STRIP.height + (inner === undefined ? 0 : SECOND.height + 6);
+  const inner = stripRows(view, xOf);
+  const boxes = [...tiles, ...low].map(t => boxAround(t.at, t.size + 2));
+  const floats = tokens.filter(t => t.floating).map(t => boxAround(t.at, t.r * 2));
+  const joined = stripLinks(view, opened, [...tiles, ...low], [...boxes, ...floats]);
+  const cables = [
+    ...stripCables(view, opened, tokens, tiles),
+    ...stripParcelCables(joined.parcels, tokens),
+  ];
+  const turned = pitch < NARROW;
+  const figure = turned ? NARROW_FIGURE : Math.min(STRIP.figure, pitch * 0.43);
+  const pointer = ring.next === undefined ? undefined : { nr: ring.next, x: n2(xOf(ring.next)) };
+  const waits = waitLine(view, card?.pid, inner, pointer?.x);
   return {
-    spec: { ...STRIP, figure, height, token: Math.min(STRIP.token, pitch * 0.36) },
+    spec: {
+      ...STRIP,
+      figure,
+      turned,
+      height: inner.rows.length === 0 ? STRIP.height : inner.bottom + (waits ? 20 : 4),
+      token: Math.min(STRIP.token, pitch * 0.36),
+    },
     dial,
-    cells: places.map(place => cellRow(place, xOf, pitch)),
-    inner: inner === undefined ? [] : [inner],
+    cells: places.map(place => cellRow(place, xOf, place.kind === 'fold' ? pitch / 2 : pitch)),
+    inner: inner.rows,
+    deeper: inner.deeper,
     cursor: undefined,
     lap: ring.lap,
     tokens,
     tiles,
     low,
     card: opened,
-    cables: stripCables(view, opened, tokens),
+    cables,
+    ...joined,
+    bells: bellRows(view, opened, cables),
+    waiting: waitingText(view, card?.pid, 'strip'),
+    waits,
     signal: stripSignal(view, opened, [...tiles, ...low], xOf),
     middle: 'empty',
-    pointer: ring.next === undefined ? undefined : { nr: ring.next, x: n2(xOf(ring.next)) },
+    pointer,
   };
 }
 
-/** The innermost number table that shows, as a second row; spokes lead up to the first. */
-function innerRow(view: WorldView, xOf: (nr: number) => number): InnerRow | undefined {
-  const ring = view.rings[1];
-  if (ring === undefined) return undefined;
-  const places = slotsOf(ring, new Set(), 10);
-  const pitch = Math.min(ROW.width / places.length, 34);
-  const left = ROW.left + (ROW.width - pitch * places.length) / 2;
-  const x = (nr: number) => left + (placeOf(places, nr) + 0.5) * pitch;
-  const top = ROW.top + ROW.height + SECOND.top;
-  const members = view.tokens.flatMap(token => {
-    const upid = token.upids.find(u => u.ns === ring.ns);
-    return upid === undefined || !token.onRing ? [] : [{ token, nr: upid.nr }];
-  });
-  return {
-    ns: ring.ns,
-    figure: 12,
-    cells: places.map(place => {
-      const facts = cellFacts(place);
-      const here = members.find(m => m.nr === facts.nr);
-      return {
-        ...facts,
-        tone: here?.token.interest,
-        path: box(x(facts.nr), pitch - 1.8, top, SECOND.height),
-        label: { x: n2(x(facts.nr)), y: top + SECOND.height / 2 },
-      };
-    }),
-    spokes: members.map(({ token, nr }) => ({
-      pid: token.pid,
-      from: { x: n2(x(nr)), y: top },
-      to: { x: n2(xOf(token.nr)), y: ROW.top + ROW.height },
-      tone: token.interest,
-    })),
-    next: undefined,
-  };
-}
-
-/** A cell with round corners about `x`. */
-function box(x: number, w: number, top: number, h: number): string {
-  const left = n2(x - w / 2);
-  const r = Math.min(5, w / 3);
-  const a = (dx: number, dy: number) => `a${n2(r)} ${n2(r)} 0 0 1 ${n2(dx)} ${n2(dy)}`;
-  return `M${n2(left + r)} ${top}h${n2(w - 2 * r)}${a(r, r)}v${n2(h - 2 * r)}${a(-r, r)}h${n2(2 * r - w)}${a(-r, -r)}v${n2(2 * r - h)}${a(r, -r)}z`;
-}
+/** Cells narrower than this have their numbers written upwards. */
+const NARROW = 24;
+const NARROW_FIGURE = 11.5;
 
 function cellRow(place: Slot, xOf: (nr: number) => number, pitch: number): CellRow {
   const facts = cellFacts(place);
   const x = xOf(facts.nr);
   return {
     ...facts,
-    path: box(x, pitch - 1.8, ROW.top, ROW.height),
+    right: x + pitch / 2,
+    path: cellBox(x, pitch - 1.8, ROW.top, ROW.height),
     label: { x: n2(x), y: ROW.top + ROW.height / 2 },
   };
 }
@@ -158,6 +145,7 @@ function tileRow(
     state: tile.state,
     mark: tile.mark,
     word: wordOf(tile, view),
+    waits: tile.state === 'running' && view.waits.some(w => w.pid === tile.pid),
     label: undefined,
     stem: tile.state === 'reaped' ? undefined : `M${place.x} ${ROW.tokenY}L${at(place)}${link}`,
     tone: tile.interest,
@@ -209,7 +197,14 @@ export function stripCaption(view: WorldView): string {
   if (cell === undefined) return '';
   const struck = view.tiles.find(t => t.mark === 'killedWrongly' && t.nr !== cell.nr);
   const tile = struck ?? view.tiles.find(t => t.pid === cell.pid);
-  if (tile === undefined) return `${cell.nr}, free`;
+  if (tile === undefined)
+    return `${cell.nr}, ${cell.state === 'pinned' ? pinnedWords(view, cell.pid) : 'free'}`;
   const word = wordOf(tile, view);
   return `${tile.name} ${tile.nr}·${letterOf(tile.letter)}${word === undefined ? '' : `, ${word}`}`;
+}
+
+/** Kept by whom: the members of a group or session whose leader is gone. */
+function pinnedWords(view: WorldView, pid: number | undefined): string {
+  const member = view.tiles.find(t => t.state !== 'reaped' && (t.pgid === pid || t.sid === pid));
+  return member === undefined ? 'kept' : `kept by ${member.name}’s group`;
 }

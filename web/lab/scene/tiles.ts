@@ -5,12 +5,13 @@ import type { TileView, WorldView } from '../../../src/machine/view.ts';
 import { type LabelRow, type LabelWish, placeLabels } from './labels.ts';
 import { type Dial, tilePoint, tokenPoint } from './ring.ts';
 import type { TileRow } from './scene.ts';
-import { at, type Box, boxAround, n2, type Point, polar } from './spec.ts';
+import { at, type Box, boxAround, n2, type Point, polar, type Spec, textWidth } from './spec.ts';
+import { wordOf } from './tile-word.ts';
 
 /** Threads are smaller than processes. */
 const THREAD_SIZE = 0.7;
 
-interface Standing {
+export interface Standing {
   readonly tile: TileView;
   readonly at: Point;
   readonly size: number;
@@ -18,33 +19,44 @@ interface Standing {
   readonly wish: LabelWish;
 }
 
-export function tileRows(
+/** Where everybody stands; whose card is open is drawn there instead. */
+export function standings(
   view: WorldView,
   dial: Dial,
   owner: number | undefined,
-): readonly TileRow[] {
-  const { spec } = dial;
-  const shown = view.tiles.flatMap(tile => {
+): readonly Standing[] {
+  return view.tiles.flatMap(tile => {
     if (tile.pid === owner && tile.state !== 'reaped') return [];
     return stacked(view, dial, tile, owner) ?? standing(view, dial, tile) ?? [];
   });
+}
+
+/** With their names; `taken`: what else no name may cover. */
+export function tileRows(
+  view: WorldView,
+  dial: Dial,
+  shown: readonly Standing[],
+  taken: readonly Box[],
+): readonly TileRow[] {
+  const { spec } = dial;
   const labels = placeLabels(
     spec,
     shown.map(s => s.wish),
-    obstacles(view, dial, shown),
+    [...standingBoxes(dial, shown), ...obstacles(view, dial), ...taken],
   );
-  const rows = shown.map((s, i) => rowOf(s.tile, s.at, s.size, s.wish.word, labels[i], s.stem));
+  const rows = shown.map((s, i) => {
+    const label = labels[i];
+    const row = rowOf(view, s, label?.row);
+    return { ...row, word: label?.word, ...(label === undefined ? {} : { box: label.box }) };
+  });
   // Threads lie behind the process they belong to.
   return [...rows.filter(r => r.size < spec.tile), ...rows.filter(r => r.size >= spec.tile)];
 }
 
 function rowOf(
-  tile: TileView,
-  place: Point,
-  size: number,
-  word: string | undefined,
+  view: WorldView,
+  { tile, at, size, stem, wish }: Standing,
   label: LabelRow | undefined,
-  stem: string | undefined,
 ): TileRow {
   const { pid, name, glyph, nr, state, mark } = tile;
   return {
@@ -52,11 +64,12 @@ function rowOf(
     name,
     glyph,
     nr,
-    at: place,
+    at,
     size,
     state,
     mark,
-    word,
+    word: wish.word,
+    waits: state === 'running' && view.waits.some(w => w.pid === pid),
     label,
     stem: state === 'reaped' ? undefined : stem,
     tone: tile.interest,
@@ -87,9 +100,14 @@ function wishOf(
     angle: dial.angleOf(tile.nr) ?? 0,
     name: tile.name,
     word: wordOf(tile, view),
+    told: tile.interest !== undefined || tile.mark !== 'none' || tile.state !== 'running',
+    marked: struck(tile) || (dial.spec.kind === 'wide' && tile.state !== 'running'),
     half: half * (burst ? 1.64 : 1),
   };
 }
+
+/** What a signal did to it, or nearly did. */
+const struck = ({ mark }: TileView): boolean => mark !== 'none' && mark !== 'newTenant';
 
 /** A thread: behind its process, on the side of its own number, with a stem round to its token. */
 function stacked(
@@ -110,8 +128,11 @@ function stacked(
   if (place === undefined || Math.hypot(place.x - expected.x, place.y - expected.y) > spec.tile) {
     return undefined;
   }
-  const rank = view.tiles.filter(t => t.threadOf === tile.threadOf).indexOf(tile);
-  const shift = ((spec.tile * (0.74 + 0.4 * rank)) / spec.tileAt) * (180 / Math.PI);
+  const mates = view.tiles.filter(t => t.threadOf === tile.threadOf);
+  // Many lie closer on each other.
+  const pitch = Math.min(0.4, 1.2 / mates.length);
+  const shift =
+    ((spec.tile * (0.74 + pitch * mates.indexOf(tile))) / spec.tileAt) * (180 / Math.PI);
   const angle = its + side * shift;
   const spot = polar(spec.c, spec.tileAt, angle);
   // Kept in line with the leader, which may have been moved into the frame.
@@ -124,24 +145,38 @@ function stacked(
   return { tile, at: at2, size: spec.tile * THREAD_SIZE, stem, wish };
 }
 
-function obstacles(view: WorldView, dial: Dial, shown: readonly Standing[]): readonly Box[] {
+/** The tiles themselves, and their tokens. */
+export function standingBoxes(dial: Dial, shown: readonly Standing[]): readonly Box[] {
+  const { spec } = dial;
+  return shown.flatMap(s => {
+    const token = tokenPoint(dial, s.tile.nr);
+    const tile = boxAround(s.at, s.size + 4);
+    return token === undefined ? [tile] : [tile, boxAround(token, spec.token * 2)];
+  });
+}
+
+function obstacles(view: WorldView, dial: Dial): readonly Box[] {
   const { spec } = dial;
   const low = lowRows(view, dial, undefined);
   return [
-    ...shown.map(s => boxAround(s.at, s.size + 4)),
-    ...shown.flatMap(s => tokenBox(dial, s.tile.nr)),
     ...(dial.cardNr === undefined ? [] : [spec.card]),
-    ...low.map(t => ({ x: t.at.x - 92, y: t.at.y - 18, w: 110, h: 36 })),
+    ...low.map(t => lowBox(spec, t)),
     boxAround(spec.c, spec.outer * 1.5),
     // Below the card stands the last call.
     ...(spec.kind === 'wide' ? [{ x: 18, y: 418, w: 200, h: 70 }] : []),
   ];
 }
 
-const tokenBox = (dial: Dial, nr: number): readonly Box[] => {
-  const p = tokenPoint(dial, nr);
-  return p === undefined ? [] : [boxAround(p, dial.spec.token * 2)];
-};
+/** A tile apart from the ring, with its name. */
+function lowBox(spec: Spec, { at, size, name, nr, word, label }: TileRow): Box {
+  if (spec.kind === 'compact' && label !== undefined) {
+    const w = textWidth(`${name} ${nr}`, spec.name) + 8;
+    return { x: spec.width - w, y: at.y - size / 2, w, h: size + spec.name * 2.6 };
+  }
+  const text = Math.max(textWidth(`${name} ${nr}`, spec.name), textWidth(word ?? '', spec.word));
+  const w = size / 2 + 11 + text;
+  return { x: at.x - w, y: at.y - size / 2 - 2, w: w + size / 2, h: size + 4 };
+}
 
 const MOST_LOW = 3;
 
@@ -153,42 +188,34 @@ export function lowRows(
 ): readonly TileRow[] {
   const { spec } = dial;
   const first = view.rings[0]?.cells[0]?.nr ?? 0;
-  const touched = (t: TileView) => t.mark !== 'none' || view.last?.hit?.reached === t.pid;
+  const joined = (t: TileView) => view.links.some(l => l.ends.some(e => e.at === t.pid));
+  const touched = (t: TileView) =>
+    t.mark !== 'none' || view.last?.hit?.reached === t.pid || joined(t);
   const all = view.tiles.filter(t => t.nr < first && t.pid !== owner);
   const wide = spec.kind === 'wide';
   const sorted = [...all.filter(touched), ...(wide ? all.filter(t => !touched(t)) : [])];
   const shown = sorted.slice(0, wide ? MOST_LOW : 1).sort((a, b) => a.nr - b.nr);
   return shown.map((tile, i) => {
     const size = spec.tile * (wide ? 0.65 : 0.9);
-    const place = { x: spec.low.x, y: spec.low.y + i * size * 1.45 };
+    const at = { x: spec.low.x, y: spec.low.y + i * size * 1.45 };
     const word = wordOf(tile, view);
-    const reach = size * (tile.mark === 'killedWrongly' ? 0.9 : 0.5) + 7;
-    const label: LabelRow =
-      spec.kind === 'strip'
-        ? { x: place.x, y: place.y + size + 6, anchor: 'middle' }
-        : { x: place.x - reach, y: place.y + (word === undefined ? 5 : -2), anchor: 'end' };
-    return rowOf(tile, place, size, word, label, undefined);
+    const wish = { tile: at, angle: 0, name: tile.name, word, told: false, marked: false, half: 0 };
+    const hit = view.last?.hit?.reached === tile.pid;
+    const row = rowOf(view, { tile, at, size, stem: undefined, wish }, undefined);
+    return { ...row, label: lowLabel(spec, row, hit) };
   });
 }
 
-/** The word under a name; what happened in the last step before what lasts. */
-export function wordOf(tile: TileView, view: Pick<WorldView, 'tokens'>): string | undefined {
-  switch (tile.mark) {
-    case 'killedWrongly':
-    case 'killedRightly':
-      return 'killed';
-    case 'hitWrongly':
-      return 'hit';
-    case 'spared':
-      return 'unharmed';
-    case 'newTenant':
-      return 'new tenant';
-    case 'none':
-      break;
+/** Left of the tile, and a little above a letter that comes in; on small pictures below it. */
+function lowLabel(spec: Spec, { at, size, word, mark, waits }: TileRow, hit: boolean): LabelRow {
+  if (spec.kind === 'strip') return { x: at.x, y: at.y + size + 6, anchor: 'middle' };
+  if (spec.kind === 'compact') {
+    return { x: spec.width - 4, y: at.y + size / 2 + spec.name + 2, anchor: 'end' };
   }
-  if (tile.state !== 'running') return tile.state;
-  if (tile.threadOf !== undefined) return 'thread';
-  const group = view.tokens.find(t => t.pid === tile.pgid);
-  if (group?.interest === 0 && group.pid !== tile.pid) return `group ${group.nr}`;
-  return undefined;
+  const reach = size * (mark === 'killedWrongly' ? 0.9 : 0.5) + (waits ? 11 : 7);
+  return {
+    x: at.x - reach,
+    y: at.y + (word === undefined ? 5 : -2) - (hit ? 11 : 0),
+    anchor: 'end',
+  };
 }

@@ -20,6 +20,7 @@ import {
   type TaskId,
 } from '../kernel/index.ts';
 import type { ProcessDecl, Race } from '../race/program.ts';
+import { usesDescriptors } from './descriptors.ts';
 import { numbersInside } from './inside.ts';
 
 /** Who is where at the start. */
@@ -59,19 +60,6 @@ export function populate(
 }
 
 const RECENT = 6018;
-
-const WITHOUT = new Set(['kill', 'wait4', 'exit', 'exit_group', 'fork', 'getpid', 'signal']);
-
-/** Some program makes a call in which descriptors may play a part. */
-function usesDescriptors(race: Race): boolean {
-  return race.processes.some(p =>
-    p.programs.some(({ code }) =>
-      code.some(i =>
-        i.kind === 'spawn' ? i.args !== undefined : i.kind === 'syscall' && !WITHOUT.has(i.name),
-      ),
-    ),
-  );
-}
 
 /** 0, 1 and 2 are open in every process that acts, so that the next descriptor is 3. */
 function standardFiles(site: Site, index: number): void {

@@ -1,9 +1,8 @@
 // What joins processes: the dotted lines of connected sockets with a port at each holder, and the
 // messages that lie in them.
 
-import type { ParcelRow } from './parcels.ts';
 import { toneOf } from './ring.ts';
-import type { LinkRow, Scene } from './scene.ts';
+import type { LinkRow, ParcelRow, Scene } from './scene.ts';
 import { linePath, n2, type Point } from './spec.ts';
 
 export function LinkLine({ row, k }: { readonly row: LinkRow; readonly k: number }) {

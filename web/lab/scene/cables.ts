@@ -5,9 +5,8 @@ import type { WorldView } from '../../../src/machine/view.ts';
 import { type CableEnd, type Curve, cableCurve, SLACK, sample, through, toward } from './cable.ts';
 import type { CardRow } from './card.ts';
 import type { Stand } from './links.ts';
-import type { ParcelRow } from './parcels.ts';
 import type { Dial } from './ring.ts';
-import type { CableRow, InnerRow, TokenRow } from './scene.ts';
+import type { CableRow, InnerRow, ParcelRow, TokenRow } from './scene.ts';
 import { boxAround, overlap, type Point, polar, toPolar } from './spec.ts';
 
 /** The rings that a cable runs through, and what on them it should not cover. */

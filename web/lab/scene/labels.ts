@@ -145,6 +145,6 @@ function option(spec: Spec, wish: LabelWish, { side, along }: Spot): Option {
 
 /** How much of a box is outside the picture. */
 function outside(spec: Spec, box: Box): number {
-  const frame = { x: 3, y: 3, w: spec.width - 6, h: spec.height - 6 };
+  const frame = { x: 1, y: 1, w: spec.width - 2, h: spec.height - 2 };
   return box.w * box.h - overlap(box, frame);
 }

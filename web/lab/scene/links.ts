@@ -3,9 +3,9 @@
 // on the line, near the end at which it can be read.
 
 import type { LinkEnd, LinkView, WorldView } from '../../../src/machine/view.ts';
-import { MOST_PARCELS, type ParcelRow, parcelCount, parcelRows } from './parcels.ts';
+import { MOST_PARCELS, parcelCount, parcelRows } from './parcels.ts';
 import { type Dial, round, turnTo } from './ring.ts';
-import type { LinkRow } from './scene.ts';
+import type { LinkRow, ParcelRow } from './scene.ts';
 import { arcPoints, type Box, boxAround, type Point, polar, toPolar } from './spec.ts';
 
 /** Somebody who may hold an end. */

@@ -2,19 +2,8 @@
 // process that it means. The oldest lies nearest to the end at which it will be read.
 
 import type { LinkEnd, LinkView, ParcelView, WorldView } from '../../../src/machine/view.ts';
-import type { LinkRow } from './scene.ts';
+import type { LinkRow, ParcelRow } from './scene.ts';
 import { alongLine, type Box, boxAround, overlap, type Point, type Spec } from './spec.ts';
-
-export interface ParcelRow {
-  readonly key: string;
-  /** more: that many further messages. */
-  readonly kind: 'note' | 'plug' | 'file' | 'more';
-  readonly text: string;
-  readonly box: Box;
-  /** The struct pid that a descriptor under way keeps. */
-  readonly target: number | undefined;
-  readonly tone: number | undefined;
-}
 
 type Facts = Omit<ParcelRow, 'box'>;
 

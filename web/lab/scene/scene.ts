@@ -4,7 +4,6 @@ import type { HitView, TileView } from '../../../src/machine/view.ts';
 import type { CableEnd, Curve } from './cable.ts';
 import type { CardRow } from './card.ts';
 import type { LabelRow } from './labels.ts';
-import type { ParcelRow } from './parcels.ts';
 import type { CellRow, CursorRow, Dial } from './ring.ts';
 import type { Box, Point, Spec } from './spec.ts';
 
@@ -81,6 +80,18 @@ interface LinkPort {
   readonly pid: number | undefined;
   readonly at: Point;
   readonly open: boolean;
+}
+
+/** A message that lies in a socket, on its line. */
+export interface ParcelRow {
+  readonly key: string;
+  /** more: that many further messages. */
+  readonly kind: 'note' | 'plug' | 'file' | 'more';
+  readonly text: string;
+  readonly box: Box;
+  /** The struct pid that a descriptor under way keeps. */
+  readonly target: number | undefined;
+  readonly tone: number | undefined;
 }
 
 /** At whom a bell hangs: it waits for a pidfd. Rings: poll would report it now. */

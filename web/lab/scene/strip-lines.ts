@@ -3,8 +3,7 @@
 import type { WorldView } from '../../../src/machine/view.ts';
 import { type Curve, through } from './cable.ts';
 import type { CardRow } from './card.ts';
-import type { ParcelRow } from './parcels.ts';
-import type { CableRow, SignalRow, TileRow, TokenRow } from './scene.ts';
+import type { CableRow, ParcelRow, SignalRow, TileRow, TokenRow } from './scene.ts';
 import { travels } from './signal.ts';
 import { n2, type Point, ROW } from './spec.ts';
 

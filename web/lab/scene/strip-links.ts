@@ -3,8 +3,8 @@
 import type { LinkEnd, LinkView, WorldView } from '../../../src/machine/view.ts';
 import type { CardRow } from './card.ts';
 import type { Links, Stand } from './links.ts';
-import { MOST_PARCELS, type ParcelRow, parcelCount, parcelRows } from './parcels.ts';
-import type { LinkRow } from './scene.ts';
+import { MOST_PARCELS, parcelCount, parcelRows } from './parcels.ts';
+import type { LinkRow, ParcelRow } from './scene.ts';
 import { type Box, type Point, ROW, STRIP } from './spec.ts';
 
 /** The lowest line's height, and how much higher each further one runs. */

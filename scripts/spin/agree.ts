@@ -35,6 +35,18 @@ export function endsOf(race: Race, variant: number, reduce: boolean): ReadonlySe
   return ends;
 }
 
+/** The same, with every step taken anew and none remembered. */
+export function plainEndsOf(race: Race, variant: number): ReadonlySet<string> {
+  const model = modelOf(race, variant);
+  const ends = new Set<string>();
+  const outcome = (machine: Machine) => {
+    ends.add(`${machine.broken} ${machine.seen} ${endOf(race, machine)}`);
+    return model.outcome(machine);
+  };
+  explore({ ...model, outcome }, { graphStates: 0 });
+  return ends;
+}
+
 function endOf(race: Race, machine: Machine): string {
   const { kernel } = machine;
   const others = machine.actors.filter(a => race.processes[a.process]?.startNr !== 1);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { which } from '../setup.mjs';
-import { endsIn, endsOf, mustCompile } from './agree.ts';
+import { endsIn, endsOf, mustCompile, plainEndsOf } from './agree.ts';
 import { panDefaults, runPan } from './pan.ts';
 import { promelaOf } from './promela.ts';
 import { randomRace } from './random.ts';
@@ -18,6 +18,12 @@ describe('random races', () => {
     // A race in which a child gets its number by two histories: once taken for the same child.
     const [twice] = races(12451, 1);
     if (twice !== undefined) expect(endsOf(twice, 0, true)).toEqual(endsOf(twice, 0, false));
+  }, 120_000);
+
+  it('end in the same ways whether steps are remembered or not', () => {
+    for (const race of races(200, 60)) {
+      expect(endsOf(race, 0, false), race.title).toEqual(plainEndsOf(race, 0));
+    }
   }, 120_000);
 
   const missing = ['spin', 'gcc'].filter(name => which(name) === undefined);

@@ -54,6 +54,9 @@ export class Depth<S, C> {
   private readonly stack: Frame<S, C>[] = [];
   private brokenSoFar = 0;
   private turns = 0;
+  /** Room for the successors of one state: see `fresh`. */
+  private prints = new Int32Array(64);
+  private isNew = new Uint8Array(32);
   private cut: LimitName | undefined;
 
   constructor(model: Model<S, C>, limits: Limits, reduce: boolean) {
@@ -124,15 +127,24 @@ export class Depth<S, C> {
    */
   private fresh(state: S, choices: readonly C[]): readonly C[] {
     const { model, seen } = this;
-    const found: C[] = [];
-    for (let i = 0; i < choices.length; i++) {
+    const count = choices.length;
+    if (count > this.isNew.length) {
+      this.isNew = new Uint8Array(count * 2);
+      this.prints = new Int32Array(count * 4);
+    }
+    const { prints, isNew } = this;
+    for (let i = 0; i < count; i++) {
       const choice = choices[i] as C;
       const print =
         model.peek === undefined
           ? model.fingerprint(model.step(state, choice))
           : model.peek(state, choice);
-      if (seen.add(print.fpHi, print.fpLo)) found.push(choice);
+      prints[i * 2] = print.fpHi;
+      prints[i * 2 + 1] = print.fpLo;
     }
+    seen.addAll(prints, count, isNew);
+    const found: C[] = [];
+    for (let i = 0; i < count; i++) if (isNew[i] === 1) found.push(choices[i] as C);
     this.transitions += choices.length;
     this.checkLimits();
     return found;

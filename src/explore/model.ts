@@ -23,7 +23,7 @@ export interface ClaimSpec {
 /** A system to explore: S is its state, C one choice of what happens next. */
 export interface Model<S, C> {
   readonly init: S;
-  /** What may happen next, always in the same order. Empty: the order ends here. */
+  /** What may happen next, by ascending actors, always in the same order. Empty: the order ends here. */
   choices(state: S): readonly C[];
   step(state: S, choice: C): S;
   fingerprint(state: S): Fingerprint;
@@ -59,11 +59,12 @@ export interface Model<S, C> {
  * leads to the same state and neither enables or disables the other.
  */
 export interface Reduction<S> {
-  /** Everybody who may still act, now or after a wait. */
+  /** Everybody who may still act, now or after a wait, ascending. */
   live(state: S): readonly number[];
   /**
-   * Whether any step that `other`, or whoever it may start, can take from here on may depend on the
-   * next step of `actor`, be that step enabled or blocked. True is always safe.
+   * Who of `live(state)` disturbs the one at place `at` in it, as bits over it: everybody of whose
+   * steps from here on, or of those whom he may start, any may depend on that one's next step, be it
+   * enabled or blocked. A bit too many is always safe; the bit at `at` means nothing.
    */
-  disturbs(state: S, other: number, actor: number): boolean;
+  disturbers(state: S, live: readonly number[], at: number): number;
 }

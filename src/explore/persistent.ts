@@ -1,8 +1,9 @@
-// Which actors must be followed at a state: the smallest set found that no outsider disturbs.
+// Which actors must be followed at a state: the smallest set found that no outsider disturbs. Sets are
+// bits over the actors that are live.
 
 import type { Model, Reduction } from './model.ts';
 
-/** Sets of actors are kept as bits; with more actors than this nothing is left out. */
+/** With more actors than this nothing is left out. */
 const MOST = 30;
 
 /**
@@ -19,64 +20,48 @@ export function persistent<S, C>(
   if (reduction === undefined || choices.length < 2) return choices;
   const live = reduction.live(state);
   if (live.length > MOST) return choices;
-  const disturbers: (number | undefined)[] = [];
-  const all = (1 << live.length) - 1;
-  let best = all;
-  let fewest = choices.length;
-  let tried = -1;
-  for (const choice of choices) {
-    const actor = model.actor(choice);
-    if (actor === tried) continue;
-    tried = actor;
-    const members = closure(reduction, state, live, disturbers, live.indexOf(actor));
-    if (members === all) continue;
-    const count = choices.reduce((n, other) => n + (isIn(members, live, model, other) ? 1 : 0), 0);
-    if (count >= fewest) continue;
-    best = members;
-    fewest = count;
-    if (count === 1) break;
+  let able = 0;
+  let at = 0;
+  for (let i = 0; i < choices.length; i++) {
+    const actor = model.actor(choices[i] as C);
+    while (at < live.length && live[at] !== actor) at += 1;
+    able |= 1 << at;
   }
-  if (fewest === choices.length) return choices;
-  return choices.filter(choice => isIn(best, live, model, choice));
+  const best = smallest(reduction, state, live, able);
+  if ((able & ~best) === 0) return choices;
+  return choices.filter(choice => (best >> live.indexOf(model.actor(choice))) & 1);
 }
 
-function isIn<S, C>(members: number, live: readonly number[], model: Model<S, C>, choice: C) {
-  return ((members >> live.indexOf(model.actor(choice))) & 1) === 1;
-}
-
-/** The seed, and everybody who disturbs somebody in the set, as bits over `live`. */
-function closure<S>(
+/** Of the sets that grow from one able actor, that with the fewest of them. */
+function smallest<S>(
   reduction: Reduction<S>,
   state: S,
   live: readonly number[],
-  disturbers: (number | undefined)[],
-  seed: number,
+  able: number,
 ): number {
-  let members = 1 << seed;
-  for (let todo = members; todo !== 0; ) {
-    const at = 31 - Math.clz32(todo);
-    todo &= ~(1 << at);
-    let bits = disturbers[at];
-    if (bits === undefined) {
-      bits = disturbersOf(reduction, state, live, at);
+  const disturbers: number[] = [];
+  let best = -1;
+  let fewest = count(able);
+  for (let left = able; left !== 0 && fewest > 1; left &= left - 1) {
+    const seed = 31 - Math.clz32(left & -left);
+    let members = 1 << seed;
+    for (let todo = members; todo !== 0; ) {
+      const at = 31 - Math.clz32(todo);
+      const bits = disturbers[at] ?? reduction.disturbers(state, live, at);
       disturbers[at] = bits;
+      todo = (todo | (bits & ~members)) & ~(1 << at);
+      members |= bits;
     }
-    todo |= bits & ~members;
-    members |= bits;
+    const size = count(members & able);
+    if (size >= fewest) continue;
+    best = members;
+    fewest = size;
   }
-  return members;
+  return best;
 }
 
-function disturbersOf<S>(
-  reduction: Reduction<S>,
-  state: S,
-  live: readonly number[],
-  at: number,
-): number {
-  const actor = live[at] ?? -1;
-  let bits = 0;
-  for (let i = 0; i < live.length; i++) {
-    if (i !== at && reduction.disturbs(state, live[i] ?? -1, actor)) bits |= 1 << i;
-  }
-  return bits;
+function count(bits: number): number {
+  let n = 0;
+  for (let left = bits; left !== 0; left &= left - 1) n += 1;
+  return n;
 }

@@ -22,6 +22,23 @@ describe('FingerprintSet', () => {
     );
   });
 
+  it('takes many at once as it takes them one by one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(halves, { maxLength: 9 }), { maxLength: 60 }), batches => {
+        const one = new FingerprintSet(4);
+        const many = new FingerprintSet(4);
+        for (const batch of batches) {
+          const isNew = new Uint8Array(9);
+          many.addAll(Int32Array.from(batch.flat()), batch.length, isNew);
+          expect([...isNew.subarray(0, batch.length)]).toEqual(
+            batch.map(([hi, lo]) => (one.add(hi, lo) ? 1 : 0)),
+          );
+        }
+        expect(many.size).toBe(one.size);
+      }),
+    );
+  });
+
   it('takes at most 20 bytes a state once it has grown', () => {
     const set = new FingerprintSet();
     let most = 0;

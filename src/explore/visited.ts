@@ -23,6 +23,8 @@ export class FingerprintSet {
   private scale: number;
   private bound: number;
   private slots: Int32Array;
+  /** What addAll has seen: kept, so that the looks are not optimised away. */
+  protected looked = 0;
 
   constructor(capacity = 1024) {
     this.capacity = capacity;
@@ -52,6 +54,35 @@ export class FingerprintSet {
     this.size += 1;
     if (this.size > this.bound) this.grow();
     return true;
+  }
+
+  /**
+   * Puts in the first `count` of `prints` (pairs of halves; a pair of zeros is changed to 0 and 1) and
+   * says in `isNew` which were not there before. The first look at all of them comes before any is
+   * compared, so that they wait for the memory together and not one after the other.
+   */
+  addAll(prints: Int32Array, count: number, isNew: Uint8Array): void {
+    while (this.size + count > this.bound) this.grow();
+    const { slots, scale } = this;
+    let looked = 0;
+    for (let i = 0; i < count * 2; i += 2) {
+      const hi = prints[i] as number;
+      if (hi === 0 && prints[i + 1] === 0) prints[i + 1] = 1;
+      const at = Math.floor(mix(hi, prints[i + 1] as number) * scale) * 2;
+      looked ^= slots[at] as number;
+    }
+    this.looked = looked;
+    for (let i = 0; i < count; i++) {
+      const hi = prints[i * 2] as number;
+      const lo = prints[i * 2 + 1] as number;
+      const at = this.find(hi, lo);
+      const free = slots[at] === 0 && slots[at + 1] === 0;
+      isNew[i] = free ? 1 : 0;
+      if (!free) continue;
+      slots[at] = hi;
+      slots[at + 1] = lo;
+      this.size += 1;
+    }
   }
 
   /** Where it is, or the empty slot where it would go. */

@@ -6,6 +6,7 @@ export { BOOT_DEFAULTS, boot } from './boot.ts';
 export type { Booted, BootOptions, BootProcess } from './boot-options.ts';
 export { compact, type Renamed } from './compact.ts';
 export * from './constants.ts';
+export { attachFiles, type Detached, detachFiles, joinDetached } from './detach.ts';
 export { ERRNO, type Errno } from './errno.ts';
 export type { KernelEvent } from './event.ts';
 export { fingerprint } from './fingerprint.ts';

@@ -1,9 +1,10 @@
 // What an actor's next step is about, and who is whose kin: what the dependence relation
 // (reduction.ts) asks of a machine.
 
-import { fdFile, findPid, type Ino, type NsId, pidTask, type Task } from '../kernel/index.ts';
+import { fileOf, findPid, type Ino, type NsId, pidTask, type Task } from '../kernel/index.ts';
 import { LETHAL } from './future.ts';
 import type { Actor, Machine } from './machine.ts';
+import type { Local } from './parts.ts';
 
 /** What the next step of an actor is about. */
 export type Next =
@@ -14,8 +15,8 @@ export type Next =
   /** Through a pidfd. */
   | { readonly kind: 'send'; readonly to: Ino | undefined };
 
-export function nextOf(machine: Machine, actor: Actor): Next {
-  const { next } = actor;
+export function nextOf(machine: Machine, local: Local): Next {
+  const { next } = local.actor;
   if (next === undefined) return { kind: 'opaque' };
   const { instr, sys } = next;
   if (instr.kind === 'load' || instr.kind === 'store')
@@ -38,13 +39,23 @@ export function nextOf(machine: Machine, actor: Actor): Next {
       return { kind: 'look', nr: sys.pid };
     case 'pidfd_send_signal': {
       if (sys.sig !== 0 && !LETHAL.has(sys.sig)) return { kind: 'opaque' };
-      const task = machine.kernel.tasks[actor.task];
-      const on = task && sys.pidfd >= 0 ? fdFile(machine.kernel, task, sys.pidfd)?.on : undefined;
-      return { kind: 'send', to: on?.kind === 'pidfd' ? on.pid : undefined };
+      return { kind: 'send', to: pidfdsOf(machine, local)[sys.pidfd] };
     }
     default:
       return { kind: 'opaque' };
   }
+}
+
+/** By descriptor: the identity that an actor's pidfd refers to; undefined: no pidfd. */
+export function pidfdsOf({ kernel }: Machine, { actor, own }: Local): readonly (Ino | undefined)[] {
+  const table = kernel.tasks[actor.task]?.files;
+  const slots = table === undefined ? [] : (kernel.fdTables[table]?.slots ?? []);
+  const pids = slots.map(slot => {
+    const on = slot === undefined ? undefined : fileOf(kernel, slot.file)?.on;
+    return on?.kind === 'pidfd' ? on.pid : undefined;
+  });
+  for (const { fd, pid } of own?.fds ?? []) pids[fd] = pid.ino;
+  return pids;
 }
 
 export function taskAt(machine: Machine, nr: number): Task | undefined {
@@ -61,10 +72,12 @@ export function parentOf(machine: Machine, task: Task): number | undefined {
 }
 
 export function childrenOf(machine: Machine, task: number): readonly Task[] {
-  return machine.kernel.groups.flatMap(group => {
+  const found: Task[] = [];
+  for (const group of machine.kernel.groups) {
     const child = group?.parent === task ? machine.kernel.tasks[group.leader] : undefined;
-    return child === undefined ? [] : [child];
-  });
+    if (child !== undefined) found.push(child);
+  }
+  return found;
 }
 
 export function isInit(machine: Machine, actor: Actor): boolean {

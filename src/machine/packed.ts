@@ -5,41 +5,34 @@
 // up. In a race of five million states there are some thousands of triples.
 
 import { ensure } from '../base.ts';
+import { attachFiles, type Detached, detachFiles, type TaskId } from '../kernel/index.ts';
+import { descriptorsApart, joined } from './apart.ts';
 import { canRun } from './choice.ts';
-import { mix, storePrint } from './fingerprint.ts';
 import { type Actor, alive, type Machine } from './machine.ts';
+import { PartTables } from './part-tables.ts';
 import {
   BLOCKED,
   type Digest,
   type Effect,
-  type Ended,
   finish,
-  HI,
-  LO,
   type Local,
+  type Other,
   type Packed,
-  type Shared,
   type World,
 } from './parts.ts';
 import { makeMachine, step } from './step.ts';
 
-/** More worlds than this are not remembered: their memory would outweigh the steps saved. */
-const MOST_WORLDS = 60_000;
-
 /** Puts states together and steps them. One packer serves one search. */
 export class Packer {
   readonly init: Packed;
-  /** Some claim reads the variables of the dead. */
-  private readonly keepsDead: boolean;
-  private worlds = new Map<string, World>();
-  private locals = new Map<string, Local>();
-  private shareds = new Map<string, Shared>();
-  private nextId = 0;
+  private readonly parts: PartTables;
+  private readonly descriptorsApart: boolean;
   private readonly peeked: Digest = { sumHi: 0, sumLo: 0, fpHi: 0, fpLo: 0 };
 
   constructor(start: Machine) {
-    const { claims } = start.setup.race;
-    this.keepsDead = claims.some(claim => claim.form.kind === 'eventuallyVar');
+    const { race } = start.setup;
+    this.descriptorsApart = descriptorsApart(race);
+    this.parts = new PartTables(race.claims.some(claim => claim.form.kind === 'eventuallyVar'));
     this.init = this.pack(start);
   }
 
@@ -58,7 +51,7 @@ export class Packer {
 
   /** The fingerprint after a step, without taking it. The answer is overwritten by the next one. */
   peek(state: Packed, effect: Effect): { readonly fpHi: number; readonly fpLo: number } {
-    const { world, own, shared, child, ended, before } = effect;
+    const { world, own, shared, child, others, before } = effect;
     let hi = state.sumHi - state.world.hi - before.hi + world.hi + own.hi;
     let lo = state.sumLo - state.world.lo - before.lo + world.lo + own.lo;
     hi += shared.hi - state.shared.hi;
@@ -67,11 +60,12 @@ export class Packer {
       hi += child.hi;
       lo += child.lo;
     }
-    for (let i = 0; i < ended.length; i++) {
-      const { index, rest } = ended[i] as Ended;
-      const old = state.locals[index] as Local;
-      hi += rest.hi - old.hi;
-      lo += rest.lo - old.lo;
+    for (let i = 0; i < others.length; i++) {
+      const other = others[i] as Other;
+      const old = state.locals[other.index] as Local;
+      const now = other.now[old.id] ?? this.changed(effect, other, old);
+      hi += now.hi - old.hi;
+      lo += now.lo - old.lo;
     }
     const into = this.peeked;
     into.sumHi = hi | 0;
@@ -87,7 +81,10 @@ export class Packer {
     const locals = state.locals.slice();
     locals[effect.index] = effect.own;
     if (effect.child !== undefined) locals.push(effect.child);
-    for (const { index, rest } of effect.ended) locals[index] = rest;
+    for (const other of effect.others) {
+      const old = state.locals[other.index] as Local;
+      locals[other.index] = other.now[old.id] ?? this.changed(effect, other, old);
+    }
     return {
       world: effect.world,
       locals,
@@ -104,9 +101,10 @@ export class Packer {
 
   /** The machine that a state stands for. The log of hits is not kept. */
   unpack(state: Packed): Machine {
-    const { world, shared, marks, broken, seen } = state;
-    const actors = state.locals.map(local => local.actor);
-    return makeMachine({ ...world.machine, actors, ...cellsOf(shared), marks, broken, seen });
+    const held = state.locals.flatMap(({ actor: { task }, own }) =>
+      own === undefined ? [] : [{ task, own }],
+    );
+    return this.machineOf(state, held);
   }
 
   /** The number that the actor's next step would give to a child; undefined: to none. */
@@ -124,10 +122,21 @@ export class Packer {
     return name;
   }
 
+  private machineOf(state: Packed, held: Parameters<typeof attachFiles>[1]): Machine {
+    const { world, shared, marks, broken, seen } = state;
+    const actors = state.locals.map(local => local.actor);
+    const kernel = attachFiles(world.machine.kernel, held);
+    const { cells, mail } = shared;
+    return makeMachine({ ...world.machine, kernel, actors, cells, mail, marks, broken, seen });
+  }
+
   private pack(machine: Machine): Packed {
-    const world = this.worldOf(machine);
-    const locals = machine.actors.map(actor => this.localOf(machine, actor));
-    const shared = this.sharedOf(machine);
+    const { core, held } = this.apart(machine);
+    const world = this.parts.worldOf(core);
+    const locals = machine.actors.map(actor =>
+      this.parts.localOf(core, actor, held.get(actor.task)),
+    );
+    const shared = this.parts.sharedOf(machine, undefined);
     let hi = world.hi + shared.hi;
     let lo = world.lo + shared.lo;
     for (const local of locals) {
@@ -140,6 +149,13 @@ export class Packer {
     return { world, locals, shared, marks, broken, seen, ...digest };
   }
 
+  /** The machine without descriptors, and each task's. */
+  private apart(machine: Machine) {
+    if (!this.descriptorsApart) return { core: machine, held: NOTHING };
+    const { kernel, held } = detachFiles(machine.kernel);
+    return { core: makeMachine({ ...machine, kernel }), held };
+  }
+
   private effect(state: Packed, index: number, local: Local): Effect | undefined {
     const { effects } = state.world;
     const row = effects[state.shared.id] ?? newRow(effects, state.shared.id);
@@ -150,78 +166,45 @@ export class Packer {
     return made;
   }
 
+  /** What another actor is after a step that ends it, or leaves it sole holder of something. */
+  private changed({ world }: Effect, { ended, gains, now }: Other, old: Local): Local {
+    const own = ended ? undefined : joined(old.own, gains);
+    const made = this.parts.localOf(world.machine, old.actor, own);
+    now[old.id] = made;
+    return made;
+  }
+
   /** Takes the real step, from a machine whose bits are clear, and says what it changed. */
   private take(state: Packed, index: number, local: Local): Effect | undefined {
-    const before = makeMachine({ ...this.unpack(state), marks: -1, broken: 0, seen: 0 });
+    const { own } = local;
+    const task = local.actor.task;
+    const held = own === undefined ? [] : [{ task, own }];
+    const before = makeMachine({ ...this.machineOf(state, held), marks: -1, broken: 0, seen: 0 });
     const actor = ensure(before.actors[index], 'actor');
     if (!canRun(before, actor)) return undefined;
-    const after = step(makeMachine({ ...before, marks: 0 }), index);
-    const { marks, broken, seen } = after;
-    const ended = before.actors.flatMap((other, i) => {
-      if (i === index || !alive(before.kernel, other)) return [];
-      const now = ensure(after.actors[i], 'actor');
-      return alive(after.kernel, now) ? [] : [{ index: i, rest: this.localOf(after, now) }];
+    const { core, held: now } = this.apart(step(makeMachine({ ...before, marks: 0 }), index));
+    const { marks, broken, seen, actors } = core;
+    const packed = (which: Actor) => this.parts.localOf(core, which, now.get(which.task));
+    const others = before.actors.flatMap((other, i) => {
+      const here = ensure(actors[i], 'actor');
+      const ended = alive(before.kernel, other) && !alive(core.kernel, here);
+      const gains = now.get(here.task);
+      if (i === index || !(ended || gains !== undefined)) return [];
+      return [{ index: i, ended, gains, now: [] }];
     });
-    const born = after.actors[before.actors.length];
+    const born = actors[before.actors.length];
     return {
       index,
       before: local,
-      world: this.worldOf(after),
-      own: this.localOf(after, ensure(after.actors[index], 'actor')),
-      child: born && this.localOf(after, born),
-      shared: this.sharedOf(after),
+      world: this.parts.worldOf(core),
+      own: packed(ensure(actors[index], 'actor')),
+      child: born && packed(born),
+      shared: this.parts.sharedOf(core, state.shared),
       marks,
       broken,
       seen,
-      ended,
+      others,
     };
-  }
-
-  private worldOf(machine: Machine): World {
-    const { kernel, actors } = machine;
-    let hi = kernel.fpHi;
-    let lo = kernel.fpLo;
-    for (const { process, instance, pid } of actors) {
-      hi = mix(mix(mix(hi, process, HI), instance, HI), pid, HI);
-      lo = mix(mix(mix(lo, pid, LO), process, LO), instance, LO);
-    }
-    const key = `${hi} ${lo}`;
-    const known = this.worlds.get(key);
-    if (known !== undefined) return known;
-    if (this.worlds.size >= MOST_WORLDS) this.worlds = new Map();
-    const id = this.nextId++;
-    const world = { machine, id, hi, lo, effects: [], label: -1, sound: false };
-    this.worlds.set(key, world);
-    return world;
-  }
-
-  private localOf(machine: Machine, actor: Actor): Local {
-    const living = this.keepsDead || alive(machine.kernel, actor);
-    if (living) storePrint(actor);
-    const { process, instance, pid, nr } = actor;
-    // The number is no part of the fingerprint, for the kernel has it; the record here must be right.
-    const prints = living ? `${actor.fpHi} ${actor.fpLo}` : `dead ${process} ${instance} ${pid}`;
-    const key = `${prints} ${nr}`;
-    const known = this.locals.get(key);
-    if (known !== undefined) return known;
-    const hi = living ? actor.fpHi : mix(mix(HI, process, HI), instance, HI);
-    const lo = living ? actor.fpLo : mix(mix(LO, pid, LO), process, LO);
-    const next = alive(machine.kernel, actor) ? actor.next : undefined;
-    const after = next?.after.reduce((bits, mark) => bits | (1 << mark), 0) ?? 0;
-    const id = this.locals.size;
-    const local = { actor, id, hi, lo, acts: next !== undefined, after };
-    this.locals.set(key, local);
-    return local;
-  }
-
-  private sharedOf({ cells, mail }: Machine): Shared {
-    const key = JSON.stringify([cells, mail]);
-    const known = this.shareds.get(key);
-    if (known !== undefined) return known;
-    const id = this.shareds.size;
-    const shared = { cells, mail, id, hi: mix(HI, id, HI), lo: mix(LO, ~id, LO) };
-    this.shareds.set(key, shared);
-    return shared;
   }
 }
 
@@ -230,4 +213,4 @@ function newRow(effects: World['effects'], at: number): World['effects'][number]
   return ensure(effects[at], 'row');
 }
 
-const cellsOf = ({ cells, mail }: Shared) => ({ cells, mail });
+const NOTHING: ReadonlyMap<TaskId, Detached> = new Map();

@@ -1,12 +1,13 @@
 // The parts that a packed state is put together from (packed.ts).
 
+import type { Detached } from '../kernel/index.ts';
 import type { Actor, Machine, Value } from './machine.ts';
 
 export const BLOCKED = 0;
 export const HI = 0x9e3779b1;
 export const LO = 0x85ebca6b;
 
-/** A kernel, and which process of the race each task in it is. */
+/** A kernel, its descriptors apart, and which process of the race each task in it is. */
 export interface World {
   readonly machine: Machine;
   readonly id: number;
@@ -14,6 +15,8 @@ export interface World {
   readonly lo: number;
   /** By cells and actor: what its step does; BLOCKED: it cannot step here; undefined: not known yet. */
   readonly effects: (Effect | typeof BLOCKED | undefined)[][];
+  /** By cells, actor and other: whether the other may disturb the actor's step (reduction.ts). */
+  readonly conflicts: (boolean | undefined)[][][];
   /** What the watched number means here; -1: not asked yet. */
   label: number;
   /** The invariants have been looked at. */
@@ -30,6 +33,8 @@ export interface Local {
   readonly acts: boolean;
   /** Milestones that its next step waits for, as bits. */
   readonly after: number;
+  /** Its descriptors, where they are kept apart from the kernel; undefined: they are in it. */
+  readonly own: Detached | undefined;
 }
 
 /** Cells, and what is meant by messages under way. */
@@ -53,13 +58,17 @@ export interface Effect {
   readonly marks: number;
   readonly broken: number;
   readonly seen: number;
-  /** Actors that it ends: by index, and what is left of them. */
-  readonly ended: readonly Ended[];
+  /** Other actors that it changes: those that it ends, above all. */
+  readonly others: readonly Other[];
 }
 
-export interface Ended {
+export interface Other {
   readonly index: number;
-  readonly rest: Local;
+  readonly ended: boolean;
+  /** Descriptors that nobody else has any more. */
+  readonly gains: Detached | undefined;
+  /** By what it was: what it is now, once asked. */
+  readonly now: (Local | undefined)[];
 }
 
 /** A state. Its fingerprint is the sum of its parts' and a digest of its bits. */

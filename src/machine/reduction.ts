@@ -5,10 +5,10 @@
 // Two states that differ only in the order in which identities, tasks or files were numbered count as
 // the same here: no program can see those numbers.
 
-import { fdFile, findPid, type Ino, type NsId, pidTask } from '../kernel/index.ts';
+import { findPid, type Ino, type NsId, pidTask } from '../kernel/index.ts';
 import { type Future, futureOf, mayName, namesSome } from './future.ts';
 import type { Actor, Machine, Setup } from './machine.ts';
-import { childrenOf, isInit, nextOf, nrOf, parentOf, taskAt } from './next.ts';
+import { childrenOf, isInit, nextOf, nrOf, parentOf, pidfdsOf, taskAt } from './next.ts';
 import type { Packer } from './packed.ts';
 import type { Local, Packed, World } from './parts.ts';
 
@@ -23,8 +23,8 @@ export function reductionOf(start: Machine, packer: Packer) {
   const relation = new Relation(start.setup, packer);
   return {
     live: (state: Packed): readonly number[] => relation.live(state),
-    disturbs: (state: Packed, other: number, actor: number): boolean =>
-      relation.disturbs(state, other, actor),
+    disturbers: (state: Packed, live: readonly number[], at: number): number =>
+      relation.disturbers(state, live, at),
   };
 }
 
@@ -34,7 +34,6 @@ class Relation {
   /** Some exit may free a number at once: somebody ignores SIGCHLD, now or later. */
   private readonly autoreap: boolean;
   private readonly futures: (Future | undefined)[] = [];
-  private readonly known = new WeakMap<World, Map<number, boolean>>();
 
   constructor(setup: Setup, packer: Packer) {
     this.setup = setup;
@@ -50,26 +49,26 @@ class Relation {
     return found;
   }
 
-  disturbs(state: Packed, other: number, actor: number): boolean {
-    const o = state.locals[other] as Local;
-    const a = state.locals[actor] as Local;
-    const future = this.future(o);
-    const open = ~state.marks;
-    if ((future.marks & a.after & open) !== 0) return true;
-    if ((future.afters & this.future(a).marks & open) !== 0) return true;
-    const { world } = state;
-    let known = this.known.get(world);
-    if (known === undefined) {
-      known = new Map();
-      this.known.set(world, known);
+  disturbers(state: Packed, live: readonly number[], at: number): number {
+    const { locals, world, shared, marks } = state;
+    const actor = live[at] as number;
+    const a = locals[actor] as Local;
+    const waits = a.after & ~marks;
+    const reaches = this.future(a).marks & ~marks;
+    const row = rowOf(world, shared.id, a.id);
+    let bits = 0;
+    for (let i = 0; i < live.length; i++) {
+      if (i === at) continue;
+      const o = locals[live[i] as number] as Local;
+      const f = this.future(o);
+      let disturbs = (f.marks & waits) !== 0 || (f.afters & reaches) !== 0;
+      if (!disturbs) {
+        disturbs = row[o.id] ?? this.conflict(state, world.machine, o, a, actor, f);
+        row[o.id] = disturbs;
+      }
+      if (disturbs) bits |= 1 << i;
     }
-    const key = (state.shared.id * 65536 + o.id) * 65536 + a.id;
-    let answer = known.get(key);
-    if (answer === undefined) {
-      answer = this.conflict(state, world.machine, o, a, actor, future);
-      known.set(key, answer);
-    }
-    return answer;
+    return bits;
   }
 
   private future(local: Local): Future {
@@ -88,9 +87,9 @@ class Relation {
     index: number,
     f: Future,
   ): boolean {
-    const next = nextOf(machine, a.actor);
+    const next = nextOf(machine, a);
     if (f.opaque || next.kind === 'opaque') return true;
-    const by = { machine, other: o.actor, f };
+    const by = { machine, local: o, other: o.actor, f };
     // Whoever may end or stop the actor disturbs any step of it.
     if (mayName(f.kills, a.actor.nr) || aims(by, a.actor.pid, a.actor.nr)) return true;
     switch (next.kind) {
@@ -167,24 +166,26 @@ class Relation {
   }
 }
 
+/** What is known of who disturbs this actor in this world with these cells, by the other's id. */
+function rowOf({ conflicts }: World, shared: number, actor: number): (boolean | undefined)[] {
+  const rows = conflicts[shared] ?? [];
+  conflicts[shared] = rows;
+  const row = rows[actor] ?? [];
+  rows[actor] = row;
+  return row;
+}
+
 interface By {
   readonly machine: Machine;
+  readonly local: Local;
   readonly other: Actor;
   readonly f: Future;
 }
 
 /** Whether the other may signal this process through a pidfd that it has or may open. */
-function aims({ machine, other, f }: By, pid: Ino, nr: number): boolean {
+function aims({ machine, local, f }: By, pid: Ino, nr: number): boolean {
   if (!f.sends) return false;
-  if (mayName(f.opens, nr)) return true;
-  const { kernel } = machine;
-  const task = kernel.tasks[other.task];
-  const table = task?.files === undefined ? undefined : kernel.fdTables[task.files];
-  if (task === undefined || table === undefined) return false;
-  return table.slots.some((slot, fd) => {
-    const on = slot === undefined ? undefined : fdFile(kernel, task, fd)?.on;
-    return on?.kind === 'pidfd' && on.pid === pid;
-  });
+  return mayName(f.opens, nr) || pidfdsOf(machine, local).includes(pid);
 }
 
 function waitConflict(by: By, actor: Actor): boolean {

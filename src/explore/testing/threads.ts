@@ -65,10 +65,14 @@ export function threadsModel(program: Threads): Model<State, Choice> {
     acyclic: forward,
     reduction: {
       live: state => code.flatMap((ops, i) => ((state.pc[i] ?? 0) < ops.length ? [i] : [])),
-      disturbs: (state, other, actor) => {
+      disturbers: (state, live, at) => {
+        const actor = live[at] ?? -1;
         const next = code[actor]?.[state.pc[actor] ?? 0];
-        if (next === undefined) return false;
-        return future(program, state, other).some(op => dependent(op, next));
+        if (next === undefined) return 0;
+        return live.reduce((bits, other, i) => {
+          const disturbs = future(program, state, other).some(op => dependent(op, next));
+          return i !== at && disturbs ? bits | (1 << i) : bits;
+        }, 0);
       },
     },
   };

@@ -2,7 +2,7 @@
 // lines. For cards and labels; nothing is worked out here.
 
 import { unreachable } from '../base.ts';
-import type { Arg, Expr, Instr, Program, Race } from '../race/program.ts';
+import type { Arg, Expr, Instr, Program, Race, SourceLine } from '../race/program.ts';
 
 type Evaluate = (expr: Expr) => number;
 
@@ -97,10 +97,8 @@ export function exprText(expr: Expr, names: readonly string[], race: Race): stri
 }
 
 /** The lines of a program's body, with their numbers in the race's source, and no common indent. */
-export function sourceLines(
-  race: Race,
-  program: Program,
-): readonly { readonly line: number; readonly text: string }[] {
+export function sourceLines(race: Race, program: Program): readonly SourceLine[] {
+  if (program.lines !== undefined) return program.lines;
   const { from, to, line } = program.source;
   const start = race.source.lastIndexOf('\n', from - 1) + 1;
   const lines = race.source.slice(start, to).split('\n');

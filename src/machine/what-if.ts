@@ -4,7 +4,8 @@
 
 import { ensure } from '../base.ts';
 import { SIG } from '../kernel/index.ts';
-import type { Expr, Instr, ProcessDecl, Program, Race } from '../race/program.ts';
+import type { Expr, Instr, ProcessDecl, Program, Race, SourceLine } from '../race/program.ts';
+import { sourceLines } from './source.ts';
 
 /** A change; undefined or false leaves the race as it was written. */
 export interface WhatIf {
@@ -46,7 +47,7 @@ export function offersOf(race: Race): Offers {
   return {
     forks: busy && { name: busy.name, now: spawns(busy.programs[0]).length },
     ignored: reaper === undefined ? undefined : race.processes[reaper]?.name,
-    late: race.processes.some(p => p.programs.some(program => later(program) !== program)),
+    late: race.processes.some(p => p.programs.some(program => later(race, program) !== program)),
   };
 }
 
@@ -57,9 +58,9 @@ export function applyWhatIf(race: Race, change: WhatIf): Race {
   const processes = race.processes.map((process, i) => {
     let changed = process;
     if (process === busy && change.forks !== undefined) {
-      changed = mapPrograms(changed, program => withSpawns(program, change.forks ?? 0));
+      changed = mapPrograms(changed, program => withSpawns(race, program, change.forks ?? 0));
     }
-    if (change.late) changed = mapPrograms(changed, later);
+    if (change.late) changed = mapPrograms(changed, program => later(race, program));
     if (change.ignored && i === reaper && !changed.ignores.includes(SIG.SIGCHLD)) {
       changed = { ...changed, ignores: [...changed.ignores, SIG.SIGCHLD] };
     }
@@ -93,11 +94,21 @@ function busiest(race: Race): ProcessDecl | undefined {
     .sort((a, b) => spawns(b.programs[0]).length - spawns(a.programs[0]).length)[0];
 }
 
-function withSpawns(program: Program, count: number): Program {
+function withSpawns(race: Race, program: Program, count: number): Program {
   const code = program.code.slice(0, count);
   const last = ensure(program.code[program.code.length - 1], 'a fork');
-  while (code.length < count) code.push(last);
-  return { ...program, code };
+  const dropped = new Set(program.code.slice(count).map(instr => instr.span.line));
+  const kept = new Set(code.map(instr => instr.span.line));
+  const written = sourceLines(race, program);
+  const text = written.find(({ line }) => line === last.span.line)?.text ?? '';
+  const added: SourceLine[] = [];
+  while (code.length < count) {
+    const line = last.span.line + (added.length + 1) / 100;
+    code.push({ ...last, span: { ...last.span, line } });
+    added.push({ line, text });
+  }
+  const lines = written.filter(({ line }) => kept.has(line) || !dropped.has(line));
+  return { ...program, code, lines: [...lines, ...added].sort((a, b) => a.line - b.line) };
 }
 
 /** Who collects the watched process: its parent at the start, or init where that is declared. */
@@ -109,7 +120,7 @@ function reaperOf(race: Race): number | undefined {
 }
 
 /** Moves a pidfd_open to just before the first use of its descriptor. */
-function later(program: Program): Program {
+function later(race: Race, program: Program): Program {
   if (!isStraight(program)) return program;
   const at = program.code.findIndex(i => i.kind === 'syscall' && i.name === 'pidfd_open');
   const open = program.code[at];
@@ -118,7 +129,22 @@ function later(program: Program): Program {
   const use = program.code.findIndex((instr, i) => i > at && uses(instr, slot));
   if (use < 0 || !program.code.slice(at + 1, use).some(i => i.kind !== 'set')) return program;
   const code = [...program.code.slice(0, at), ...program.code.slice(at + 1, use), open];
-  return { ...program, code: [...code, ...program.code.slice(use)] };
+  return {
+    ...program,
+    code: [...code, ...program.code.slice(use)],
+    lines: movedLine(sourceLines(race, program), open, program.code[use]),
+  };
+}
+
+/** The lines with that of one instruction moved to just before that of another. */
+function movedLine(
+  lines: readonly SourceLine[],
+  moved: Instr,
+  before: Instr | undefined,
+): readonly SourceLine[] {
+  const line = lines.find(l => l.line === moved.span.line);
+  if (line === undefined || before === undefined || before.span.line === line.line) return lines;
+  return lines.flatMap(l => (l === line ? [] : l.line === before.span.line ? [line, l] : [l]));
 }
 
 function uses(instr: Instr, slot: number): boolean {

@@ -90,6 +90,14 @@ export interface Program {
   readonly vars: readonly string[];
   /** The source lines of its body, for the card in the lab. */
   readonly source: Span;
+  /** Instead of those, where the program is not as it was written. */
+  readonly lines?: readonly SourceLine[];
+}
+
+/** A line of a program, with its number in the source; a line put in has a number between two. */
+export interface SourceLine {
+  readonly line: number;
+  readonly text: string;
 }
 
 export interface ProcessDecl {

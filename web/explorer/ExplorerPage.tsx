@@ -3,7 +3,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { IDS, titleOf } from '../../src/catalogue/index.ts';
-import { AS_WRITTEN } from '../../src/machine/what-if.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import type { PageProps } from '../pages.ts';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -66,7 +65,7 @@ export default function ExplorerPage({ route }: PageProps) {
           order={order}
           pointed={state.pointed !== undefined}
           at={state.at}
-          unchanged={JSON.stringify(state.whatIf) === JSON.stringify(AS_WRITTEN)}
+          whatIf={state.whatIf}
           onMove={at => moveTo(at)}
           onBack={() => pointAt(undefined)}
         />

@@ -2,7 +2,7 @@
 
 import { offersOf, VERSIONS, type WhatIf } from '../../src/machine/what-if.ts';
 import type { Race } from '../../src/race/program.ts';
-import { MORE_NUMBERS, MOST_FORKS } from './explorer-link.ts';
+import { MORE_NUMBERS, MOST_FORKS } from '../shell/what-if-link.ts';
 import { kernelText } from './words.ts';
 
 interface PanelProps {

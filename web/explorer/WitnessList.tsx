@@ -4,6 +4,7 @@
 import { BANDS } from '../../src/machine/model.ts';
 import { formatSchedule } from '../../src/machine/schedule.ts';
 import { lettersOf } from '../../src/machine/setup.ts';
+import type { WhatIf } from '../../src/machine/what-if.ts';
 import type { Race } from '../../src/race/program.ts';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Icon } from '../glyphs/Icon.tsx';
@@ -20,8 +21,8 @@ interface WitnessProps {
   readonly order: Shown | undefined;
   readonly pointed: boolean;
   readonly at: number;
-  /** The race as it was written: only that one opens in the lab. */
-  readonly unchanged: boolean;
+  /** How the race was changed: the lab gets the same. */
+  readonly whatIf: WhatIf;
   readonly onMove: (at: number) => void;
   readonly onBack: () => void;
 }
@@ -81,20 +82,14 @@ function Step(props: { row: Row; marked: boolean; onMark: () => void }) {
   );
 }
 
-function Links({ id, race, order, unchanged, pointed, onBack }: WitnessProps & { order: Shown }) {
+function Links({ id, race, order, whatIf, pointed, onBack }: WitnessProps & { order: Shown }) {
   const schedule = formatSchedule(order.order, lettersOf(race));
-  const link = writeLink({ id, schedule, at: 0, xray: false });
+  const link = writeLink({ id, whatIf, schedule, at: 0, xray: false });
   return (
     <footer>
-      {unchanged ? (
-        <a className="button primary" href={link}>
-          <Icon name="play" size={15} /> Replay in the lab
-        </a>
-      ) : (
-        <p className="caption">
-          The lab has the scenario as written; this order is of a changed one.
-        </p>
-      )}
+      <a className="button primary" href={link}>
+        <Icon name="play" size={15} /> Replay in the lab
+      </a>
       {pointed ? (
         <button type="button" className="button" onClick={onBack}>
           Back

@@ -62,11 +62,10 @@ function variant(index: number): boolean {
 export function openInLab(): boolean {
   const state = explorer.getState();
   const order = shownOrder(state);
-  if (order === undefined || JSON.stringify(state.race) !== JSON.stringify(state.asWritten)) {
-    return false;
-  }
+  if (order === undefined) return false;
   const schedule = formatSchedule(order.order, lettersOf(state.race));
-  goTo(writeLink({ id: state.id, schedule, at: state.at, xray: false }));
+  const { id, whatIf, at } = state;
+  goTo(writeLink({ id, whatIf, schedule, at, xray: false }));
   return true;
 }
 

@@ -3,7 +3,7 @@
 import type { Graph } from '../../src/explore/graph.ts';
 import { type End, ownerName as findOwner } from '../../src/machine/search.ts';
 import type { Race } from '../../src/race/program.ts';
-import { versionText } from './explorer-link.ts';
+import { versionText } from '../shell/what-if-link.ts';
 import type { Search } from './explorer-store.ts';
 import type { Found } from './job.ts';
 

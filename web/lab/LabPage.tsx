@@ -1,10 +1,12 @@
 // The lab: one race in two worlds under one schedule. Puts rows made by select.ts into components.
 
 import { useStore } from 'zustand';
+import { raceOf } from '../../src/catalogue/index.ts';
 import { before, now, type Timeline } from '../../src/machine/timeline.ts';
 import type { WorldView } from '../../src/machine/view.ts';
 import type { Worlds } from '../../src/machine/worlds.ts';
 import { layout } from '../shell/layout.ts';
+import { changeTexts, isChanged } from '../shell/what-if-link.ts';
 import { CodePanels } from './CodePanels.tsx';
 import { Dock } from './Dock.tsx';
 import { Drawers } from './Drawers.tsx';
@@ -36,7 +38,7 @@ export const open = openLink;
 export const leave = stopPlay;
 
 export default function LabPage() {
-  const { timeline, play, speed, xray, turn, animated, outlined, race, answers, arrival } =
+  const { timeline, play, speed, xray, turn, animated, outlined, race, answers, arrival, whatIf } =
     useStore(lab);
   const { kind, short } = useStore(layout);
   const views = viewsOf(now(timeline));
@@ -56,6 +58,7 @@ export default function LabPage() {
         at={timeline.at}
         of={tapeRows(timeline).length}
         scenario={race.id}
+        changes={isChanged(whatIf) ? changeTexts(raceOf(race.id), whatIf) : []}
         xray={xray}
         form={form}
       />

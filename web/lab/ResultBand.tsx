@@ -3,6 +3,7 @@
 import { IDS, titleOf } from '../../src/catalogue/index.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { goTo as goToAddress } from '../shell/url.ts';
+import { writeLink } from './lab-link.ts';
 import { openDrawer, toggleXray } from './lab-store.ts';
 
 interface ResultBandProps {
@@ -13,6 +14,8 @@ interface ResultBandProps {
   readonly at: number;
   readonly of: number;
   readonly scenario: string;
+  /** How the scenario is changed, a few words each. */
+  readonly changes: readonly string[];
   readonly xray: boolean;
   readonly form: 'rows' | 'row' | 'stack' | 'phone';
 }
@@ -23,7 +26,7 @@ const TITLES = IDS.map(id => ({ id, title: titleOf(id) ?? id }));
 const ONE_LINE = 34;
 
 export function ResultBand(props: ResultBandProps) {
-  const { title, sub, learnt, at, of, scenario, xray, form } = props;
+  const { title, sub, learnt, at, of, scenario, changes, xray, form } = props;
   const phone = form === 'phone';
   return (
     <div className="result">
@@ -43,6 +46,15 @@ export function ResultBand(props: ResultBandProps) {
             {learnt.map(line => (
               <span key={line}>{line} </span>
             ))}
+          </p>
+        ) : changes.length > 0 ? (
+          <p className="subline changed">
+            <span>
+              <strong>What if:</strong> {changes.join(', ')}.
+            </span>{' '}
+            <a href={writeLink({ id: scenario, schedule: undefined, at: 0, xray: false })}>
+              As written
+            </a>
           </p>
         ) : form === 'row' || sub === '' || (phone && title.length > ONE_LINE) ? undefined : (
           <p className="subline">{sub}</p>

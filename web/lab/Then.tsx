@@ -1,8 +1,12 @@
 // The end of an order: what now?
 
+import { useStore } from 'zustand';
 import { Icon } from '../glyphs/Icon.tsx';
 import { PAGES } from '../pages.ts';
+import { formatRoute } from '../shell/route.ts';
+import { whatIfKeys } from '../shell/what-if-link.ts';
 import { keepFocus } from './focus.ts';
+import { lab } from './lab-store.ts';
 import { tryAnother } from './try-another.ts';
 
 interface ThenProps {
@@ -10,6 +14,7 @@ interface ThenProps {
 }
 
 export function Then({ form }: ThenProps) {
+  const { race, whatIf } = useStore(lab);
   const explorer = PAGES.find(page => page.id === 'explore');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row.
@@ -28,7 +33,7 @@ export function Then({ form }: ThenProps) {
           Try another order
         </button>
         {explorer === undefined || form === 'phone' ? undefined : (
-          <a className="button" href={`#/${explorer.id}`}>
+          <a className="button" href={formatRoute([explorer.id, race.id], whatIfKeys(whatIf))}>
             See all orders <Icon name="right" size={16} />
           </a>
         )}

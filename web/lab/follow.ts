@@ -4,18 +4,31 @@ import { raceOf } from '../../src/catalogue/index.ts';
 import { type ActorRef, parseSchedule } from '../../src/machine/schedule.ts';
 import { lettersOf } from '../../src/machine/setup.ts';
 import { branchOf, seek, type Timeline, take } from '../../src/machine/timeline.ts';
+import { AS_WRITTEN, applyWhatIf } from '../../src/machine/what-if.ts';
 import { advanceWorlds, type Worlds, worldsTimeline } from '../../src/machine/worlds.ts';
 import type { Race } from '../../src/race/program.ts';
+import { isChanged } from '../shell/what-if-link.ts';
 
 export interface Opened {
   readonly race: Race;
   readonly timeline: Timeline<Worlds>;
 }
 
-/** A scenario at its start. */
-export function openRace(id: string): Opened {
-  const race = raceOf(id);
-  return { race, timeline: worldsTimeline(race, scriptOf(race)).timeline };
+/**
+ * A scenario at its start. A changed one is told and asked of in the author's words no more, for they
+ * may be wrong there; its script is the order that is to be replayed.
+ */
+export function openRace(id: string, whatIf = AS_WRITTEN, schedule?: string): Opened {
+  const asWritten = raceOf(id);
+  if (!isChanged(whatIf)) {
+    return { race: asWritten, timeline: worldsTimeline(asWritten, scriptOf(asWritten)).timeline };
+  }
+  const race = { ...applyWhatIf(asWritten, whatIf), beats: [], questions: [] };
+  const names = race.processes.map(p => p.name);
+  const parsed =
+    schedule === undefined ? undefined : parseSchedule(schedule, lettersOf(race), names);
+  const script = parsed?.ok === true ? parsed.value : scriptOf(race);
+  return { race, timeline: worldsTimeline(race, script).timeline };
 }
 
 /** The pinned schedule as references. */

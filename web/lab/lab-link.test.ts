@@ -1,6 +1,7 @@
 // Links to moments of the lab, both ways, and what becomes of links that cannot be had.
 
 import { describe, expect, it } from 'vitest';
+import { AS_WRITTEN } from '../../src/machine/what-if.ts';
 import { parseRoute } from '../shell/route.ts';
 import { follow, openRace } from './follow.ts';
 import { FIRST_SCENARIO, readLink, writeLink } from './lab-link.ts';
@@ -12,7 +13,15 @@ describe('a link to the lab', () => {
     const moment = { id: FIRST_SCENARIO, schedule: '1.wxicci', at: 5, xray: true };
     const hash = writeLink(moment);
     expect(hash).toBe('#/lab/stale-pidfile?v=1&s=1.wxicci&at=5&x=1');
-    expect(read(hash)).toEqual({ ...moment, notice: undefined });
+    expect(read(hash)).toEqual({ ...moment, whatIf: AS_WRITTEN, notice: undefined });
+  });
+
+  it('holds how the scenario was changed', () => {
+    const whatIf = { ...AS_WRITTEN, forks: 3, late: true, version: 5004 };
+    const hash = writeLink({ id: FIRST_SCENARIO, whatIf, schedule: '1.w', at: 0, xray: false });
+    expect(hash).toBe('#/lab/stale-pidfile?v=1&s=1.w&at=0&forks=3&pidfd=late&kernel=5.4');
+    expect(read(hash)).toMatchObject({ whatIf, notice: undefined });
+    expect(read('#/lab/stale-pidfile?forks=99').notice).toContain('could not be used');
   });
 
   it('starts at the first scenario when none is named', () => {
@@ -51,6 +60,14 @@ describe('following a link', () => {
     expect(notice).toBeUndefined();
     expect(other.branches.map(b => b.kind)).toEqual(['script', 'yours']);
     expect(other.at).toBe(1);
+  });
+
+  it('takes the order itself as the script of a changed scenario, and tells it anew', () => {
+    const changed = openRace(FIRST_SCENARIO, { ...AS_WRITTEN, forks: 3 }, 'cron cron cron');
+    expect(changed.race.beats).toEqual([]);
+    const followed = follow(changed.race, changed.timeline, 'cron cron cron', 3);
+    expect(followed.notice).toBeUndefined();
+    expect(followed.timeline).toMatchObject({ current: 0, at: 3 });
   });
 
   it('stops at the nearest step when the order is not possible', () => {

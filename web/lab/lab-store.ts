@@ -16,6 +16,7 @@ import {
   type Timeline,
   take,
 } from '../../src/machine/timeline.ts';
+import { AS_WRITTEN, type WhatIf } from '../../src/machine/what-if.ts';
 import { advanceWorlds, type Worlds, worldsChoices } from '../../src/machine/worlds.ts';
 import type { Race } from '../../src/race/program.ts';
 import type { Route } from '../shell/route.ts';
@@ -38,7 +39,9 @@ export type Inspected =
 export type Arrival = 'step' | 'branch' | 'undo' | 'seek' | 'open';
 
 export interface Lab {
+  /** With the changes made. */
   readonly race: Race;
+  readonly whatIf: WhatIf;
   readonly timeline: Timeline<Worlds>;
   readonly arrival: Arrival;
   /** Whether the way here is shown: steps, where motion is wanted. */
@@ -61,6 +64,7 @@ export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4];
 
 export const lab = createStore<Lab>(() => ({
   ...openRace(FIRST_SCENARIO),
+  whatIf: AS_WRITTEN,
   arrival: 'open',
   animated: false,
   outlined: false,
@@ -82,11 +86,12 @@ export function openLink(route: Route): void {
     return;
   }
   const link = readLink(route);
-  const opened = openRace(link.id);
+  const opened = openRace(link.id, link.whatIf, link.schedule);
   const followed = follow(opened.race, opened.timeline, link.schedule, link.at);
   commit(
     {
       ...opened,
+      whatIf: link.whatIf,
       timeline: followed.timeline,
       xray: link.xray,
       answers: {},
@@ -219,9 +224,9 @@ export function answer(question: number, given: number | 'skipped'): void {
 }
 
 /** The address of what is shown. */
-export function addressOf({ race, timeline, xray }: Lab): string {
+export function addressOf({ race, whatIf, timeline, xray }: Lab): string {
   const schedule = formatSchedule(branchOf(timeline).steps, lettersOf(race));
-  return writeLink({ id: race.id, schedule, at: timeline.at, xray });
+  return writeLink({ id: race.id, whatIf, schedule, at: timeline.at, xray });
 }
 
 function commit(change: Partial<Lab>, arrival: Arrival): void {

@@ -22,6 +22,14 @@ async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText('Walking');
 }
 
+/** Nothing is wider than the window. */
+async function fits(page: Page): Promise<void> {
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  );
+  expect(wide).toBe(false);
+}
+
 const way = (page: Page) => page.getByRole('region', { name: /^Shortest way/ });
 const field = (page: Page, name: string) =>
   page.getByRole('region', { name: `${name}: all orders` });
@@ -33,23 +41,19 @@ for (const { name, width, height } of SIZES) {
     test.describe(`${name}, ${colorScheme}`, () => {
       test.use({ viewport: { width, height }, colorScheme });
 
-      test('shows the counts, the shortest way, and fits', async ({ page }) => {
+      test('shows the counts and the shortest way, fits, and is accessible', async ({ page }) => {
         await open(page);
         await expect(page.getByRole('heading', { level: 1 })).toContainText('78 possible orders');
         await expect(field(page, 'Plain PID')).toContainText('15');
         await expect(field(page, 'pidfd')).toContainText('0');
         await expect(way(page).getByRole('listitem')).toHaveCount(7);
         await expect(way(page).getByRole('listitem').last()).toContainText('postgres is killed');
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-        );
-        expect(wide).toBe(false);
-      });
-
-      test('has no accessibility violations', async ({ page }) => {
-        await open(page);
+        await fits(page);
         const unfold = page.getByRole('button', { name: 'Show the graph' });
-        if (await unfold.isVisible()) await unfold.click();
+        if (await unfold.isVisible()) {
+          await unfold.click();
+          await fits(page);
+        }
         expect(await faults(page)).toEqual([]);
       });
     });
@@ -76,18 +80,29 @@ test('follows the way by keyboard and takes it to the lab', async ({ page }) => 
   await expect(page.getByRole('group', { name: 'Who runs next?' })).toBeVisible();
 });
 
-test('explains why nothing goes wrong with a pidfd', async ({ page }) => {
+test('says the same as text, points at a state, explains the other world', async ({ page }) => {
   await open(page);
+  const table = page.getByRole('table', { name: 'All orders by how they end' });
+  await expect(table.getByRole('row', { name: 'Plain PID wrong target 15 3' })).toBeAttached();
+  await expect(page.getByRole('status').last()).toContainText('15 of 78 wrong');
+  await state(page).nth(3).click();
+  await expect(page.getByRole('heading', { name: 'Shortest way to this state' })).toBeVisible();
   await page.keyboard.press('2');
   const why = page.getByRole('region', { name: 'Why nothing goes wrong' });
   await expect(why).toContainText('303 does come to mean someone else');
   await expect(why).toContainText('“no stranger is hit”: holds');
 });
 
-test('points at a state and shows the way there', async ({ page }) => {
-  await open(page);
-  await state(page).nth(3).click();
-  await expect(page.getByRole('heading', { name: 'Shortest way to this state' })).toBeVisible();
+test('says where a pidfd does not help, and where nothing goes wrong', async ({ page }) => {
+  await open(page, '#/explore/too-late');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(
+    'A pidfd does not help here: 60 orders still hit the wrong process.',
+  );
+  await page.getByRole('combobox', { name: 'Scenario' }).selectOption('own-child');
+  await expect(heading).toHaveText('No order goes wrong.');
+  const why = page.getByRole('region', { name: 'Why nothing goes wrong' });
+  await expect(why).toContainText('303 is never free before the deed');
 });
 
 test('asks what if, in the address too', async ({ page }) => {
@@ -105,9 +120,21 @@ test('asks what if, in the address too', async ({ page }) => {
   await expect(page).toHaveURL(/sigchld=ignored/);
 });
 
-test('says the same as text', async ({ page }) => {
-  await open(page);
-  const table = page.getByRole('table', { name: 'All orders by how they end' });
-  await expect(table.getByRole('row', { name: 'Plain PID wrong target 15 3' })).toBeAttached();
-  await expect(page.getByRole('status').last()).toContainText('15 of 78 wrong');
+test('takes an order of a changed scenario to the lab, and back to it as written', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, '#/explore/stale-pidfile?forks=3&pidfd=late');
+  await page.getByRole('button', { name: 'pidfd', exact: true }).click();
+  const steps = await way(page).getByRole('listitem').count();
+  await way(page).getByRole('link', { name: 'Replay in the lab' }).click();
+  await expect(page).toHaveURL(/#\/lab\/stale-pidfile\?.*forks=3&pidfd=late/);
+  await expect(page.getByText('What if: cron forks 3 times, pidfd taken late.')).toBeVisible();
+  await page.keyboard.press('End');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText(`Step ${steps} of ${steps}`);
+  await expect(page.getByRole('group', { name: 'pidfd world' })).toContainText('killed');
+  await page.getByRole('link', { name: 'As written' }).click();
+  await expect(heading).toContainText('Step 0 of 7');
+  await expect(page.getByText('What if:')).toHaveCount(0);
 });

@@ -30,7 +30,16 @@ import { StateGraph } from './StateGraph.tsx';
 import { Twin } from './Twin.tsx';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
 import { Extras, WitnessList } from './WitnessList.tsx';
-import { announcement, headline, limitText, numberText, subline, variantText } from './words.ts';
+import {
+  announcement,
+  headline,
+  isCalm,
+  limitText,
+  mostOrders,
+  numberText,
+  subline,
+  variantText,
+} from './words.ts';
 import './graph.css';
 import './way.css';
 import './explorer.css';
@@ -103,6 +112,7 @@ function Picker({ id }: { readonly id: string }) {
 function Fields({ state }: { readonly state: Explorer }) {
   const [open, setOpen] = useState(false);
   const { race, searches, asWritten, whatIf } = state;
+  const calm = isCalm(searches);
   const panel = <WhatIfPanel asWritten={asWritten} whatIf={whatIf} onChange={change} />;
   return (
     <div className="ex-left">
@@ -113,12 +123,15 @@ function Fields({ state }: { readonly state: Explorer }) {
             race={race}
             name={race.variants[i] ?? ''}
             search={search}
+            fields={searches.length}
+            most={mostOrders(searches)}
+            calm={calm}
             onCancel={cancel}
             onFurther={searchFurther}
           />
         ))}
       </div>
-      <Legend race={race} searches={searches} />
+      <Legend race={race} searches={searches} calm={calm} />
       <section className="panel ex-whatif-panel" aria-label="What if">
         <h2>What if…</h2>
         {panel}

@@ -10,23 +10,33 @@ import { endText, limitText, numberText, variantText, wrongOrders } from './word
 
 /** Marks are larger where there are few. */
 const columnsFor = (marks: number): number => (marks > 160 ? 27 : 20);
-const ROOM = 27 * 14;
+/** Rows of marks, by how many fields there are under one another. */
+const roomFor = (fields: number): number => 27 * (fields < 3 ? 14 : fields === 3 ? 9 : 6);
 const PITCH = 10;
 
 interface FieldProps {
   readonly race: Race;
   readonly name: string;
   readonly search: Search;
+  /** How many fields there are, and the orders of the largest. */
+  readonly fields: number;
+  readonly most: bigint;
+  /** Nothing goes wrong in any world: the marks recede. */
+  readonly calm: boolean;
   readonly onCancel: () => void;
   readonly onFurther: () => void;
 }
 
-export function Field({ race, name, search, onCancel, onFurther }: FieldProps) {
+export function Field({ name, calm, ...props }: FieldProps) {
+  const { search } = props;
   const reference = name.startsWith('pidfd');
   const wrong = search.kind === 'found' ? wrongOrders(search.found) : undefined;
   const label = search.kind === 'found' && wrong !== undefined ? numberText(wrong) : '';
   return (
-    <section className="panel ex-field" aria-label={`${variantText(name)}: all orders`}>
+    <section
+      className={`panel ex-field ${calm ? 'calm' : ''}`}
+      aria-label={`${variantText(name)}: all orders`}
+    >
       <header>
         <span className={`tag small ${reference ? 'cable' : 'paper'}`}>
           <Icon name={reference ? 'plug' : 'note'} size={16} />
@@ -37,7 +47,7 @@ export function Field({ race, name, search, onCancel, onFurther }: FieldProps) {
           {label === '' ? undefined : <span>{wrongWord(search)}</span>}
         </p>
       </header>
-      <Body race={race} search={search} onCancel={onCancel} onFurther={onFurther} />
+      <Body {...props} />
     </section>
   );
 }
@@ -48,7 +58,8 @@ function wrongWord(search: Search): string {
   return names.includes('broken') ? 'go wrong' : 'wrong target';
 }
 
-function Body({ race, search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
+function Body(props: Omit<FieldProps, 'name' | 'calm'>) {
+  const { race, search, fields, most, onCancel, onFurther } = props;
   if (search.kind === 'failed')
     return <p className="ex-note">It could not be searched: {search.why}</p>;
   if (search.kind === 'waiting') return <p className="ex-note">Waits for its turn.</p>;
@@ -67,16 +78,15 @@ function Body({ race, search, onCancel, onFurther }: Omit<FieldProps, 'name'>) {
       </div>
     );
   }
-  return <Marks race={race} found={search.found} onFurther={onFurther} />;
+  const { found } = search;
+  return <Marks race={race} found={found} fields={fields} most={most} onFurther={onFurther} />;
 }
 
-interface MarksProps {
-  readonly race: Race;
+interface MarksProps extends Pick<FieldProps, 'race' | 'fields' | 'most' | 'onFurther'> {
   readonly found: Found;
-  readonly onFurther: () => void;
 }
 
-function Marks({ race, found, onFurther }: MarksProps) {
+function Marks({ race, found, fields, most, onFurther }: MarksProps) {
   const limit = limitText(found);
   const ends = endsOf(found.report);
   if (found.report.orders === undefined) {
@@ -94,7 +104,8 @@ function Marks({ race, found, onFurther }: MarksProps) {
   }
   const { counts, ordersPerMark } = marksFor(
     ends.map(e => e.orders ?? 0n),
-    ROOM,
+    roomFor(fields),
+    most,
   );
   const drawn = counts.reduce((a, b) => a + b, 0);
   const columns = columnsFor(drawn);
@@ -170,13 +181,17 @@ function shape(end: string, x: number, y: number): string {
 }
 
 /** What the marks mean; only ends that happen somewhere. */
-export function Legend(props: { readonly race: Race; readonly searches: readonly Search[] }) {
-  const { race, searches } = props;
+export function Legend(props: {
+  readonly race: Race;
+  readonly searches: readonly Search[];
+  readonly calm: boolean;
+}) {
+  const { race, searches, calm } = props;
   const happen = new Set(
     searches.flatMap(s => (s.kind === 'found' ? s.found.report.outcomes.map(o => o.name) : [])),
   );
   return (
-    <ul className="ex-legend">
+    <ul className={`ex-legend ${calm ? 'calm' : ''}`}>
       {ENDS.filter(end => happen.has(end)).map(end => (
         <li key={end}>
           <svg width="14" height="14" viewBox="0 0 10 10" aria-hidden="true">

@@ -34,8 +34,9 @@ export function Bands({ race, layout, box }: FrameProps) {
   return layout.bands.map(({ band, top, height }) => {
     const low = height < 104;
     const y = top + (low ? 9 : 22);
+    const empty = ![...layout.states, ...layout.densities].some(place => place.band === band);
     return (
-      <g key={band} className={`band band-${band}`}>
+      <g key={band} className={`band band-${band} ${empty ? 'empty' : ''}`}>
         <rect x="0" y={top} width={box.width} height={height} rx="10" />
         {wide ? (
           <>

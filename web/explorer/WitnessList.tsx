@@ -1,6 +1,7 @@
 // The shown order as cards from top to bottom: the shortest way to harm, or the way to the state that
 // is pointed at. Where nothing goes wrong, the reason instead.
 
+import { useEffect, useRef } from 'react';
 import { BANDS } from '../../src/machine/model.ts';
 import { formatSchedule } from '../../src/machine/schedule.ts';
 import { lettersOf } from '../../src/machine/setup.ts';
@@ -40,15 +41,33 @@ export function WitnessList(props: WitnessProps) {
         {order.rows.length} {order.rows.length === 1 ? 'step' : 'steps'}.{' '}
         {order.shortest ? 'No shorter order exists.' : 'A shorter one may exist.'}
       </p>
-      <ol>
-        {order.rows.map((row, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is named by its place in the order
-          <Step key={i} row={row} marked={i === props.at - 1} onMark={() => props.onMove(i + 1)} />
-        ))}
-      </ol>
+      <Cards rows={order.rows} at={props.at} onMove={props.onMove} />
       <Links {...props} order={order} />
     </section>
   );
+}
+
+function Cards({ rows, at, onMove }: Pick<WitnessProps, 'at' | 'onMove'> & Pick<Shown, 'rows'>) {
+  const list = useRef<HTMLOListElement>(null);
+  // The marked card comes into view; the page itself stays where it is.
+  useEffect(() => keepInView(list.current, Math.min(at, rows.length) - 1), [rows, at]);
+  return (
+    <ol ref={list}>
+      {rows.map((row, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is named by its place in the order
+        <Step key={i} row={row} marked={i === at - 1} onMark={() => onMove(i + 1)} />
+      ))}
+    </ol>
+  );
+}
+
+/** Scrolls a list, and nothing else, so that one of its items is seen. */
+function keepInView(list: HTMLElement | null, index: number): void {
+  const item = list?.children[Math.max(0, index)];
+  if (list === null || !(item instanceof HTMLElement)) return;
+  const top = item.offsetTop - list.offsetTop;
+  const over = top + item.offsetHeight - list.clientHeight;
+  list.scrollTop = Math.max(over, Math.min(top, list.scrollTop));
 }
 
 function Step(props: { row: Row; marked: boolean; onMark: () => void }) {
@@ -111,7 +130,7 @@ function Calm({ race, found }: Pick<WitnessProps, 'race' | 'found'>) {
   const { complete } = found.report;
   return (
     <section className="panel ex-way" aria-label="Why nothing goes wrong">
-      <h2>{complete ? 'No order goes wrong. Here is why.' : 'No wrong order found so far'}</h2>
+      <h2>{complete ? 'Why no order goes wrong' : 'No wrong order found so far'}</h2>
       <p>{calmReason(race, found)}</p>
       <Extras found={found} />
     </section>

@@ -9,10 +9,16 @@ export interface Marks {
   readonly ordersPerMark: bigint;
 }
 
-export function marksFor(orders: readonly bigint[], room: number): Marks {
+/**
+ * `space` marks are there for the field with the `most` orders of those that stand side by side, so
+ * that a mark stands for as many in each.
+ */
+export function marksFor(orders: readonly bigint[], space: number, most: bigint): Marks {
   const total = orders.reduce((sum, n) => sum + n, 0n);
-  if (total <= BigInt(room)) return { counts: orders.map(Number), ordersPerMark: 1n };
-  const per = (total + BigInt(room) - 1n) / BigInt(room);
+  if (most <= BigInt(space)) return { counts: orders.map(Number), ordersPerMark: 1n };
+  const per = (most + BigInt(space) - 1n) / BigInt(space);
+  const happen = orders.filter(n => n > 0n).length;
+  const room = Math.max(happen, Number((total * BigInt(space)) / most));
   const counts = orders.map(n => (n === 0n ? 0 : Math.max(1, Number((n * BigInt(room)) / total))));
   let left = room - counts.reduce((sum, n) => sum + n, 0);
   const byRemainder = orders

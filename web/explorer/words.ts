@@ -60,6 +60,18 @@ export function wrongOrders(found: Found): bigint | undefined {
 const isBroken = (found: Found): boolean => found.report.claims.some(c => c.verdict === 'broken');
 const holds = (found: Found): boolean => found.report.claims.every(c => c.verdict === 'holds');
 
+/** The orders of the world that has the most. */
+export function mostOrders(searches: readonly Search[]): bigint {
+  const totals = searches.map(s => (s.kind === 'found' ? (s.found.report.orders ?? 0n) : 0n));
+  let most = 0n;
+  for (const total of totals) if (total > most) most = total;
+  return most;
+}
+
+/** All worlds have been searched to the end, and no claim fails in any. */
+export const isCalm = (searches: readonly Search[]): boolean =>
+  searches.length > 0 && searches.every(s => s.kind === 'found' && holds(s.found));
+
 /** The page's sentence. */
 export function headline(race: Race, searches: readonly Search[]): string {
   const found = searches.map(s => (s.kind === 'found' ? s.found : undefined));
@@ -67,18 +79,24 @@ export function headline(race: Race, searches: readonly Search[]): string {
   const all = found.flatMap(f => f ?? []);
   const wrong = all.map(wrongOrders);
   const totals = all.map(f => f.report.orders);
-  if (all.every(holds)) return 'No order goes wrong.';
-  if (all.every(isBroken) && all.length > 1) return 'A pidfd does not help here.';
+  if (isCalm(searches)) return 'No order goes wrong.';
   const worst = all.findIndex(isBroken);
   const first = all[worst];
   if (first === undefined) return 'Not every order has been tried.';
+  const goes = first.report.outcomes.some(o => o.name === 'broken');
+  const does = (n: bigint) => (goes ? 'go' : 'hit') + (n !== 1n ? '' : goes ? 'es' : 's');
+  const hit = (n: bigint) => `${does(n)} ${goes ? 'wrong' : 'the wrong process'}`;
+  const pidfd = race.variants.findIndex((name, i) => i > worst && name.startsWith('pidfd'));
+  const reference = all[pidfd];
+  if (reference !== undefined && isBroken(reference)) {
+    const k = wrong[pidfd];
+    const some = k === undefined ? 'some' : numberText(k);
+    return `A pidfd does not help here: ${some} ${k === 1n ? 'order' : 'orders'} still ${hit(k ?? 2n)}.`;
+  }
   const name = `With ${withArticle(race.variants[worst] ?? '')}`;
   if (wrong[worst] === undefined) return `${name}, some orders go wrong.`;
-  const k = numberText(wrong[worst] ?? 0n);
-  const hit = first.report.outcomes.some(o => o.name === 'broken')
-    ? 'go wrong'
-    : 'hit the wrong process';
-  return `${numberText(totals[worst] ?? 0n)} possible orders. ${name}, ${k} ${hit}.`;
+  const k = wrong[worst] ?? 0n;
+  return `${numberText(totals[worst] ?? 0n)} possible orders. ${name}, ${numberText(k)} ${hit(k)}.`;
 }
 
 function withArticle(variant: string): string {

@@ -58,7 +58,7 @@ test('a hint is the next step; where no way is left, it says so; the order is re
   await challenge.settled();
   await challenge.press('End');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Step 7 of 7');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('postgres');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/Left: \w+ dies/);
 });
 
 test('that no order does it is right where all orders were checked', async ({ page }) => {

@@ -48,7 +48,7 @@ export function ResultBand(props: ResultBandProps) {
             ))}
           </p>
         ) : changes.length > 0 ? (
-          <p className="subline changed">
+          <p className="subline whatif">
             <span>
               <strong>What if:</strong> {changes.join(', ')}.
             </span>{' '}

@@ -2,7 +2,10 @@
 // lines. For cards and labels; nothing is worked out here.
 
 import { unreachable } from '../base.ts';
-import type { Arg, Expr, Instr, Program, Race, SourceLine } from '../race/program.ts';
+import type { Arg, Expr, Instr, Program, Race } from '../race/program.ts';
+
+/** A line of a program, with its number in the source. */
+export type SourceLine = NonNullable<Program['lines']>[number];
 
 type Evaluate = (expr: Expr) => number;
 

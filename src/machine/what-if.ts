@@ -4,8 +4,8 @@
 
 import { ensure } from '../base.ts';
 import { SIG } from '../kernel/index.ts';
-import type { Expr, Instr, ProcessDecl, Program, Race, SourceLine } from '../race/program.ts';
-import { sourceLines } from './source.ts';
+import type { Expr, Instr, ProcessDecl, Program, Race } from '../race/program.ts';
+import { type SourceLine, sourceLines } from './source.ts';
 
 /** A change; undefined or false leaves the race as it was written. */
 export interface WhatIf {

@@ -90,14 +90,8 @@ export interface Program {
   readonly vars: readonly string[];
   /** The source lines of its body, for the card in the lab. */
   readonly source: Span;
-  /** Instead of those, where the program is not as it was written. */
-  readonly lines?: readonly SourceLine[];
-}
-
-/** A line of a program, with its number in the source; a line put in has a number between two. */
-export interface SourceLine {
-  readonly line: number;
-  readonly text: string;
+  /** Instead of those, where it is changed. */
+  readonly lines?: readonly { readonly line: number; readonly text: string }[];
 }
 
 export interface ProcessDecl {
@@ -238,10 +232,7 @@ export interface Race {
     readonly numbers: { readonly first: number; readonly last: number };
     readonly cursor: number;
   }[];
-  /**
-   * Connected sockets there at the start. In each end's program a variable of that name holds the
-   * descriptor.
-   */
+  /** Connected sockets there at the start. A variable of that name holds each end's descriptor. */
   readonly sockets: readonly {
     readonly name: string;
     readonly ends: readonly [number, number];

@@ -265,14 +265,19 @@ static void write_extra(struct task *t, long ret)
 	}
 }
 
-/* Whether the wait took the child's number, rather than only looked or told of a stop. */
-static bool is_reaped(const struct task *t, const struct task *child)
+/* Whether the wait was for an end, rather than only looked or told of a stop. */
+static bool took_end(const struct task *t)
 {
 	bool only_looked = t->call.sys->entry == waitid_entry && t->call.arg[3] & WNOWAIT;
-	int status = collected.status;
+	bool unsaid = !ending->payload_length && collected.child->state == TASK_ALIVE;
 
-	return child && child->tid == child->tgid && !only_looked && !child->system->traced &&
-	       !WIFSTOPPED(status) && !WIFCONTINUED(status);
+	return !only_looked && !unsaid && !WIFSTOPPED(collected.status) && !WIFCONTINUED(collected.status);
+}
+
+/* A tracer hears first; then the zombie of a process, not of a thread, is its parent's after all. */
+static bool is_tracers(const struct task *t, const struct task *child)
+{
+	return child->system->traced && child->tid == child->tgid && child->ppid != t->tgid;
 }
 
 static void write_wait_call(struct task *t, long ret)
@@ -281,16 +286,21 @@ static void write_wait_call(struct task *t, long ret)
 
 	find_collected(t, ret);
 	child = collected.child;
-	if (!is_reaped(t, child)) {
+	if (child && took_end(t) && is_tracers(t, child)) {
+		collected.nr = 0;
+		child = NULL;
+	}
+	if (!child || !took_end(t)) {
 		call_write(t, ret, now(), write_extra);
 		return;
 	}
 	/* Its end was lost; the wait tells of it. */
 	if (child->state == TASK_ALIVE)
 		life_exit(child, collected.status);
-	system_adopted(child, t->tgid);
+	if (child->tid == child->tgid)
+		system_adopted(child, t->tgid);
 	call_write(t, ret, now(), write_extra);
-	life_reaped(child, t->tid, "wait");
+	life_reaped(child, t->tid, child->tid == child->tgid ? "wait" : "thread");
 }
 
 /* A string that an argument points to: a program's path, a name. */

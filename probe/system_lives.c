@@ -351,7 +351,8 @@ void system_exit(const struct rec_exit *exit)
 }
 
 
-/* The kernel has forgotten a task, some time ago. If that was not told, then by whom is unknown. */
+/* The kernel has forgotten a task, some time ago. If that was not told, then by whom is unknown: a
+ * 32-bit program, a wait that asked for nothing, the probe itself. */
 void system_free(const struct rec_head *head)
 {
 	struct task *t = task_find((pid_t)head->tid);
@@ -369,5 +370,5 @@ void system_free(const struct rec_head *head)
 		/* An ending namespace's init has the kernel collect its children. */
 		life_reaped(t, 0, "auto");
 	else
-		life_reaped(t, t->ppid == getpid() ? t->ppid : 0, "wait");
+		life_reaped(t, 0, "wait");
 }

@@ -54,6 +54,23 @@ describe('incarnations', () => {
     expect(trace.namespaces[own]).toBe('200');
   });
 
+  it('begin a namespace anew with its number 1, though the inode was that of one now gone', () => {
+    const inner = (maker: number, child: number, nr: number[]) =>
+      clone(maker, child, { ns: '200', nr });
+    const trace = traceOf(
+      proc(10),
+      inner(10, 11, [11, 1]),
+      exit(11),
+      wait(10, 11),
+      inner(10, 12, [12, 1]),
+      inner(12, 13, [13, 2]),
+    );
+    expect(labels(trace)).toEqual(['10·A', '1·A', '1·A', '2·A']);
+    const [, first, second, third] = trace.lives;
+    expect(second?.ns[1]).not.toBe(first?.ns[1]);
+    expect(third?.ns).toEqual(second?.ns);
+  });
+
   it('put threads under their leader, and end them without a zombie', () => {
     const thread = clone(10, 11, { child_pid: 10, flags: 'CLONE_THREAD|CLONE_VM' });
     const trace = traceOf(proc(10), thread, exit(11), { ev: 'reap', tid: 11, how: 'thread' });

@@ -80,6 +80,14 @@ export class Population {
     return this.namespaces.push(inode) - 1;
   }
 
+  /** The innermost. Its number 1 begins it; the inode may have been that of one now gone. */
+  private home(birth: Birth, inode: string): number {
+    const found = this.namespace(inode);
+    if (birth.nr[birth.nr.length - 1] !== 1 || this.lastHolder(found, 1) < 0) return found;
+    this.namespaceByInode.set(inode, this.namespaces.length);
+    return this.namespaces.push(inode) - 1;
+  }
+
   /** Says which namespace is the recorder's. */
   setRoot(inode: string): void {
     this.namespaces[0] = inode;
@@ -190,7 +198,7 @@ export class Population {
       depth === 1
         ? 0
         : birth.ns !== undefined
-          ? this.namespace(birth.ns)
+          ? this.home(birth, birth.ns)
           : (above[depth - 1] ?? this.namespace(unnamed(birth, parent, this.all.length)));
     if (depth === above.length && own === above[depth - 1]) return above;
     return birth.nr.map((_, level) => (level === depth - 1 ? own : (above[level] ?? -1)));

@@ -74,6 +74,7 @@ function arrowOf(frame: Frame, use: number, group: string | undefined): Arrow | 
   const { uses } = trace;
   const verdict = verdictAt(trace, use);
   const kind = groupOf(verdict);
+  if (frame.kept !== undefined && frame.kept[uses.event[use] ?? 0] !== 1) return undefined;
   if (verdict === 'self' || (group !== undefined && kind !== group && use !== frame.use)) {
     return undefined;
   }

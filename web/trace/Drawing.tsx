@@ -3,6 +3,7 @@
 import { moment } from '../../src/explain/trace.ts';
 import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
 import { Axis, Defs } from './Axis.tsx';
+import { findMarks } from './find-marks.ts';
 import { type Frame, round } from './frame.ts';
 import { HoldRow } from './Holds.tsx';
 import { Lane } from './Lanes.tsx';
@@ -43,6 +44,9 @@ export function Drawing({ frame, scroll, width, height, group, stretch }: Drawin
       {stretch === undefined ? undefined : (
         <Shade frame={frame} stretch={stretch} height={height} />
       )}
+      {frame.found === undefined ? undefined : (
+        <path className="finds" d={findMarks(frame, frame.found, AXIS - 9)} />
+      )}
       <g clipPath="url(#trace-lanes)">
         <g transform={`translate(0 ${AXIS - scroll})`}>
           {rows.box === undefined ? undefined : (
@@ -72,7 +76,13 @@ export function Drawing({ frame, scroll, width, height, group, stretch }: Drawin
         </g>
       </g>
       {inView ? (
-        <Playhead x={x} height={height} label={moment(trace, t)} right={width} />
+        <Playhead
+          x={x}
+          height={height}
+          label={moment(trace, t)}
+          left={frame.named ? scale.left - 8 : 4}
+          right={width}
+        />
       ) : undefined}
     </svg>
   );
@@ -82,11 +92,12 @@ function Playhead(props: {
   readonly x: number;
   readonly height: number;
   readonly label: string;
+  readonly left: number;
   readonly right: number;
 }) {
-  const { x, height, label, right } = props;
+  const { x, height, label, left, right } = props;
   const width = label.length * 8.6 + 20;
-  const at = Math.min(Math.max(x - width / 2, 4), right - width - 4);
+  const at = Math.min(Math.max(x - width / 2, left), right - width - 4);
   return (
     <g className="playhead" transform={`translate(${Math.round(x * 10) / 10} 0)`}>
       <path className="cursor-line" d={`M0 30V${height}`} />

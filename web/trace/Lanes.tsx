@@ -23,9 +23,11 @@ export function Lane(props: { readonly frame: Frame; readonly row: LifeRow; read
   const state = stateAt(frame.trace.lives[now] ?? life, frame.cursor);
   const chosen = row.members.includes(frame.life) ? ' chosen' : '';
   const several = row.members.length > 1;
+  const named = frame.found?.lives;
+  const found = named !== undefined && row.members.some(member => named[member] === 1);
   return (
     <g
-      className={`${toneClass(toneOf(frame, row.life))} lane ${state}${chosen}`}
+      className={`${toneClass(toneOf(frame, row.life))} lane ${state}${chosen}${found ? ' found' : ''}`}
       data-life={several && frame.byNumber ? now : row.life}
     >
       {chosen === '' ? undefined : (
@@ -189,7 +191,7 @@ function Ticks({
   readonly life: Incarnation;
   readonly y: number;
 }) {
-  const marks = tickMarks(frame.trace, frame.index, life.index, frame.scale);
+  const marks = tickMarks(frame.trace, frame.index, life.index, frame.scale, frame.kept);
   if (marks.length === 0) return undefined;
   return <path className="ticks" d={marks.map(x => `M${round(x)} ${y}v4`).join('')} />;
 }

@@ -7,9 +7,11 @@ import { useStore } from 'zustand';
 import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
 import { interesting, type Lanes, lanesOf } from './lanes.ts';
+import { Minimap } from './Minimap.tsx';
 import { followPointer } from './pointer.ts';
 import { laneOf, layRows, type Rows } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
+import { SearchBar } from './SearchBar.tsx';
 import type { Scale } from './scale.ts';
 import { type Loaded, type TraceState, traces } from './trace-store.ts';
 import { useSize } from './use-size.ts';
@@ -57,6 +59,8 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     cursor: state.cursor,
     use: state.use,
     grave: loaded.grave,
+    kept: state.kept,
+    found: state.search?.found,
     life: state.life,
     byNumber: state.order === 'number',
   };
@@ -69,6 +73,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   }, [ref]);
   return (
     <div className="timeline-panel panel">
+      <SearchBar loaded={loaded} />
       <div
         className="timeline"
         ref={ref}
@@ -87,6 +92,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
           </div>
         )}
       </div>
+      {width > 0 ? <Minimap frame={frame} width={width} stretch={state.stretch} /> : undefined}
       {width > 0 ? <Sawtooth frame={frame} width={width} open={state.sawtooth} /> : undefined}
     </div>
   );

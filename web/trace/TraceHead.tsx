@@ -6,6 +6,7 @@ import { duration } from '../../src/explain/trace.ts';
 import { headline } from '../../src/explain/trace-report.ts';
 import { GROUP_WORDS, GROUPS } from '../../src/explain/trace-verdict.ts';
 import { Icon } from '../glyphs/Icon.tsx';
+import { FORMS, saveAs } from './export.ts';
 import { setLaneSet, setOrder } from './folding.ts';
 import type { LaneSet, Order } from './lanes.ts';
 import { openFiles, openShipped } from './open.ts';
@@ -43,7 +44,7 @@ function FileChip({ loaded }: { readonly loaded: Loaded }) {
         <strong className="mono">{loaded.shipped?.file ?? loaded.name}</strong>
         <small>
           {trace.lines.toLocaleString('en').replaceAll(',', ' ')} lines{span}
-          {kernel}, {where}
+          <span className="kernel">{kernel}</span>, {where}
         </small>
       </div>
     </div>
@@ -79,7 +80,35 @@ function OpenAnother() {
         </label>
       )}
       <OpenFile />
+      <Export />
     </div>
+  );
+}
+
+/** The forms in which the recording can be saved. */
+function Export() {
+  return (
+    <label className="picker small export">
+      <strong>Export</strong>
+      <Icon name="down" size={14} />
+      <select
+        aria-label="Save this recording as"
+        value=""
+        onChange={event => {
+          const form = FORMS.find(each => each.id === event.currentTarget.value);
+          if (form !== undefined) void saveAs(form);
+        }}
+      >
+        <option value="" disabled>
+          Save as
+        </option>
+        {FORMS.map(form => (
+          <option key={form.id} value={form.id}>
+            {form.label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -24,6 +24,7 @@ import '../styles/scene-held.css';
 import '../styles/scene-links.css';
 import './trace.css';
 import './moment.css';
+import './search.css';
 import './lanes.css';
 import './arrows.css';
 import './inspector.css';

@@ -1,5 +1,6 @@
 // Everything the timeline's drawing needs, in one value: made once per render from the store.
 
+import type { Found } from '../../src/trace/find.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import type { Rows } from './rows.ts';
 import type { Scale } from './scale.ts';
@@ -19,6 +20,9 @@ export interface Frame {
   readonly use: number;
   /** Uses that reached somebody else or nobody, in order: those that no drawing leaves out. */
   readonly grave: Int32Array;
+  /** 1 for each event that the filter keeps; undefined: all. */
+  readonly kept: Uint8Array | undefined;
+  readonly found: Found | undefined;
   /** The incarnation in question; -1 for none. */
   readonly life: number;
   /** Whether what is folded into a lane are the holders of one number. */

@@ -10,6 +10,7 @@ export function tickMarks(
   index: TraceIndex,
   life: number,
   scale: Scale,
+  kept: Uint8Array | undefined,
 ): readonly number[] {
   const start = index.starts[life] ?? 0;
   const end = index.starts[life + 1] ?? 0;
@@ -18,7 +19,8 @@ export function tickMarks(
   const right = scale.left + scale.width;
   let x = scale.left;
   while (x <= right) {
-    const at = firstAtOrAfter(t, index.events, start, end, timeOf(scale, x));
+    let at = firstAtOrAfter(t, index.events, start, end, timeOf(scale, x));
+    while (kept !== undefined && at < end && kept[index.events[at] ?? 0] !== 1) at++;
     if (at >= end) break;
     const mark = xOf(scale, t[index.events[at] ?? 0] ?? 0);
     if (mark > right) break;

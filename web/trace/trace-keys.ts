@@ -3,6 +3,7 @@
 import type { KeyBinding } from '../shell/keys.ts';
 import { stepLane, toggleFold, toggleFolds } from './folding.ts';
 import { stepHolder } from './lives.ts';
+import { openSearch } from './searching.ts';
 import { clearStretch, extendBy, mark } from './stretch.ts';
 import { shownRows } from './Timeline.tsx';
 import * as store from './trace-store.ts';
@@ -43,6 +44,7 @@ export const keys: readonly KeyBinding[] = [
   },
   { keys: ['m'], label: 'Begin or end a selection here', run: act(mark) },
   { keys: ['Escape'], label: 'Select nothing', run: clearStretch },
+  { keys: ['/', 'Ctrl+f'], label: 'Search', run: act(openSearch) },
   { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
   { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
   { keys: ['.'], label: 'Next hazard', run: act(() => stepHazard(1)) },

@@ -4,6 +4,7 @@
 import { createStore } from 'zustand/vanilla';
 import { type Counts, countVerdicts } from '../../src/explain/trace-report.ts';
 import type { Group } from '../../src/explain/trace-verdict.ts';
+import { type Filter, NO_FILTER, nextKept } from '../../src/trace/kinds.ts';
 import {
   eventAt,
   indexTrace,
@@ -16,6 +17,7 @@ import { beginFolded, type Folds, type LaneSet, type Order } from './lanes.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { defaultFocus } from './rows.ts';
 import { clampRange, type Range, wholeRange } from './scale.ts';
+import type { Search } from './searching.ts';
 import { idOf, type Shipped } from './shipped.ts';
 import { type Tones, tonesOf } from './tones.ts';
 
@@ -82,6 +84,11 @@ export interface TraceState {
   readonly folds: Folds;
   /** 1 for each incarnation of the process tree that alone is shown; undefined: all are. */
   readonly family: Uint8Array | undefined;
+  readonly filter: Filter;
+  /** 1 for each event that the filter keeps; undefined: all. */
+  readonly kept: Uint8Array | undefined;
+  /** Open while the search box is. */
+  readonly search: Search | undefined;
   readonly group: Group | undefined;
   readonly sawtooth: boolean;
 }
@@ -100,6 +107,9 @@ export const traces = createStore<TraceState>(() => ({
   set: 'interest',
   folds: { all: false, except: new Set() },
   family: undefined,
+  filter: NO_FILTER,
+  kept: undefined,
+  search: undefined,
   group: undefined,
   sawtooth: typeof window === 'undefined' || window.innerHeight >= 800,
 }));
@@ -162,6 +172,9 @@ export function show(
     set: lanes,
     folds: { all: beginFolded(trace, index, lanes), except: new Set() },
     family: undefined,
+    filter: NO_FILTER,
+    kept: undefined,
+    search: undefined,
     group: undefined,
     life: -1,
     stretch: undefined,
@@ -212,7 +225,12 @@ export function eventOfTime(t: number): number {
   return loaded === undefined ? 0 : Math.max(0, eventAt(loaded.trace, t));
 }
 
-export const stepEvent = (by: number): void => goToEvent(traces.getState().cursor + by);
+/** The next or previous event that the filter keeps. */
+export function stepEvent(by: 1 | -1): void {
+  const { cursor, kept } = traces.getState();
+  const next = nextKept(kept, cursor + by, by);
+  if (next >= 0) goToEvent(next);
+}
 
 /** Selects a use and goes to its call. */
 export function selectUse(use: number): void {

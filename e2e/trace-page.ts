@@ -15,6 +15,8 @@ export class TracePage {
   readonly words: Locator;
   readonly details: Locator;
   readonly timeline: Locator;
+  /** How many events the search found. */
+  readonly found: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -22,6 +24,7 @@ export class TracePage {
     this.event = page.getByRole('region', { name: 'Event at the cursor' });
     this.words = this.event.locator('[aria-live=polite]');
     this.details = page.getByRole('complementary', { name: 'Details' });
+    this.found = page.getByRole('search').getByRole('status');
     this.timeline = page.getByRole('img', { name: /^Timeline/ });
   }
 
@@ -41,6 +44,13 @@ export class TracePage {
       .setInputFiles(
         files.map(file => ({ name: file.name, mimeType: '', buffer: Buffer.from(file.bytes) })),
       );
+    await this.settled();
+  }
+
+  /** Opens the search by its key and types words. */
+  async search(words: string): Promise<void> {
+    if (!(await this.page.getByRole('search').isVisible())) await this.page.keyboard.press('/');
+    await this.page.getByRole('searchbox').fill(words);
     await this.settled();
   }
 

@@ -104,16 +104,16 @@ const broken: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
   ['nothing', '', /The file is empty/],
   ['prose', 'Dear diary,\nnothing happened.\n', /text, but no line of it/],
 ];
-for (const [what, bytes, said] of broken) {
-  test(`a file with ${what} is named, and another can be opened`, async ({ page }) => {
-    const trace = new TracePage(page);
-    await trace.open();
-    await trace.pick({ name: 'file', bytes });
-    await expect(page.getByRole('alert')).toContainText(said);
-    await trace.pick({ name: 'good.ndjson', bytes: real });
-    await expect(trace.timeline).toBeVisible();
-  });
-}
+test('a file that is no recording is named, and another can be opened', async ({ page }) => {
+  const trace = new TracePage(page);
+  await trace.open();
+  for (const [what, bytes, said] of broken) {
+    await trace.pick({ name: `${what}.log`, bytes });
+    await expect(page.getByRole('alert'), what).toContainText(said);
+  }
+  await trace.pick({ name: 'good.ndjson', bytes: real });
+  await expect(trace.timeline).toBeVisible();
+});
 
 test('a broken line is named with its reason, and the rest is shown', async ({ page }) => {
   const trace = new TracePage(page);
@@ -149,25 +149,102 @@ test('the filter and the lanes can be chosen', async ({ page }) => {
   await expect(page.getByRole('img', { name: /^Timeline, 14 rows/ })).toBeVisible();
 });
 
-for (const [width, height] of [
-  [1440, 900],
-  [1280, 720],
-  [768, 1024],
-  [390, 844],
-] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`it fits ${width}x${height}, ${colorScheme}, and has no accessibility fault`, async ({
-      page,
-    }) => {
+test('search and filter find their way through the events', async ({ page }) => {
+  const trace = new TracePage(page);
+  await trace.open('#/trace/wrong-kill?e=0');
+  await trace.search('303·B');
+  await expect(trace.found).toHaveText('5');
+  await trace.press('Enter');
+  await expect(trace.words).toContainText('this is its second holder, 303·B');
+  await expect(trace.found).toHaveText('1/5');
+  await trace.press('Shift+Enter');
+  await expect(trace.found).toHaveText('5/5');
+  await trace.search('watchdog kill');
+  await trace.press('Enter');
+  await expect(trace.words).toContainText('watchdog calls kill(303, SIGKILL)');
+  await trace.search('no such thing');
+  await expect(trace.found).toHaveText('none');
+  await trace.press('Escape');
+  await page.getByText('Filter', { exact: true }).click();
+  for (const kind of ['Births and programs', 'Waits', 'Ends and reaps', 'Everything else']) {
+    await page.getByLabel(kind).uncheck();
+  }
+  await trace.press('Escape');
+  await trace.press('Home');
+  await trace.press('ArrowRight');
+  await expect(trace.words).toContainText(/kill|SIG/);
+});
+
+test('numbers and processes at the cursor, holder to holder, by keyboard', async ({ page }) => {
+  const trace = new TracePage(page);
+  await trace.open('#/trace/wrong-kill?e=20');
+  await trace.press('t');
+  const ring = page.getByRole('img', { name: /numbers that this recording saw are held/ });
+  await expect(ring).toHaveAccessibleName(/Last handed out: 3\d\d/);
+  const tree = page.getByRole('tree');
+  await tree.getByRole('treeitem', { name: /303·A\s*worker/ }).click();
+  await page.keyboard.press(']');
+  await expect(trace.words).toContainText('303·B');
+  await expect(tree.getByRole('treeitem', { name: /303·B/ })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await tree.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await expect(tree.getByRole('treeitem', { selected: true })).toContainText('1·Ainit');
+  await page.keyboard.press('ArrowLeft');
+  await expect(tree.getByRole('treeitem', { selected: true })).toHaveAttribute(
+    'aria-expanded',
+    'false',
+  );
+  await expect(tree.getByRole('treeitem')).toHaveCount(2);
+});
+
+test('a stretch is selected, lanes are folded, the recording is saved in another form', async ({
+  page,
+}) => {
+  const trace = new TracePage(page);
+  await trace.open('#/trace/wrong-kill?e=9');
+  await trace.press('m');
+  await trace.press('ArrowRight', 3);
+  await trace.press('m');
+  const stretch = page.getByRole('region', { name: 'Selected stretch' });
+  await expect(stretch).toContainText('Events 10 to 13 selected: 4 events');
+  await trace.press('Shift+ArrowLeft');
+  await expect(stretch).toContainText('Events 10 to 12 selected');
+  await trace.press('Escape');
+  await expect(stretch).toBeHidden();
+  await expect(page.getByRole('img', { name: /^Timeline, 6 rows/ })).toBeVisible();
+  await trace.press('Shift+z');
+  await expect(page.getByRole('img', { name: /^Timeline, 4 rows/ })).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await page.getByLabel('Save this recording as').selectOption({ label: 'CSV of the events' });
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe('wrong-kill.events.csv');
+  expect(readFileSync(await file.path(), 'utf8')).toContain('watchdog,kill,"303,');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`it fits every window, ${colorScheme}, and has no accessibility fault`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme });
+    const trace = new TracePage(page);
+    await trace.open('#/trace/wrong-kill');
+    // The other panel as well, in one of the two themes.
+    if (colorScheme === 'dark') await trace.press('t');
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 720],
+      [768, 1024],
+      [390, 844],
+    ] as const) {
       await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      const trace = new TracePage(page);
-      await trace.open('#/trace/wrong-kill');
       await expect(trace.timeline).toBeVisible();
       await trace.fits();
-      expect(await faults(page)).toEqual([]);
-    });
-  }
+      expect(await faults(page), `${width}x${height}`).toEqual([]);
+    }
+  });
 }
 
 test('every result is held against the model, and a difference leads to its event', async ({

@@ -13,7 +13,7 @@ import { keyOf } from './tones.ts';
 import { toggleSawtooth, traces } from './trace-store.ts';
 import { setRange } from './window.ts';
 
-const HEIGHT = 96;
+const HEIGHT = 82;
 const TOP = 10;
 const BOTTOM = 16;
 

@@ -10,13 +10,12 @@ import {
   clearFilter,
   closeSearch,
   openSearch,
-  type Search,
   search,
   showFamily,
   stepFound,
   toggleTopic,
 } from './searching.ts';
-import { type Loaded, traces } from './trace-store.ts';
+import { type Loaded, type Search, traces } from './trace-store.ts';
 
 export function SearchBar({ loaded }: { readonly loaded: Loaded }) {
   const now = useStore(traces, s => s.search);

@@ -16,7 +16,7 @@ import { ino, worldOf } from './world.ts';
 
 /** The clock shows as many places as have room for legible figures; of more, see LargeRing.tsx. */
 const PLACES_MAX = 20;
-const FIGURE_MIN = 10;
+const FIGURE_MIN = 9;
 
 export const CLOCK: Spec = {
   kind: 'compact',
@@ -82,7 +82,8 @@ export function clockOf(
 /** The size of type in which the longest number fits its cell. */
 function figureFor(places: number, numbers: readonly number[]): number {
   const digits = Math.max(...numbers.map(nr => String(nr).length));
-  const room = (Math.PI * (CLOCK.inner + CLOCK.outer)) / places - 4;
+  const around = (Math.PI * (CLOCK.inner + CLOCK.outer)) / places - 4;
+  const room = Math.min(around, CLOCK.outer - CLOCK.inner - 3);
   return Math.min(CLOCK.figure, room / (digits * 0.6));
 }
 

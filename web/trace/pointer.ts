@@ -4,7 +4,7 @@ import { toggleFold } from './folding.ts';
 import { selectLife } from './lives.ts';
 import { firstAtOrAfter } from './marks.ts';
 import { type Scale, timeOf } from './scale.ts';
-import { extendTo, selectStretch } from './stretch.ts';
+import { extendTo, selectStretch, zoomToSelection } from './stretch.ts';
 import {
   eventOfTime,
   goToEvent,
@@ -37,6 +37,7 @@ export function followPointer(element: HTMLElement, scaleNow: () => Scale): () =
   element.addEventListener('pointermove', event => gestures.move(event), { signal });
   element.addEventListener('pointerup', event => gestures.up(event), { signal });
   element.addEventListener('pointercancel', event => gestures.up(event), { signal });
+  element.addEventListener('dblclick', zoomToSelection, { signal });
   return () => stop.abort();
 }
 

@@ -11,12 +11,6 @@ import {
 import { busy } from '../shell/idle.ts';
 import { goToEvent, loadedNow, traces } from './trace-store.ts';
 
-/** A search: its words, and what was found; undefined while it is running. */
-export interface Search {
-  readonly query: string;
-  readonly found: Found | undefined;
-}
-
 const SLICE_MS = 8;
 
 /** Looks for words. An empty query ends the search. */

@@ -1,6 +1,8 @@
 // A selected stretch of the recording, event A to event B: by mouse (Shift and drag, Shift and click),
 // by keyboard (Shift and arrows, or M, any move, M), by touch (the button, then any move).
 
+import { spanOf } from '../../src/trace/trace.ts';
+import { lifeInQuestion } from './lives.ts';
 import { between, goToEvent, loadedNow, type Stretch, traces } from './trace-store.ts';
 import { setRange } from './window.ts';
 
@@ -44,6 +46,21 @@ export function zoomToStretch(): void {
   if (stretch === undefined || t === undefined) return;
   const [from, to] = [t[stretch.from] ?? 0, t[stretch.to] ?? 0];
   const air = Math.max(500, (to - from) * 0.04);
+  setRange({ from: from - air, to: to + air });
+}
+
+/** Shows the selected stretch, else the life of the incarnation in question, across the window. */
+export function zoomToSelection(): void {
+  const loaded = loadedNow();
+  if (loaded === undefined) return;
+  if (stretchNow() !== undefined) {
+    zoomToStretch();
+    return;
+  }
+  const life = loaded.trace.lives[lifeInQuestion(loaded)];
+  if (life === undefined) return;
+  const [from, to] = spanOf(loaded.trace, life);
+  const air = Math.max(500, (to - from) * 0.08);
   setRange({ from: from - air, to: to + air });
 }
 

@@ -2,9 +2,9 @@
 
 import type { KeyBinding } from '../shell/keys.ts';
 import { stepLane, toggleFold, toggleFolds } from './folding.ts';
-import { stepHolder } from './lives.ts';
+import { selectLife, stepHolder } from './lives.ts';
 import { openSearch } from './searching.ts';
-import { clearStretch, extendBy, mark } from './stretch.ts';
+import { clearStretch, extendBy, mark, zoomToSelection } from './stretch.ts';
 import { shownRows } from './Timeline.tsx';
 import * as store from './trace-store.ts';
 import { traces } from './trace-store.ts';
@@ -43,7 +43,16 @@ export const keys: readonly KeyBinding[] = [
     repeat: true,
   },
   { keys: ['m'], label: 'Begin or end a selection here', run: act(mark) },
-  { keys: ['Escape'], label: 'Select nothing', run: clearStretch },
+  {
+    keys: ['Escape'],
+    label: 'Select nothing',
+    run: () => {
+      if (clearStretch()) return true;
+      const chosen = traces.getState().life >= 0;
+      if (chosen) selectLife(-1);
+      return chosen;
+    },
+  },
   { keys: ['/', 'Ctrl+f'], label: 'Search', run: act(openSearch) },
   { keys: ['Home'], label: 'First event', run: act(() => store.goToEvent(0)) },
   { keys: ['End'], label: 'Last event', run: act(() => store.goToEvent(Number.MAX_SAFE_INTEGER)) },
@@ -78,6 +87,7 @@ export const keys: readonly KeyBinding[] = [
   { keys: ['s'], label: 'Zoom out', run: act(() => zoom(1 / 0.7)), repeat: true },
   { keys: ['a'], label: 'Earlier', run: act(() => pan(-0.15)), repeat: true },
   { keys: ['d'], label: 'Later', run: act(() => pan(0.15)), repeat: true },
+  { keys: ['e'], label: 'Zoom to what is selected', run: act(zoomToSelection) },
   { keys: ['0'], label: 'The whole recording', run: act(fit) },
   ...[1, 2, 3, 4].map(n => ({
     keys: [String(n)],

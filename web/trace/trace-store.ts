@@ -4,6 +4,7 @@
 import { createStore } from 'zustand/vanilla';
 import { type Counts, countVerdicts } from '../../src/explain/trace-report.ts';
 import type { Group } from '../../src/explain/trace-verdict.ts';
+import type { Found } from '../../src/trace/find.ts';
 import { type Filter, NO_FILTER, nextKept } from '../../src/trace/kinds.ts';
 import {
   eventAt,
@@ -17,7 +18,6 @@ import { beginFolded, type Folds, type LaneSet, type Order } from './lanes.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { defaultFocus } from './rows.ts';
 import { clampRange, type Range, wholeRange } from './scale.ts';
-import type { Search } from './searching.ts';
 import { idOf, type Shipped } from './shipped.ts';
 import { type Tones, tonesOf } from './tones.ts';
 
@@ -61,6 +61,12 @@ export interface Stretch {
   readonly anchor: number;
   /** Whether it still follows the cursor. */
   readonly open: boolean;
+}
+
+/** A search: its words, and what was found; undefined while it is running. */
+export interface Search {
+  readonly query: string;
+  readonly found: Found | undefined;
 }
 
 /** What the panel beside the timeline shows. */

@@ -4,6 +4,7 @@ import { nameIn } from '../../src/explain/trace.ts';
 import type { Ino, Nr, NsId } from '../../src/kernel/index.ts';
 import type { CellView, PlugView, TileView, TokenView, WorldView } from '../../src/machine/view.ts';
 import { type Incarnation, isThread } from '../../src/trace/incarnation.ts';
+import type { PidfdHold } from '../../src/trace/memory.ts';
 import type { Numbers } from '../../src/trace/numbers.ts';
 import { numberKey, usageAt } from '../../src/trace/trace.ts';
 import type { Moment } from './moments.ts';
@@ -33,12 +34,7 @@ export function worldOf(
   moment: Moment,
 ): WorldView {
   const { trace } = loaded;
-  const open = trace.pidfds.filter(
-    hold =>
-      hold.opened <= moment.event &&
-      (hold.closed < 0 || hold.closed > moment.event) &&
-      moment.living.includes(hold.process),
-  );
+  const open = pidfdsAt(loaded, moment);
   const there = table.held.flatMap(({ nr, life }) => {
     const found = trace.lives[life];
     return found === undefined ? [] : [{ nr, life: found }];
@@ -47,7 +43,7 @@ export function worldOf(
     .map(life => trace.lives[life])
     .filter(life => life !== undefined)
     .filter(life => life.ns.includes(table.ns) && !there.some(other => other.life === life))
-    .slice(0, 3);
+    .slice(0, 2);
   const tokens = [
     ...there.map(({ nr, life }) => tokenOf(loaded, table.ns, nr, life, true, 0)),
     ...left.map(life => {
@@ -85,6 +81,21 @@ export function worldOf(
     last: undefined,
     verdict: UNJUDGED,
   };
+}
+
+/** More cables than this would be a knot. */
+const CABLES_MAX = 4;
+
+/** Pidfds open at a moment: those made or opened before those that a fork copied. */
+function pidfdsAt({ trace }: Loaded, { event, living }: Moment): readonly PidfdHold[] {
+  const open = trace.pidfds.filter(
+    hold =>
+      hold.opened <= event &&
+      (hold.closed < 0 || hold.closed > event) &&
+      living.includes(hold.process),
+  );
+  const own = open.filter(hold => hold.how !== 'inherited');
+  return [...own, ...(own.length > 0 ? [] : open)].slice(-CABLES_MAX);
 }
 
 function toneIn(loaded: Loaded, ns: number, nr: number): number | undefined {
@@ -149,7 +160,7 @@ function tileOf(
   };
 }
 
-function plugOf(hold: Loaded['trace']['pidfds'][number]): PlugView {
+function plugOf(hold: PidfdHold): PlugView {
   return {
     key: `${hold.process} ${hold.fd} ${hold.opened}`,
     holder: ino(hold.process),

@@ -144,7 +144,7 @@ test('the filter and the lanes can be chosen', async ({ page }) => {
   await trace.open();
   await trace.pick({ name: 'jobd.strace', bytes: strace });
   await page.getByRole('button', { name: /2 unprotected/ }).click();
-  await expect(trace.details).toContainText('Another thread of jobd waits for any child');
+  await expect(trace.details).toContainText('Another thread of jobd waits for its children');
   await page.getByRole('button', { name: /^All \d+/ }).click();
   await expect(page.getByRole('img', { name: /^Timeline, 14 rows/ })).toBeVisible();
 });

@@ -84,7 +84,7 @@ export function reasonText(trace: Trace, use: number): string {
     case 'autoreap':
       return `${user} ignores SIGCHLD, so the kernel frees the number at once when ${meant} ends.`;
     case 'otherWaiter':
-      return `Another thread of ${user} waits for any child and may free the number at any time.`;
+      return `Another thread of ${user} waits for its children and may free the number at any time.`;
     default:
       return '';
   }

@@ -2,6 +2,7 @@
 // child an orphan becomes, and that a number goes back, the model says itself and is asked about.
 
 import { collectTask, endTask, giveChild } from '../kernel/index.ts';
+import { How } from '../trace/record.ts';
 import type { Parts } from './births.ts';
 import { SAID } from './report.ts';
 import type { Stage } from './stage.ts';
@@ -64,30 +65,43 @@ function parentOf(stage: Stage, life: number): number {
 }
 
 /** A number went back. The model has mostly done so by itself, in a wait or by the rules. */
-export function reaped(parts: Parts, event: number): void {
+export function reaped(parts: Parts, event: number, how: number): void {
   const { stage, ledger } = parts;
   const gone = stage.trace.columns.object[event] ?? -1;
   if (gone < 0 || stage.placed[gone] !== 1) return;
   stage.settle(gone);
+  // It goes by itself when its parent ends: cleared with its namespace, or left to one who ignores it.
+  if (how !== How.wait && stage.task(gone) !== undefined) stage.settle(parentOf(stage, gone));
   const task = stage.task(gone);
   if (task === undefined) {
     ledger.agree();
     return;
   }
   const state = stage.state(gone);
-  if (state === 'zombie') left(parts, event, gone);
+  if (state === 'zombie') left(parts, event, gone, how);
   else if ((stage.life(gone)?.exit ?? -1) < 0) ledger.cannotTell('past');
   else ledger.diverge(event, 'reap', SAID, SAID, { kind: 'is', life: gone, state });
   if (state !== 'zombie') stage.kernel = endTask(stage.kernel, task, 0);
   if (stage.kernel.tasks[task] !== undefined) stage.kernel = collectTask(stage.kernel, task);
 }
 
-/** A zombie is left over in the model. Somebody outside may have collected it. */
-function left({ stage, places, ledger }: Parts, event: number, gone: number): void {
+/** A zombie is left over in the model: somebody has collected it whose wait is not in the recording. */
+function left({ stage, places, ledger }: Parts, event: number, gone: number, how: number): void {
   const by = stage.trace.columns.actor[event] ?? -1;
   const parent = parentOf(stage, gone);
-  if (parent < 0 || by === gone) ledger.agree();
-  else if (ledger.disputed.has(gone) || ledger.disputed.has(by)) ledger.skip('reap');
-  else if (!places.knowledge(parent).sigchld) ledger.cannotTell('disposition');
+  const waiter = by === gone ? -1 : leader(stage, by);
+  if (ledger.disputed.has(gone) || ledger.disputed.has(by)) ledger.skip('reap');
+  else if (parent < 0 || (how === How.wait && waiter === leader(stage, parent))) ledger.agree();
+  else if (how === How.wait && waiter < 0) ledger.cannotTell('outside');
+  else if (how !== How.wait && fallingInit(stage, parent, event)) ledger.agree();
+  else if (how !== How.wait && !places.knowledge(parent).sigchld) ledger.cannotTell('disposition');
   else ledger.diverge(event, 'reap', SAID, SAID, { kind: 'is', life: gone, state: 'zombie' });
+}
+
+/** The init of a namespace is ending, which clears it; its own end may be told a little later. */
+function fallingInit(stage: Stage, life: number, event: number): boolean {
+  const it = stage.life(life);
+  if (it === undefined || it.nr.length < 2 || it.nr[it.nr.length - 1] !== 1) return false;
+  const t = stage.trace.columns.t[event] ?? 0;
+  return it.exit >= 0 && it.exitAt >= t && it.exitAt <= t + LATE;
 }

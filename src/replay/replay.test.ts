@@ -127,6 +127,26 @@ describe('a number', () => {
   });
 });
 
+describe('a child', () => {
+  const reap = { ev: 'reap', tid: 303, how: 'auto' };
+  const act = (handler: string) =>
+    call(10, 'rt_sigaction', ['SIGCHLD', null, null], 0, { act: { handler, flags: '0' } });
+  const auto = (handler: string) => story(proc(10), act(handler), clone(10, 303), exit(303), reap);
+
+  it('vanishes by itself only where SIGCHLD is ignored', () => {
+    expect(auto('SIG_IGN').divergences).toEqual([]);
+    expect(lines(auto('SIG_DFL'))).toEqual([6]);
+    expect(story(proc(10), clone(10, 303), exit(303), reap).unknown.disposition).toBe(1);
+  });
+
+  it('may be collected by a wait that is not in the recording, but only by its parent', () => {
+    const by = (tid: number) =>
+      story(proc(10), clone(10, 11), clone(10, 303), exit(303), { ...reap, how: 'wait', by: tid });
+    expect(by(10).divergences).toEqual([]);
+    expect(lines(by(11))).toEqual([6]);
+  });
+});
+
 describe('what was before the recording', () => {
   it('is unknown, not different', () => {
     const kill = call(10, 'kill', [777, 'SIGTERM'], 0, {

@@ -104,7 +104,7 @@ export class Replay {
         adopted(this.parts, event, rec.t);
         break;
       case Kind.reap:
-        reaped(this.parts, event);
+        reaped(this.parts, event, rec.how);
         break;
       case Kind.lost:
         this.ledger.gap = true;

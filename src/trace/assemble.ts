@@ -17,7 +17,7 @@ export function assemble(tracker: Tracker, about: About): Trace {
   const count = tracker.columns.length;
   const uses = tracker.uses.trim();
   const open = names.of('pidfd_open');
-  reviseForWaiters(uses, columns.actor, memories, use => {
+  reviseForWaiters(uses, columns, population, memories, use => {
     return columns.name[uses.event[use] as number] === open;
   });
   const lost = remarks.reduce((sum, remark) => sum + remark.lost, 0);

@@ -6,7 +6,7 @@ import type { UseBuilder } from './hazard.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { Memories } from './memory.ts';
 import type { Population } from './population.ts';
-import { NONE, type Rec } from './record.ts';
+import { NONE, type Rec, Via } from './record.ts';
 
 /** What following a call needs of the tracker. */
 export interface Following {
@@ -33,7 +33,9 @@ export function holder(tracker: Following, { rec, actor }: Reference, nr: number
     const id = population.withId(rec.targetId);
     if (id >= 0) return id;
   }
-  if (rec.via !== 0 && rec.targetTid === NONE) return -1;
+  // A group has no holder of its own; its leader may have the number.
+  const alone = rec.via === Via.nr || rec.via === Via.pidfd;
+  if (alone && rec.targetTid === NONE) return -1;
   if (rec.targetTid !== NONE) {
     const living = population.at(rec.targetTid);
     return living >= 0 ? living : population.holderAt(0, rec.targetTid, rec.t - rec.d);

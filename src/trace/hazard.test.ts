@@ -66,6 +66,22 @@ describe('a use of a number', () => {
     expect(reasons(trace)).toEqual(['otherWaiter']);
   });
 
+  it('is unprotected while another thread waits for this very child, not before it does', () => {
+    const thread = clone(10, 11, { child_pid: 10, flags: 'CLONE_THREAD|CLONE_VM' });
+    const collects = (d: number) => ({ ...wait(11, 303), pid: 10, t: 9000, d });
+    const begin = [proc(10), thread, clone(10, 303), { ...kill(10, 303), t: 5000 }];
+    const end = { ...exit(303), t: 8000 };
+    const meanwhile = traceOf(...begin, end, collects(6000));
+    expect(verdicts(meanwhile)).toEqual(['unprotected']);
+    expect(reasons(meanwhile)).toEqual(['otherWaiter']);
+    expect(verdicts(traceOf(...begin, end, collects(1500)))).toEqual(['child']);
+  });
+
+  it('is safe on a group whose leader is a child not yet collected', () => {
+    const group = call(10, 'kill', [-303, 'SIGTERM'], 0, { target: { nr: 303, via: 'group' } });
+    expect(verdicts(traceOf(proc(10), clone(10, 303), group))).toEqual(['child']);
+  });
+
   it('cannot be told when the number came from outside the recording', () => {
     const trace = traceOf(proc(10), proc(303), kill(10, 303));
     expect(verdicts(trace)).toEqual(['unknown']);

@@ -2,6 +2,7 @@
 // kept the number from changing hands meanwhile. The classes and their order of severity are those
 // that the page and the command line show.
 
+import type { Columns } from './columns.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { Memories } from './memory.ts';
 import type { Population } from './population.ts';
@@ -157,15 +158,26 @@ function unprotectedBy(meant: Incarnation, user: Incarnation, memories: Memories
 /** Second look, when all is read: a child is not safe if another thread of its parent waits too. */
 export function reviseForWaiters(
   uses: Uses,
-  actors: Int32Array,
+  columns: Columns,
+  population: Population,
   memories: Memories,
   late: (use: number) => boolean,
 ): void {
   for (let i = 0; i < uses.count; i++) {
     if (uses.verdict[i] !== Verdict.child) continue;
-    const actor = actors[uses.event[i] as number] as number;
-    if (!memories.othersWait(uses.user[i] as number, actor)) continue;
+    const event = uses.event[i] as number;
+    const actor = columns.actor[event] as number;
+    const meant = population.get(uses.meant[i] as number);
+    const waits = memories.othersWait(uses.user[i] as number, actor);
+    if (!waits && !waitsMeanwhile(meant, event, columns)) continue;
     uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
     uses.reason[i] = Reason.otherWaiter;
   }
+}
+
+/** Whether another thread was inside the very wait that collected the child when it was used. */
+function waitsMeanwhile(meant: Incarnation, event: number, { actor, t, d }: Columns): boolean {
+  const { reap, reaper, reapHow } = meant;
+  if (reapHow !== 'wait' || reap <= event || reaper < 0 || reaper === actor[event]) return false;
+  return (t[reap] as number) - (d[reap] as number) < (t[event] as number);
 }

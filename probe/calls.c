@@ -21,12 +21,14 @@
 #define NR_poll SYS_poll
 #define NR_epoll_wait SYS_epoll_wait
 #define NR_dup2 SYS_dup2
+#define NR_open SYS_open
 #else
 #define NR_fork -1
 #define NR_vfork -1
 #define NR_poll -1
 #define NR_epoll_wait -1
 #define NR_dup2 -1
+#define NR_open -1
 #endif
 
 static const int only_sigchld[] = { 0, SIGCHLD, -1 };
@@ -94,6 +96,12 @@ const struct sys sys_table[] = {
 	{ "fcntl", -1, 55, "dFd", .only = only_dup, .entry = close_entry, .learn = dup_learn },
 	{ "getsockopt", SYS_getsockopt, 365, "dSqpp", .only = only_peer, .entry = peer_entry,
 	  .learn = peer_learn, .extra = peer_extra },
+	{ "openat", SYS_openat, 295, "DPf", .opens = true, .entry = open_entry, .learn = open_learn,
+	  .extra = open_extra },
+	{ "open", NR_open, 5, "Pf", .opens = true, .entry = open_entry, .learn = open_learn,
+	  .extra = open_extra },
+	{ "openat2", SYS_openat2, 437, "DPpl", .opens = true, .entry = open_entry,
+	  .learn = open_learn, .extra = open_extra },
 	{ "ptrace", SYS_ptrace, 26, "tdpp", .only = only_attach, .after = ptrace_after },
 };
 const int sys_count = sizeof(sys_table) / sizeof(*sys_table);
@@ -162,6 +170,15 @@ static void write_prctl_value(const struct call *call)
 		out_num(NULL, (int)call->arg[1]);
 }
 
+/* Reading only is no flag but the absence of two. */
+static void write_open_flags(uint32_t flags)
+{
+	if (flags)
+		out_flags(NULL, open_flags, flags);
+	else
+		out_text(NULL, "O_RDONLY");
+}
+
 static void write_argument(const struct call *call, char letter, uint64_t value)
 {
 	switch (letter) {
@@ -178,6 +195,8 @@ static void write_argument(const struct call *call, char letter, uint64_t value)
 	case 'r': out_one(NULL, prctl_ops, (uint32_t)value); break;
 	case 'R': write_prctl_value(call); break;
 	case 'm': out_one(NULL, advices, (uint32_t)value); break;
+	case 'D': (int)value == AT_FDCWD ? out_text(NULL, "AT_FDCWD") : out_num(NULL, (int)value); break;
+	case 'f': write_open_flags((uint32_t)value); break;
 	case 'O': out_flags(NULL, descriptor_flags, (uint32_t)value); break;
 	case 'F': out_one(NULL, fcntl_ops, (uint32_t)value); break;
 	case 'E': out_one(NULL, epoll_ops, (uint32_t)value); break;
@@ -261,6 +280,10 @@ void call_exit(struct task *t, long ret, void (*let_go)(const struct task *))
 	if (call->sys->learn)
 		call->sys->learn(t, ret);
 	let_go(t);
+	if (call->dropped) {
+		call_forget(t);
+		return;
+	}
 	call_write(t, ret, ended, call->sys->extra);
 	if (call->sys->after)
 		call->sys->after(t, ret);

@@ -7,6 +7,7 @@
 #include "probe.h"
 
 static uint64_t epoch, boot_offset, ticks_per_second, held;
+static int64_t wall_epoch;
 
 static uint64_t monotonic(void)
 {
@@ -19,9 +20,11 @@ static uint64_t monotonic(void)
 /* Starts the trace's clock. */
 void trace_begin(void)
 {
-	struct timespec boot;
+	struct timespec boot, wall;
 
 	epoch = monotonic();
+	clock_gettime(CLOCK_REALTIME, &wall);
+	wall_epoch = (int64_t)wall.tv_sec * 1000000000 + wall.tv_nsec;
 	/* The boot-time clock differs by the time that the machine has slept. */
 	clock_gettime(CLOCK_BOOTTIME, &boot);
 	boot_offset = (uint64_t)boot.tv_sec * 1000000000u + (uint64_t)boot.tv_nsec - monotonic();
@@ -44,6 +47,12 @@ uint64_t now(void)
 void clock_hold(uint64_t moment)
 {
 	held = moment;
+}
+
+/* A wall-clock time, of a file, as a moment of the trace; negative when it lies before its beginning. */
+int64_t since_begin_wall(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec - wall_epoch;
 }
 
 /* A time since boot in ticks of the clock that start times are given in. */

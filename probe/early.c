@@ -12,8 +12,8 @@
 
 /* A child's first stop may be reported before the parent's event that tells of it. */
 struct early {
-	pid_t tid, parent; /* the parent is looked up when it is asked for: mostly it need not be */
-	bool dead, parent_known;
+	pid_t tid, parent, leader; /* looked up when asked for: mostly they need not be */
+	bool dead, looked_up;
 	int status, patience;
 	struct early *next;
 };
@@ -22,14 +22,16 @@ static struct early *early;
 /* For how many stops of others a child waits to be claimed before it is looked at more closely. */
 #define PATIENCE 64
 
-static pid_t parent_of(struct early *e)
+/* Learns of whom the child is, as long as it is there. */
+static void look_up(struct early *e)
 {
 	struct stat_line line;
 
-	if (!e->parent_known)
-		e->parent = identity_stat(e->tid, &line) ? line.ppid : 0;
-	e->parent_known = true;
-	return e->parent;
+	if (e->looked_up)
+		return;
+	e->parent = identity_stat(e->tid, &line) ? line.ppid : 0;
+	e->leader = identity_leader(e->tid);
+	e->looked_up = true;
 }
 
 void early_add(pid_t tid, bool dead, int status)
@@ -49,8 +51,8 @@ void early_add(pid_t tid, bool dead, int status)
 	}
 	e->dead = dead;
 	e->status = status;
-	if (dead)
-		parent_of(e); /* later it may be collected */
+	if (dead || status >> 16 == PTRACE_EVENT_EXIT)
+		look_up(e); /* later there is nothing to see */
 }
 
 static bool take(pid_t tid, struct early *found)
@@ -80,28 +82,48 @@ static void begin(struct task *c, const struct early *e)
 		trace_start(c);
 }
 
+/* The process of which a thread was last killed while making another that was not heard of. */
+static pid_t bereft;
+
+/* Whether this is the child that `maker` was making. A thread that is dead leaves nothing to look at. */
+static bool is_made_by(struct early *e, const struct task *maker, bool exactly)
+{
+	look_up(e);
+	if (maker->call.flags & CLONE_THREAD)
+		return e->leader == maker->tgid || (!exactly && e->dead && !e->leader);
+	return e->parent == maker->tgid && e->leader != maker->tgid;
+}
+
+static bool adopt(struct task *dead, bool exactly)
+{
+	struct early found;
+
+	for (struct early *e = early; e; e = e->next)
+		if (is_made_by(e, dead, exactly) && take(e->tid, &found)) {
+			begin(life_born(dead, found.tid, PTRACE_EVENT_CLONE, -1), &found);
+			return true;
+		}
+	return false;
+}
+
 /* A parent killed inside its fork never reports the child, which waits for us. */
 void early_adopt(struct task *dead)
 {
-	struct early *e, *next;
-
-	for (e = is_making(dead) ? early : NULL; e; e = next) {
-		struct early found;
-
-		next = e->next;
-		if (parent_of(e) == dead->tgid && take(e->tid, &found))
-			begin(life_born(dead, found.tid, PTRACE_EVENT_CLONE, -1), &found);
-	}
+	if (!is_making(dead) || adopt(dead, true) || adopt(dead, false))
+		return;
+	if (dead->call.flags & CLONE_THREAD)
+		bereft = dead->tgid;
 }
 
 /* Whether somebody may yet report this child as theirs. */
 static bool has_maker(struct early *e)
 {
 	bool exactly = --e->patience < 0;
-	pid_t leader = exactly ? identity_leader(e->tid) : 0;
 
+	if (exactly)
+		look_up(e);
 	for (const struct task *t = tasks_all; t; t = t->all_next)
-		if (is_making(t) && (!exactly || t->tgid == parent_of(e) || t->tgid == leader ||
+		if (is_making(t) && (!exactly || t->tgid == e->parent || t->tgid == e->leader ||
 				     t->call.flags & CLONE_PARENT))
 			return true;
 	return false;
@@ -115,13 +137,14 @@ void early_settle(void)
 	for (e = early; e; e = next) {
 		struct early found;
 		struct task *c;
-		pid_t leader;
 
 		next = e->next;
 		if (has_maker(e) || !take(e->tid, &found))
 			continue;
-		leader = identity_leader(found.tid);
-		c = life_known(found.tid, leader ? leader : found.tid);
+		look_up(&found);
+		if (!found.leader)
+			found.leader = found.dead && task_find(bereft) ? bereft : found.tid;
+		c = life_known(found.tid, found.leader);
 		trace_note(found.tid, "whoever made this task was killed before the probe heard of it");
 		begin(c, &found);
 		next = early;

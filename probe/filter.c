@@ -68,7 +68,7 @@ static void add_row(int index, int nr)
 	const int *only = sys_table[index].only;
 	int values = 0;
 
-	if (nr < 0)
+	if (nr < 0 || (sys_table[index].opens && trace.no_files))
 		return;
 	if (sys_table[index].above_stdio) {
 		equal((uint32_t)nr, 4);

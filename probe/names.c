@@ -51,6 +51,11 @@ const struct name advices[] = {
 	{ 3, "MADV_WILLNEED" }, { 20, "MADV_COLD" }, { 21, "MADV_PAGEOUT" }, END
 };
 const struct name descriptor_flags[] = { N(O_CLOEXEC), END };
+const struct name open_flags[] = {
+	N(O_WRONLY), N(O_RDWR), N(O_CREAT), N(O_EXCL), N(O_NOCTTY), N(O_TRUNC), N(O_APPEND),
+	N(O_NONBLOCK), N(O_DIRECTORY), N(O_NOFOLLOW), N(O_CLOEXEC), N(O_PATH),
+	{ 0100000, "O_LARGEFILE" }, END
+};
 const struct name fcntl_ops[] = { N(F_DUPFD), N(F_DUPFD_CLOEXEC), END };
 const struct name poll_events[] = {
 	N(POLLIN), N(POLLPRI), N(POLLOUT), N(POLLERR), N(POLLHUP), N(POLLNVAL), N(POLLRDNORM),

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #define PROBE_VERSION "0.1.0"
 #define LAST_UNSEEN_FD 2 /* closing these is not stopped for: programs do it all the time */
@@ -46,7 +47,7 @@ struct name {
 };
 extern const struct name clone_flags[], wait_options[], id_types[], pidfd_open_flags[],
 	pidfd_signal_flags[], prctl_ops[], advices[], descriptor_flags[], fcntl_ops[],
-	poll_events[], epoll_ops[], action_flags[], at_flags[], ptrace_ops[], socket_options[];
+	poll_events[], epoll_ops[], open_flags[], action_flags[], at_flags[], ptrace_ops[], socket_options[];
 const char *name_errno(int number);
 const char *name_signal(int number);
 const char *name_code(int sig, int code);
@@ -154,6 +155,12 @@ struct call {
 	} act; /* sigaction */
 	int peer; /* getsockopt: a number or a descriptor */
 	bool has_peer;
+	struct {
+		enum { LEARNT_FILE = 1, LEARNT_PROC } from;
+		long nr;
+		int64_t written; /* when the file was, as a moment of the trace */
+	} learnt;     /* open */
+	bool dropped; /* not worth a record after all */
 };
 
 enum task_state { TASK_ALIVE, TASK_EXITED, TASK_ZOMBIE };
@@ -167,6 +174,7 @@ struct task {
 	int nr_count;
 	bool children_elsewhere; /* unshare or setns changed where its children are born */
 	bool started;		 /* its first stop has been answered */
+	long looked_at;		 /* whose directory in /proc it opened last */
 	bool exit_stop;		 /* PTRACE_O_TRACEEXIT is on */
 	bool in_syscall;	 /* without a filter: between the two stops of one call */
 	enum task_state state;
@@ -220,6 +228,7 @@ struct sys {
 	int nr, nr32;	       /* native and 32-bit number, -1: none */
 	const char *args;      /* one letter an argument, see call_write() */
 	const int *only;       /* filter: stop only if an argument is one of these, see below */
+	bool opens;	       /* filter: not with --no-files */
 	bool above_stdio;      /* filter: stop only if the first argument is no standard stream */
 	enum verdict (*entry)(struct task *);
 	/* What is read of the task, and state that changes with the result: before it goes on. */
@@ -243,7 +252,7 @@ void call_cut(struct task *t, const char *why);
 void call_interrupted(struct task *t, int err);
 void call_forget(struct task *t);
 
-/* ---- call_clone.c, call_wait.c, call_process.c, call_signal.c, call_pidfd.c, call_poll.c: families of calls ---- */
+/* ---- call_clone.c, call_wait.c, call_process.c, call_signal.c, call_pidfd.c, call_learn.c, call_poll.c: families of calls ---- */
 enum verdict fork_entry(struct task *t);
 enum verdict clone_entry(struct task *t);
 enum verdict clone3_entry(struct task *t);
@@ -282,6 +291,9 @@ void dup_learn(struct task *t, long ret);
 enum verdict peer_entry(struct task *t);
 void peer_learn(struct task *t, long ret);
 void peer_extra(struct task *t, long ret);
+enum verdict open_entry(struct task *t);
+void open_learn(struct task *t, long ret);
+void open_extra(struct task *t, long ret);
 enum verdict poll_entry(struct task *t);
 void poll_learn(struct task *t, long ret);
 void poll_extra(struct task *t, long ret);
@@ -322,6 +334,7 @@ void early_settle(void);
 void trace_begin(void);
 uint64_t now(void);
 uint64_t since_begin(uint64_t reading);
+int64_t since_begin_wall(const struct timespec *time);
 void clock_hold(uint64_t moment);
 uint64_t start_ticks(uint64_t since_boot);
 uint64_t boot_ticks(uint64_t moment);
@@ -329,6 +342,7 @@ uint64_t boot_ticks(uint64_t moment);
 /* ---- trace.c: the loop over ptrace stops ---- */
 struct trace {
 	bool filter;   /* the tree runs under the seccomp filter */
+	bool no_files; /* opens are not looked at */
 	bool detach;   /* end with the command, not with its last descendant */
 	pid_t command; /* 0 when attached */
 	int status;    /* of the command, once known */

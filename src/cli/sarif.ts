@@ -1,9 +1,9 @@
 // Hazards of a recording as SARIF 2.1.0, which code hosts and CI systems show. Locations are lines of
 // the recording; the evidence stands beside each result as related locations.
 
+import { fixOf } from '../explain/trace-fix.ts';
 import {
   evidence,
-  fixOf,
   GROUP_WORDS,
   type Group,
   groupOf,

@@ -2,10 +2,10 @@
 // holders of numbers. And the same as plain data.
 
 import { duration, endText, fullName, moment } from '../explain/trace.ts';
+import { fixOf } from '../explain/trace-fix.ts';
 import { countVerdicts, headline } from '../explain/trace-report.ts';
 import {
   evidence,
-  fixOf,
   GROUP_WORDS,
   GROUPS,
   groupOf,

@@ -3,9 +3,9 @@
 import { labelOf } from '../trace/incarnation.ts';
 import type { Trace, TraceIndex } from '../trace/trace.ts';
 import { duration, fullName, moment } from './trace.ts';
+import { fixOf } from './trace-fix.ts';
 import {
   evidence,
-  fixOf,
   type Group,
   groupOf,
   nameOfLife,

@@ -6,7 +6,6 @@ import { type Incarnation, isThread, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import { numberKey, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, nameIn } from './trace.ts';
-import { groupOf } from './trace-groups.ts';
 
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
 
@@ -171,12 +170,20 @@ function learntText(trace: Trace, use: number, user: string): string {
       return `${user} uses the number for the first time; it reaches ${meant}`;
     case 'peer':
       return `${user} asks the socket who is there: ${meant}`;
+    case 'file':
+      return `${readerOf(trace, uses.learnt[use] ?? -1)} opens a file that holds the number of ${meant}`;
+    case 'proc':
+      return `${from} looks at ${meant} in /proc`;
     case 'argv':
       return `${user} is given the number as an argument`;
     default:
       return `${user} opens a pidfd for ${meant}`;
   }
 }
+
+/** Who made the call by which a number was learnt: with a file, perhaps a child. */
+const readerOf = (trace: Trace, event: number): string =>
+  nameOfLife(trace, trace.columns.actor[event] ?? -1, event);
 
 /** The next holder of the number, and the one that was hit. */
 function heirs(trace: Trace, index: TraceIndex, use: number): readonly number[] {
@@ -188,53 +195,4 @@ function heirs(trace: Trace, index: TraceIndex, use: number): readonly number[] 
   );
   const next = holders?.[holders.indexOf(meant.index) + 1] ?? -1;
   return [...new Set([next, hit])].filter(life => life >= 0);
-}
-
-/** What would have held: lines of C, taken out and put in. */
-export interface Fix {
-  readonly lines: readonly { readonly sign: '-' | '+'; readonly code: string }[];
-  readonly why: string;
-}
-
-export function fixOf(trace: Trace, use: number): Fix | undefined {
-  const verdict = verdictAt(trace, use);
-  if (groupOf(verdict) === 'safe' || verdict === 'unknown') return undefined;
-  const event = trace.uses.event[use] ?? 0;
-  const call = trace.names[trace.columns.name[event] ?? 0] ?? 'kill';
-  const sig = trace.names[trace.columns.sig[event] ?? 0] || '0';
-  const source = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
-  const meant = trace.lives[trace.uses.meant[use] ?? -1];
-  const minus = (code: string) => ({ sign: '-' as const, code });
-  const plus = (code: string) => ({ sign: '+' as const, code });
-  const useLines =
-    verdict === 'late'
-      ? [minus('fd = pidfd_open(pid, 0)')]
-      : [minus(`${call}(pid, ${sig})`), plus(`pidfd_send_signal(fd, ${sig}, …)`)];
-  if (source === 'fork') {
-    // A plain clone is what the C library makes of fork().
-    const made =
-      meant?.how === 'clone3'
-        ? 'clone3(&args, size)'
-        : meant?.how === 'vfork'
-          ? 'vfork()'
-          : 'fork()';
-    return {
-      lines: [minus(made), plus('clone3(CLONE_PIDFD)'), ...useLines],
-      why: 'The pidfd comes with the child, before anyone can collect it.',
-    };
-  }
-  const origin =
-    source === 'peer'
-      ? 'getsockopt(…, SO_PEERCRED)'
-      : source === 'signal'
-        ? 'pid = info->si_pid'
-        : 'pid = atoi(argv[1])';
-  return {
-    lines: [
-      minus(origin),
-      plus(source === 'peer' ? 'getsockopt(…, SO_PEERPIDFD)' : 'fd = recvmsg(…, SCM_RIGHTS)'),
-      ...useLines,
-    ],
-    why: 'Who starts the process takes its pidfd then, and passes that instead of the number.',
-  };
 }

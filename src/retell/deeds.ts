@@ -53,6 +53,8 @@ export function learning(facts: Facts, names: Names): Deed {
     signal: 'the sender of a signal',
     use: 'an earlier call',
     peer: 'the other end of a socket',
+    file: 'a file',
+    proc: 'a look into /proc',
     pidfd: 'a pidfd',
     unknown: 'where the log does not show',
   };

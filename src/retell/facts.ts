@@ -29,7 +29,16 @@ export interface Facts {
   /** The number as the user writes it. */
   readonly nr: number;
   /** Where the user has it from, and the event; -1: before the recording. */
-  readonly source: 'fork' | 'argv' | 'signal' | 'use' | 'peer' | 'pidfd' | 'unknown';
+  readonly source:
+    | 'fork'
+    | 'argv'
+    | 'signal'
+    | 'use'
+    | 'peer'
+    | 'file'
+    | 'proc'
+    | 'pidfd'
+    | 'unknown';
   readonly learnt: number;
   /** Another process learnt it, and this one has it by inheritance. */
   readonly byOther: boolean;

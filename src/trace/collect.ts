@@ -92,6 +92,44 @@ export function metPeer(tracker: Following, call: Reference): void {
   }
 }
 
+/** How much later than its file's time stamp a number may have been written: the kernel's file clock ticks. */
+const FILE_CLOCK = 20e6;
+
+/** A pidfile or a directory in /proc was opened: a number is learnt. */
+export function opened(tracker: Following, call: Reference): void {
+  const { rec, event, actor } = call;
+  if (rec.extra?.kind !== 'learnt' || rec.err !== 0) return;
+  const { nr, written, from } = rec.extra;
+  if (nr === undefined || nr <= 0) return;
+  const { memories, population } = tracker;
+  const now = holder(tracker, call, nr);
+  const life = written === undefined ? now : meantBy(tracker, call, now, nr, written);
+  tracker.concerns(call, life >= 0 ? life : now);
+  if (life < 0) return;
+  const source = from === 'file' ? Source.file : Source.proc;
+  memories.learn(actor.leader, nr, life, event, source);
+  // `kill $(cat pidfile)`: what a child reads from a file, its parent is likely to use.
+  const parent = population.get(actor.leader).guardian;
+  if (source === Source.file && parent >= 0 && memories.recall(parent, nr) === undefined) {
+    memories.learn(parent, nr, life, event, source);
+  }
+}
+
+/** A number in a file means whoever held it when it was written, not who holds it now; -1: unknown. */
+function meantBy(
+  { population }: Following,
+  { actor }: Reference,
+  now: number,
+  nr: number,
+  written: number,
+): number {
+  const from = Math.max(0, written);
+  if (now >= 0 && population.get(now).bornAt <= from + FILE_CLOCK) return now;
+  const ns = actor.ns[actor.ns.length - 1] ?? 0;
+  const after = population.holderAt(ns, nr, from + FILE_CLOCK);
+  return after >= 0 && after !== now ? after : population.holderAt(ns, nr, from);
+}
+
 export function polled(tracker: Following, call: Reference): void {
   if (call.rec.extra?.kind !== 'polled') return;
   const ready = call.rec.extra.fds.find(fd => fd.revents !== '') ?? call.rec.extra.fds[0];

@@ -1,13 +1,13 @@
 // What each process has in hand: the numbers it learnt, with the incarnation each meant then, and its
 // pidfds. Seen from outside: a process cannot know that its number has gone stale; the log can.
 // Simplified: memory is per process, a fork copies it, an exec keeps only what the argv mentions;
-// numbers that came by file, pipe or environment are not seen.
+// numbers that came by pipe or environment are not seen, but for one that a child read from a file.
 
 import { type Incarnation, wordsOf } from './incarnation.ts';
 import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
-export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5 } as const;
+export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5, file: 6, proc: 7 } as const;
 export type SourceName = keyof typeof Source;
 export const SOURCE_NAMES = Object.keys(Source) as readonly SourceName[];
 

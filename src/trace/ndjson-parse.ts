@@ -5,19 +5,10 @@ import { err, ok, type Result } from '../base.ts';
 import { textOfWords } from './incarnation.ts';
 import { int, isObject, type Json, known, list, text, words } from './json.ts';
 import { clamp, identity } from './json-bytes.ts';
+import { detailOf } from './ndjson-detail.ts';
 import { type Header, headerOf } from './ndjson-header.ts';
 import type { Tables } from './ndjson-scan.ts';
-import {
-  type Birth,
-  Cut,
-  How,
-  Kind,
-  type KindName,
-  NONE,
-  type Polled,
-  type Rec,
-  Via,
-} from './record.ts';
+import { type Birth, Cut, How, Kind, type KindName, NONE, type Rec, Via } from './record.ts';
 
 /** An argument that is a whole number; the text keeps all others. */
 const integer = (x: unknown): number => (Number.isInteger(x) ? int(x) : NONE);
@@ -172,21 +163,7 @@ function fillCall(json: Json, rec: Rec, { names, texts }: Tables): string | unde
     rec.waitTid = int(json.wait.tid);
     rec.status = int(json.wait.status);
   }
-  rec.extra = detail(json);
-  return undefined;
-}
-
-/** What a call's pointers held, where it matters. */
-function detail(json: Json): Rec['extra'] {
-  if (Array.isArray(json.fds)) {
-    return { kind: 'polled', fds: json.fds.filter(isObject).map(polled) };
-  }
-  if (isObject(json.act)) {
-    return { kind: 'act', handler: text(json.act.handler), flags: text(json.act.flags) };
-  }
-  if (json.peer !== undefined || json.pidfd !== undefined) {
-    return { kind: 'peer', nr: known(int(json.peer)), pidfd: known(int(json.pidfd)) };
-  }
+  rec.extra = detailOf(json);
   return undefined;
 }
 
@@ -196,10 +173,3 @@ function fillTarget(target: Json, rec: Rec, id: number): void {
   rec.targetId = id;
   rec.via = target.via === 'pidfd' ? Via.pidfd : target.via === 'group' ? Via.group : Via.nr;
 }
-
-const polled = (fd: Json): Polled => ({
-  fd: int(fd.fd),
-  events: text(fd.events),
-  revents: text(fd.revents),
-  id: text(fd.id) === '' ? undefined : text(fd.id),
-});

@@ -67,6 +67,13 @@ export type Extra =
   | { readonly kind: 'act'; readonly handler: string; readonly flags: string }
   /** getsockopt's credentials: a number, or a pidfd. */
   | { readonly kind: 'peer'; readonly nr: number | undefined; readonly pidfd: number | undefined }
+  /** A file that was opened: the number in it and when that was written; or whose /proc directory. */
+  | {
+      readonly kind: 'learnt';
+      readonly from: string;
+      readonly nr: number | undefined;
+      readonly written: number | undefined;
+    }
   | { readonly kind: 'polled'; readonly fds: readonly Polled[] }
   /** A new name of a task, in a light recording. */
   | { readonly kind: 'name'; readonly comm: string }

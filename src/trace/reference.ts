@@ -2,7 +2,7 @@
 // reached, and what the caller learnt, opened or closed by it.
 
 import type { Interner } from './bytes.ts';
-import { ignoresChildren, metPeer, polled, renamed, waited } from './collect.ts';
+import { ignoresChildren, metPeer, opened, polled, renamed, waited } from './collect.ts';
 import { type Following, holder, type Reference } from './following.ts';
 import { judge, type Use, Verdict } from './hazard.ts';
 import { Source } from './memory.ts';
@@ -21,7 +21,8 @@ export type CallKind =
   | { readonly kind: 'sigaction' }
   | { readonly kind: 'name' }
   | { readonly kind: 'peer' }
-  | { readonly kind: 'poll' };
+  | { readonly kind: 'poll' }
+  | { readonly kind: 'learn' };
 
 const first: CallKind = { kind: 'number', arg: 0 };
 const second: CallKind = { kind: 'number', arg: 1 };
@@ -56,6 +57,9 @@ const CALLS: ReadonlyMap<string, CallKind> = new Map<string, CallKind>([
   ['rt_sigaction', { kind: 'sigaction' }],
   ['prctl', { kind: 'name' }],
   ['getsockopt', { kind: 'peer' }],
+  ['openat', { kind: 'learn' }],
+  ['open', { kind: 'learn' }],
+  ['openat2', { kind: 'learn' }],
   ['fcntl', { kind: 'dup' }],
   ['poll', { kind: 'poll' }],
   ['ppoll', { kind: 'poll' }],
@@ -121,6 +125,9 @@ export function trackCall(tracker: Following, kind: CallKind, call: Reference): 
       break;
     case 'poll':
       polled(tracker, call);
+      break;
+    case 'learn':
+      opened(tracker, call);
       break;
   }
 }

@@ -2,10 +2,10 @@
 
 import { useState } from 'react';
 import { duration, moment } from '../../src/explain/trace.ts';
+import { fixOf } from '../../src/explain/trace-fix.ts';
 import { report } from '../../src/explain/trace-report.ts';
 import {
   evidence,
-  fixOf,
   groupOf,
   reasonText,
   staleTime,

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { fixOf } from '../explain/trace-fix.ts';
+import { evidence, verdictText } from '../explain/trace-verdict.ts';
+import { SOURCE_NAMES } from './memory.ts';
+import { call, clone, exit, proc, traceOf, verdicts, wait } from './testing/lines.ts';
+import { indexTrace } from './trace.ts';
+
+const MS = 1e6;
+
+/** Process `by` opens a file that holds 303, written at `written`. */
+const opensFile = (by: number, written: number, more: object = {}) =>
+  call(by, 'openat', ['AT_FDCWD', '/run/d.pid', 'O_RDONLY'], 3, {
+    learnt: { from: 'file', nr: 303, written },
+    target: { nr: 303, tid: 303, via: 'nr' },
+    ...more,
+  });
+const opensProc = (by: number) =>
+  call(by, 'openat', ['AT_FDCWD', '/proc/303/stat', 'O_RDONLY'], 3, {
+    learnt: { from: 'proc', nr: 303 },
+    target: { nr: 303, tid: 303, via: 'nr' },
+  });
+const kills = (by: number, more: object = {}) =>
+  call(by, 'kill', [303, 'SIGTERM'], 0, { target: { nr: 303, tid: 303, via: 'nr' }, ...more });
+
+const sourceOf = (trace: ReturnType<typeof traceOf>, use: number) =>
+  SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
+
+describe('a number learnt from a pidfile', () => {
+  it('is unprotected when it is right: its holder is nobody’s child here', () => {
+    const trace = traceOf(proc(10), proc(20), clone(20, 303), opensFile(10, 0), kills(10));
+    expect(verdicts(trace)).toEqual(['unprotected']);
+    expect(sourceOf(trace, 0)).toBe('file');
+    expect(trace.uses.learnt[0]).toBe(3);
+    expect(fixOf(trace, 0)?.lines[0]?.code).toContain('fscanf');
+  });
+
+  it('means who held it when the file was written, not who holds it at the open', () => {
+    const trace = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303, { t: 1 * MS }),
+      { ...exit(303), t: 50 * MS },
+      { ...wait(20, 303), t: 51 * MS },
+      clone(20, 303, { t: 60 * MS, comm: 'stranger' }),
+      opensFile(10, 2 * MS, { t: 70 * MS }),
+      kills(10, { t: 80 * MS }),
+    );
+    expect(verdicts(trace)).toEqual(['wrong']);
+    expect(verdictText(trace, 0)).toBe('kill(303) reached stranger. p10 meant p303.');
+    expect(evidence(trace, indexTrace(trace), 0)[0]?.title).toBe(
+      'p10 opens a file that holds the number of p303',
+    );
+  });
+
+  it('is a matter of the file’s clock: a stamp just before the birth is still the newborn’s', () => {
+    const trace = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303, { t: 60 * MS }),
+      opensFile(10, 55 * MS, { t: 70 * MS }),
+      kills(10, { t: 80 * MS }),
+    );
+    expect(verdicts(trace)).toEqual(['unprotected']);
+  });
+
+  it('says nothing of a file that is older than the recording and its number’s holder', () => {
+    const trace = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303, { t: 60 * MS }),
+      opensFile(10, -5000 * MS, { t: 70 * MS }),
+      kills(10, { t: 80 * MS }),
+    );
+    expect(verdicts(trace)).toEqual(['unknown']);
+  });
+
+  it('is used by the parent of who read it, as in kill $(cat pidfile)', () => {
+    const trace = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303),
+      clone(10, 11, { comm: 'cat' }),
+      opensFile(11, 0),
+      exit(11),
+      wait(10, 11),
+      kills(10),
+    );
+    expect(verdicts(trace)).toEqual(['unprotected']);
+    expect(evidence(trace, indexTrace(trace), 0)[0]?.title).toMatch(/^cat opens a file/);
+  });
+
+  it('does not take the place of what the parent knows better', () => {
+    const trace = traceOf(proc(10), clone(10, 303), clone(10, 11), opensFile(11, 0), kills(10));
+    expect(sourceOf(trace, 0)).toBe('fork');
+  });
+});
+
+describe('a number looked at in /proc', () => {
+  it('means who was looked at', () => {
+    const trace = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303),
+      opensProc(10),
+      exit(303),
+      wait(20, 303),
+      clone(20, 303),
+      kills(10),
+    );
+    expect(verdicts(trace)).toEqual(['wrong']);
+    expect(sourceOf(trace, 0)).toBe('proc');
+    expect(fixOf(trace, 0)?.why).toMatch(/\/proc/);
+  });
+
+  it('is nothing new in a list of all', () => {
+    const all = call(10, 'openat', ['AT_FDCWD', '/proc', 'O_DIRECTORY'], 3, {
+      learnt: { from: 'proc' },
+    });
+    const trace = traceOf(proc(10), proc(303), all, kills(10));
+    expect(verdicts(trace)).toEqual(['unknown']);
+  });
+});

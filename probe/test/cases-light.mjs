@@ -18,7 +18,7 @@ const light = (name, body, isSlow) =>
   test(`light: ${name}`, async tools => (await obstacle(tools)) ?? body(tools), isSlow);
 
 async function subject(tools, words, status = 0, options = {}) {
-  const result = await tools.record([tools.subject, ...words.split(' ')], {
+  const result = await tools.record([options.program ?? tools.subject, ...words.split(' ')], {
     ...options,
     flags: ['--light', ...(options.flags ?? [])],
   });
@@ -70,7 +70,7 @@ light('killed at any moment', async tools => {
 });
 
 light('names: of programs, and those that tasks give themselves', async tools => {
-  const { lines } = await subject(tools, 'rename');
+  const { lines } = await subject(tools, 'rename', 0, { program: tools.odd });
   assert.deepEqual(
     lines.filter(l => l.ev === 'name').map(l => l.comm),
     ['renamed'],

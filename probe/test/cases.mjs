@@ -210,21 +210,6 @@ test('what a socket tells about its peer', async tools => {
   assert.equal(descriptor.target.tid, pid);
 });
 
-test('what is learnt from a pidfile and in /proc', async tools => {
-  const { lines, out } = await subject(tools, 'pidfile');
-  const learnt = lines.filter(l => l.learnt);
-  assert.deepEqual(
-    learnt.map(l => [l.learnt.from, l.learnt.nr, l.target.tid]),
-    ['file', 'proc'].map(from => [from, Number(out), Number(out)]),
-  );
-  const birth = lines.find(l => l.ev === 'clone');
-  const [{ t, learnt: file }] = learnt;
-  assert(file.written > birth.t - 20e6 && file.written < t - 30e6, 'when it was written');
-  assert.equal(calls(lines, 'openat').length + calls(lines, 'open').length, 2, 'no other opens');
-  const blind = await subject(tools, 'pidfile', 0, { flags: ['--no-files'] });
-  assert.equal(blind.lines.filter(l => l.learnt).length, 0);
-});
-
 test('namespaces in namespaces: all numbers of a task', async tools => {
   if (!namespacesWork()) return 'no user namespaces here';
   const { lines } = await subject(tools, 'nested 3');

@@ -11,6 +11,7 @@ import { cases } from './case.mjs';
 import './cases.mjs';
 import './cases-probe.mjs';
 import './cases-light.mjs';
+import './cases-odd.mjs';
 import './cases-system.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -68,6 +69,7 @@ const tools = {
   build,
   scratch,
   subject: path.join(build, 'test/subject'),
+  odd: path.join(build, 'test/odd'),
   probe: path.join(build, 'probe'),
 };
 

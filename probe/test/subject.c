@@ -496,15 +496,6 @@ static int full_table(void)
 	_exit(fork() < 0 && errno == EAGAIN ? 0 : 1);
 }
 
-static int rename_(void)
-{
-	prctl(PR_SET_NAME, "renamed");
-	if (!fork())
-		_exit(0);
-	collect_all();
-	return 0;
-}
-
 /* Runs a program for which the kernel has no bpf(2). */
 static int no_bpf(void)
 {
@@ -520,49 +511,6 @@ static int no_bpf(void)
 	need(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
 	execv(*rest, rest);
 	return 99;
-}
-
-static FILE *opened(const char *path, const char *mode)
-{
-	FILE *file = fopen(path, mode);
-
-	need(file != NULL, path);
-	return file;
-}
-
-/* Learns a child's number from a pidfile and in /proc; other files hold no number, or are none. */
-static int pidfile(void)
-{
-	char path[] = "/tmp/probe-subject-XXXXXX.pid", at[64], line[64] = "";
-	int nr = 0, fd = mkstemps(path, 4);
-	pid_t pid = fork();
-	FILE *file;
-
-	if (!pid)
-		for (;;)
-			pause();
-	dprintf(fd, "%d\n", pid);
-	close(fd);
-	nap(50);
-	file = opened(path, "r");
-	need(fscanf(file, "%d", &nr) == 1, "fscanf");
-	fclose(file);
-	fclose(opened(path, "w")); /* empties it */
-	fclose(opened(path, "r"));
-	unlink(path);
-	for (int i = 0; i < 2; i++) {
-		snprintf(at, sizeof(at), "/proc/%d/%s", nr, i ? "status" : "stat");
-		file = opened(at, "r");
-		need(fgets(line, sizeof(line), file) != NULL, "fgets");
-		fclose(file);
-	}
-	fclose(opened("/proc/self/stat", "r"));
-	snprintf(at, sizeof(at), "/proc/%d/stat", getpid());
-	fclose(opened(at, "r"));
-	kill(nr, SIGKILL);
-	waitpid(pid, NULL, 0);
-	printf("%d\n", pid);
-	return 0;
 }
 
 static int spin(void)
@@ -595,7 +543,7 @@ static const struct {
 	{ "nested", nested },		{ "untraced", untraced_flag },
 	{ "affinity", limits },		{ "peer", peer },
 	{ "uid", uid },			{ "full-table", full_table },
-	{ "pidfile", pidfile },		{ "rename", rename_ },		{ "no-bpf", no_bpf },		{ "spin", spin },
+	{ "no-bpf", no_bpf },		{ "spin", spin },
 	{ "sleep", sleep_ },
 };
 

@@ -1,0 +1,86 @@
+// What programs learn, and programs that make it hard for a recorder.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { test } from './case.mjs';
+import { calls, checkSchema, checkTrace, count } from './check.mjs';
+
+async function odd(tools, word, options = {}) {
+  const result = await tools.record([tools.odd, word], options);
+  assert.equal(result.status, 0, `status of ${word}\n${result.err}`);
+  checkTrace(result.lines);
+  return result;
+}
+
+test('what is learnt from a pidfile and in /proc', async tools => {
+  const { lines, out } = await odd(tools, 'pidfile');
+  const learnt = lines.filter(l => l.learnt);
+  assert.deepEqual(
+    learnt.map(l => [l.learnt.from, l.learnt.nr, l.target.tid]),
+    ['file', 'proc'].map(from => [from, Number(out), Number(out)]),
+  );
+  const birth = lines.find(l => l.ev === 'clone');
+  const [{ t, learnt: file }] = learnt;
+  assert(file.written > birth.t - 20e6 && file.written < t - 30e6, 'when it was written');
+  assert.equal(calls(lines, 'openat').length + calls(lines, 'open').length, 2, 'no other opens');
+  const blind = await odd(tools, 'pidfile', { flags: ['--no-files'] });
+  assert.equal(blind.lines.filter(l => l.learnt).length, 0);
+});
+
+test('a program that wants to be traced works, untraced by its parent', async tools => {
+  const { lines, out } = await odd(tools, 'traceme');
+  assert.equal(out, '5\n', 'PTRACE_TRACEME is refused');
+  assert.match(lines.find(l => l.ev === 'note').text, /wants to trace/);
+});
+
+test('a program that hides itself is recorded', async tools => {
+  const { lines, out } = await odd(tools, 'undumpable');
+  const birth = lines.find(l => l.ev === 'clone');
+  assert.equal(birth.child, Number(out));
+  assert.equal(calls(lines, 'kill')[0].ret, 0);
+  assert.deepEqual(lines.filter(l => l.ev === 'exec').at(-1).argv, ['true']);
+});
+
+test('signals in flight: forks and waits lose nothing', async tools => {
+  const { lines } = await odd(tools, 'in-flight');
+  assert.equal(count(lines, 'clone'), 101);
+  assert.equal(
+    count(lines, 'exit', l => l.status === 3 << 8),
+    100,
+  );
+  const collected = calls(lines, 'wait4').filter(l => l.ret > 0);
+  assert.equal(collected.length, 100);
+  assert(count(lines, 'signal', l => /SIGUSR/.test(l.sig)) > 0);
+});
+
+test('-p joins a busy process of several threads, and it lives on', async tools => {
+  let target;
+  const running = tools.run(tools.odd, ['busy'], { started: c => (target = c) });
+  await delay(100);
+  const file = path.join(tools.scratch, 'busy.ndjson');
+  let probe;
+  const recording = tools.run(tools.probe, ['record', '-o', file, '-p', String(target.pid)], {
+    started: child => (probe = child),
+  });
+  await delay(400);
+  probe.kill('SIGINT');
+  const { status, err } = await recording;
+  assert.equal(status, 0, err);
+  const lines = tools.parse(readFileSync(file, 'utf8'));
+  checkSchema(lines);
+  assert(count(lines, 'clone') > 10);
+  assert.equal(lines.at(-1).ev, 'end');
+  const before = readFileSync(`/proc/${target.pid}/stat`, 'utf8').split(' ')[15];
+  await delay(300);
+  const status2 = readFileSync(`/proc/${target.pid}/status`, 'utf8');
+  assert.match(status2, /TracerPid:\t0/);
+  assert.match(status2, /Threads:\t4/);
+  assert.notEqual(
+    readFileSync(`/proc/${target.pid}/stat`, 'utf8').split(' ')[15],
+    before,
+    'it works on',
+  );
+  target.kill('SIGKILL');
+  await running;
+});

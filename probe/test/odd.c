@@ -1,0 +1,202 @@
+/*
+ * More that the probe is tested on: what programs learn, what they call themselves, and programs that do
+ * not like to be looked at. Numbers that matter are printed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void need(int ok, const char *what)
+{
+	if (ok)
+		return;
+	perror(what);
+	exit(99);
+}
+
+static void nap(int ms)
+{
+	struct timespec time = { ms / 1000, (ms % 1000) * 1000000L };
+
+	while (nanosleep(&time, &time) && errno == EINTR)
+		;
+}
+
+static int rename_(void)
+{
+	prctl(PR_SET_NAME, "renamed");
+	if (!fork())
+		_exit(0);
+	wait(NULL);
+	return 0;
+}
+
+static FILE *opened(const char *path, const char *mode)
+{
+	FILE *file = fopen(path, mode);
+
+	need(file != NULL, path);
+	return file;
+}
+
+/* Learns a child's number from a pidfile and in /proc; other files hold no number, or are none. */
+static int pidfile(void)
+{
+	char path[] = "/tmp/probe-subject-XXXXXX.pid", at[64], line[64] = "";
+	int nr = 0, fd = mkstemps(path, 4);
+	pid_t pid = fork();
+	FILE *file;
+
+	if (!pid)
+		for (;;)
+			pause();
+	dprintf(fd, "%d\n", pid);
+	close(fd);
+	nap(50);
+	file = opened(path, "r");
+	need(fscanf(file, "%d", &nr) == 1, "fscanf");
+	fclose(file);
+	fclose(opened(path, "w")); /* empties it */
+	fclose(opened(path, "r"));
+	unlink(path);
+	for (int i = 0; i < 2; i++) {
+		snprintf(at, sizeof(at), "/proc/%d/%s", nr, i ? "status" : "stat");
+		file = opened(at, "r");
+		need(fgets(line, sizeof(line), file) != NULL, "fgets");
+		fclose(file);
+	}
+	fclose(opened("/proc/self/stat", "r"));
+	snprintf(at, sizeof(at), "/proc/%d/stat", getpid());
+	fclose(opened(at, "r"));
+	kill(nr, SIGKILL);
+	waitpid(pid, NULL, 0);
+	printf("%d\n", pid);
+	return 0;
+}
+
+/* Wants to be traced by its parent: it cannot be, but must work all the same. */
+static int traceme(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		long ret = ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+
+		_exit(ret < 0 && errno == EPERM ? 5 : 6);
+	}
+	waitpid(pid, &status, 0);
+	printf("%d\n", WEXITSTATUS(status));
+	return 0;
+}
+
+/* Hides its memory and its entry in /proc from others of its user, then goes on as usual. */
+static int undumpable(void)
+{
+	int fds[2];
+	char byte;
+	pid_t pid;
+
+	need(!prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
+	need(!pipe(fds), "pipe");
+	pid = fork();
+	if (!pid) {
+		need(write(fds[1], "x", 1) == 1, "write");
+		execl("/bin/true", "true", (char *)NULL);
+	}
+	need(read(fds[0], &byte, 1) == 1, "read");
+	waitpid(pid, NULL, 0);
+	kill(getpid(), 0);
+	printf("%d\n", pid);
+	return 0;
+}
+
+static volatile int counted;
+
+static void count(int sig)
+{
+	(void)sig;
+	counted++;
+}
+
+static void *shoot(void *self)
+{
+	for (int i = 0; i < 300; i++) {
+		pthread_kill(*(pthread_t *)self, i % 2 ? SIGUSR1 : SIGUSR2);
+		if (i % 20 == 0)
+			nap(1);
+	}
+	return NULL;
+}
+
+/* Signals arrive at any moment of forks and waits; nothing may be lost or fail. */
+static int in_flight(void)
+{
+	struct sigaction action = { .sa_handler = count, .sa_flags = SA_RESTART };
+	pthread_t self = pthread_self(), thread;
+
+	sigaction(SIGUSR1, &action, NULL);
+	sigaction(SIGUSR2, &action, NULL);
+	need(!pthread_create(&thread, NULL, shoot, &self), "pthread_create");
+	for (int i = 0; i < 100; i++) {
+		pid_t pid = fork();
+
+		need(pid >= 0, "fork");
+		if (!pid)
+			_exit(3);
+		need(waitpid(pid, NULL, 0) == pid, "waitpid");
+	}
+	pthread_join(thread, NULL);
+	need(counted > 0, "no signal came");
+	return 0;
+}
+
+static void *work(void *unused)
+{
+	(void)unused;
+	for (;;) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		waitpid(pid, NULL, 0);
+	}
+	return NULL;
+}
+
+/* Threads that fork without end: somebody to join and to leave. */
+static int busy(void)
+{
+	pthread_t thread;
+
+	for (int i = 0; i < 3; i++)
+		pthread_create(&thread, NULL, work, NULL);
+	work(NULL);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} subjects[] = {
+	{ "rename", rename_ },	   { "pidfile", pidfile },     { "traceme", traceme },
+	{ "undumpable", undumpable }, { "in-flight", in_flight }, { "busy", busy },
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 1 && i < sizeof(subjects) / sizeof(*subjects); i++)
+		if (!strcmp(subjects[i].name, argv[1]))
+			return subjects[i].run();
+	fprintf(stderr, "odd: no such subject\n");
+	return 98;
+}

@@ -55,7 +55,9 @@ export function verdictText(trace: Trace, use: number): string {
     case 'wrong':
       return `${call} reached ${hit}. ${user} meant ${meant}.`;
     case 'nobody':
-      return `Nobody had ${uses.nr[use]}. It could have been anybody.`;
+      return (uses.hit[use] ?? -1) < 0
+        ? `Nobody had ${uses.nr[use]}. It could have been anybody.`
+        : `${uses.nr[use]} is ${hit} by now; ${user} meant ${meant}. The call failed.`;
     case 'unprotected':
       return 'Right this time. Nothing guaranteed it.';
     case 'late':

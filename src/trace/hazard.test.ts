@@ -28,6 +28,13 @@ describe('a use of a number', () => {
     expect(verdicts(trace)).toEqual(['nobody']);
   });
 
+  it('reaches nobody when the call fails, though another has the number by then', () => {
+    const recycled = [proc(10), proc(20), clone(10, 303), exit(303), wait(10, 303), clone(20, 303)];
+    const trace = traceOf(...recycled, kill(10, 303, { ret: -1, err: 'EPERM' }));
+    expect(verdicts(trace)).toEqual(['nobody']);
+    expect(trace.lives[trace.uses.hit[0] ?? -1]?.holder).toEqual([1]);
+  });
+
   it('is safe on a child that is not reaped, even a zombie', () => {
     const trace = traceOf(proc(10), clone(10, 303), kill(10, 303), exit(303), kill(10, 303));
     expect(verdicts(trace)).toEqual(['child', 'child']);

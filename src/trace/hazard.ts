@@ -10,7 +10,7 @@ import type { Population } from './population.ts';
 export const Verdict = {
   /** The number meant another incarnation when it was learnt. */
   wrong: 1,
-  /** Nobody held the number any more; anybody could have. */
+  /** Nobody held the number any more, or somebody whom the call did not reach; anybody could have. */
   nobody: 2,
   /** Right, by luck: nothing kept the number from being given away. */
   unprotected: 3,

@@ -144,10 +144,16 @@ function byNumber(tracker: Following, call: Reference, argument: number): void {
   const use = newUse(call, Math.abs(argument));
   use.hit = holder(tracker, call, use.nr);
   judge(use, actor, rec.t - rec.d, tracker.population, tracker.memories);
+  missed(use, rec);
   if (argument < 0) groupUse(use);
   else remember(tracker, call, use);
   tracker.uses.push(use);
   tracker.concerns(call, use.hit);
+}
+
+/** A call that failed has reached nobody, whoever has the number by now. */
+function missed(use: Use, rec: Rec): void {
+  if (use.verdict === Verdict.wrong && rec.err !== 0) use.verdict = Verdict.nobody;
 }
 
 /** A number of unknown origin means, from its first use on, whom that use reached. */
@@ -169,6 +175,7 @@ function openByNumber(tracker: Following, call: Reference): void {
   const use = newUse(call, rec.a0);
   use.hit = holder(tracker, call, use.nr);
   judge(use, actor, rec.t - rec.d, tracker.population, tracker.memories);
+  missed(use, rec);
   if (use.verdict === Verdict.unprotected) use.verdict = Verdict.late;
   remember(tracker, call, use);
   const index = tracker.uses.push(use);

@@ -35,7 +35,9 @@ const never = (): boolean => false;
 /** Renumbers every record. The fingerprint changes; behaviour does not. */
 export function compact(kernel: Kernel): Renamed {
   const openers = new Set(kernel.files.map(f => Math.floor(f.id / FILES_PER_TASK)));
-  const tasks = renumbered(kernel.tasks, 0, i => openers.has(i));
+  // A namespace still names its init when both are gone.
+  const inits = new Set<number | undefined>(kernel.namespaces.map(n => n.init));
+  const tasks = renumbered(kernel.tasks, 0, i => openers.has(i) || inits.has(i));
   const groups = renumbered(kernel.groups, 0, never);
   const tables = renumbered(kernel.fdTables, 0, never);
   const pids = renumbered(kernel.pids, 1, never);

@@ -10,6 +10,7 @@ import {
   type SyscallResult,
   WAIT,
 } from '../kernel/index.ts';
+import { isThread } from '../trace/incarnation.ts';
 import { NONE, type Polled } from '../trace/record.ts';
 import { constant } from './arguments.ts';
 import { type Call, plainly, whole } from './call.ts';
@@ -29,6 +30,11 @@ export function waits(c: Call): void {
   }
   const { rec } = c;
   const someone = !c.failed && rec.waitNr !== NONE && rec.waitNr > 0;
+  // A tracer has seen the end of a thread, or of a process that its parent has yet to collect.
+  if (someone ? ofThread(c) : rec.ret > 0) {
+    c.skip();
+    return;
+  }
   if (someone && c.object < 0) {
     c.cannotTell('outside');
     return;
@@ -72,6 +78,11 @@ function unseenEnd({ parts, object, event }: Call): boolean {
   return (
     parts.stage.trace.format === 'strace' && (it === undefined || it.exit < 0 || it.exit > event)
   );
+}
+
+function ofThread({ parts, object }: Call): boolean {
+  const life = parts.stage.life(object);
+  return life !== undefined && isThread(life);
 }
 
 const isJob = (status: number): boolean =>

@@ -20,6 +20,13 @@ export const processTerminal: Terminal = {
   input: () => readFileSync(0),
 };
 
+/** Text out of a file, with what could command a terminal or reorder its line shown as `\u001b`. */
+export const harmless = (text: string): string =>
+  text.replace(
+    /(?!\n)[\p{Cc}\p{Cf}]/gu,
+    c => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+
 /** A line on standard error that is overwritten by the next one; silent where nobody watches. */
 export function progressLine(terminal: Terminal): { say(text: string): void; clear(): void } {
   let drawn = false;

@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
 import { InputError, type Options, readOptions, UsageError } from './options.ts';
 import { version } from './package-root.ts';
 import { sarifOf } from './sarif.ts';
-import type { Terminal } from './terminal.ts';
+import { harmless, type Terminal } from './terminal.ts';
 import { readTrace } from './trace-file.ts';
 import { writeRace } from './trace-race.ts';
 import { replayed } from './trace-replay.ts';
@@ -110,7 +110,7 @@ function complain(found: Trace, name: string, options: Options, terminal: Termin
   const nothing = found.count === 0 && found.badCount > 0;
   const severity = strict || nothing ? 'error' : 'warning';
   for (const { line, reason } of found.bad) {
-    terminal.err(`${name}:${line}: ${severity}: ${reason}\n`);
+    terminal.err(harmless(`${name}:${line}: ${severity}: ${reason}\n`));
   }
   const more = found.badCount - found.bad.length;
   if (more > 0) terminal.err(`${name}: ${severity}: and ${more} more lines that cannot be read\n`);
@@ -137,7 +137,7 @@ function print(
     terminal.out(`${JSON.stringify(traceJson(found, name))}\n`);
   } else if (chrome !== '-' && ndjson !== '-') {
     const shown = options.flags.has('--all') ? usesOf(found, () => true) : hazards;
-    terminal.out(traceText(found, shown, options.flags.has('--all')));
+    terminal.out(harmless(traceText(found, shown, options.flags.has('--all'))));
   }
 }
 

@@ -4,8 +4,8 @@
 
 import { type Cursor, maskOf, wordAt } from './cursor.ts';
 
-const SLOTS = 1 << 12;
-const SLOT_BITS = 12;
+const SLOT_BITS = 10;
+const SLOTS = 1 << SLOT_BITS;
 /** How many phrases with like beginnings are compared before one gives up. */
 const TRIES = 8;
 const WORDS_MAX = 1 << 16;

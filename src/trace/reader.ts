@@ -67,7 +67,7 @@ export class Reader {
   constructor(options: ReaderOptions = {}) {
     this.limits = { ...LIMITS, ...options.limits };
     this.tid = options.tid;
-    const size = Math.ceil((options.bytes ?? 0) / 128) + 1024;
+    const size = Math.ceil((options.bytes ?? 0) / 128) + 64;
     const { listener } = options;
     this.tracker =
       listener === undefined

@@ -81,7 +81,7 @@ export function fillCall(
   if (ret === undefined) rec.cut = Cut.exit;
   else rec.ret = err !== '' ? -1 : clamp(ret);
   const failed = err !== '' || ret === undefined || ret < 0;
-  if (FORKS.has(name) && !failed && ret > 0) {
+  if (FORKS.has(name) && !failed && ret > 0 && inRange(ret)) {
     rec.kind = Kind.clone;
     rec.extra = birth(rec, name, args, ret, births);
     rec.name = 0;
@@ -152,7 +152,7 @@ function birth(rec: Rec, how: string, args: string, ret: number, births: Births)
     rec.t - rec.d,
     flags.includes('CLONE_NEWPID'),
   );
-  const tid = outside === null ? found.tid : Number(outside[1]);
+  const tid = outside !== null && inRange(Number(outside[1])) ? Number(outside[1]) : found.tid;
   const pidfd = /(?:=> \{|\{|, )(?:pidfd|parent_tid)=\[(\d{1,10})/.exec(args);
   const thread = flags.includes('CLONE_THREAD');
   return {

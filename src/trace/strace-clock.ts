@@ -7,6 +7,9 @@ const DAY = 86_400e9;
 /** A step back by more than this is a midnight; by less, lines out of order. */
 const BACK = DAY / 2;
 
+/** Nanoseconds as a time of a recording may be: whole ones are exact. */
+export const bounded = (ns: number): number => Math.min(Math.max(0, ns), Number.MAX_SAFE_INTEGER);
+
 export class StraceClock {
   /** The last time read. */
   last = 0;
@@ -31,11 +34,11 @@ export class StraceClock {
     } else if (clock !== this.clock) {
       return this.last;
     } else if (clock === 'delta') {
-      this.last += time * 1e9;
+      this.last = bounded(this.last + time * 1e9);
     } else {
       const since = Math.round((time - this.first) * 1e9);
       if (clock === 'day' && since + this.days < this.last - BACK) this.days += DAY;
-      this.last = Math.max(0, since + this.days);
+      this.last = bounded(since + this.days);
     }
     return this.last;
   }

@@ -1,6 +1,8 @@
 // One line of strace's text, taken apart: who, when, and which of the dozen shapes it has. The shapes
 // are those that strace prints with -f, -o, -ff, -t, -tt, -ttt, -r, -T, -y, -yy and -Y.
 
+import { inRange } from './json-bytes.ts';
+
 /** How the lines tell the time. */
 export type Clock = 'none' | 'day' | 'epoch' | 'delta';
 
@@ -54,7 +56,11 @@ export function lexLine(line: string): StraceLine {
     clock = time > 1e8 ? 'epoch' : 'delta';
     rest = rest.slice(seconds[0].length).replace(DELTA, '');
   }
-  return { tid, clock, time, piece: lexPiece(rest) };
+  const piece: Piece =
+    tid === undefined || inRange(tid)
+      ? lexPiece(rest)
+      : { kind: 'bad', reason: 'no process has such a number' };
+  return { tid, clock, time, piece };
 }
 
 const UNFINISHED = ' <unfinished ...>';

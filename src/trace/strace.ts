@@ -2,10 +2,11 @@
 // belong to, and hands the tracker the same events that our own format has. What strace does not print
 // (identities, start times, who reaped what it did not trace) stays unknown.
 
+import { inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
 import { fillCall, signalNumber } from './strace-call.ts';
-import { StraceClock } from './strace-clock.ts';
+import { bounded, StraceClock } from './strace-clock.ts';
 import { lexLine, type Piece, type StraceLine, splitCall } from './strace-line.ts';
 import type { Flaw } from './trace.ts';
 import type { Tracker } from './tracker.ts';
@@ -97,6 +98,7 @@ class Strace implements StraceReader {
   }
 
   private announce(tid: number): void {
+    if (!inRange(tid)) return;
     this.announced.add(tid);
     this.living.add(tid);
     this.tracker.newcomers.announce(tid);
@@ -191,8 +193,8 @@ class Strace implements StraceReader {
   ): string | undefined {
     const parts = splitCall(text);
     if (parts === undefined) return 'the call’s end is missing';
-    const took = parts.took === undefined ? t - start : parts.took * 1e9;
-    this.start(Kind.call, tid, start === t && parts.took !== undefined ? t + took : t);
+    const took = parts.took === undefined ? t - start : bounded(parts.took * 1e9);
+    this.start(Kind.call, tid, start === t && parts.took !== undefined ? bounded(t + took) : t);
     this.rec.d = Math.max(0, took);
     fillCall(this.rec, name, parts, this.tables, this.tracker);
     this.tracker.add(this.rec, place.line, place.offset);

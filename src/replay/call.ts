@@ -35,6 +35,7 @@ export class Call {
   /** Name of the recorded errno; empty: the call succeeded. */
   readonly errno: string;
   private readonly words: Words;
+  private split: readonly Argument[] | undefined;
 
   constructor(parts: Parts, words: Words, rec: Rec, event: number, name: string, caller: TaskId) {
     const { columns } = parts.stage.trace;
@@ -49,8 +50,10 @@ export class Call {
     this.errno = words.names[rec.err] ?? '';
   }
 
-  get args(): Argument[] {
-    return argumentsOf(this.rec, this.words.texts, this.parts.stage.trace.format === 'strace');
+  get args(): readonly Argument[] {
+    const strace = this.parts.stage.trace.format === 'strace';
+    this.split ??= argumentsOf(this.rec, this.words.texts, strace);
+    return this.split;
   }
 
   get kernel(): Kernel {

@@ -66,3 +66,59 @@ describe('clean recordings', () => {
     },
   );
 });
+
+interface Entry {
+  readonly file: string;
+  readonly title: string;
+  readonly note: string;
+  readonly kernel: string;
+  readonly command: string;
+  readonly date: string;
+  readonly events: number;
+}
+
+describe('the index of recordings', () => {
+  const text = readFileSync(new URL('index.json', folder), 'utf8');
+  const entries = JSON.parse(text) as readonly Entry[];
+
+  it('has a title and a note for every file, and together they are small', () => {
+    expect(entries.map(entry => entry.file).sort()).toEqual([...names].sort());
+    expect(entries.every(entry => entry.title !== '' && entry.note !== '')).toBe(true);
+    const bytes = names.reduce((sum, name) => sum + readFileSync(new URL(name, folder)).length, 0);
+    expect(bytes).toBeLessThan(3e6);
+  });
+
+  it.each(entries)('says of $file what the file says', entry => {
+    const trace = load(entry.file);
+    expect(trace.count).toBe(entry.events);
+    if (trace.header === undefined) return;
+    const { kernel, date, command } = trace.header;
+    expect([kernel, date, command.join(' ')]).toEqual([entry.kernel, entry.date, entry.command]);
+  });
+});
+
+describe('the notes are true', () => {
+  it('build: thousands of processes, two at a time', () => {
+    expect(load('build.ndjson.gz').lives.length).toBeGreaterThan(2000);
+  });
+
+  it('containers: one process is 2 inside, 5 in between, and another number outside', () => {
+    const trace = load('containers.ndjson');
+    expect(trace.lives.some(({ nr }) => nr.length === 3 && nr[1] === 5 && nr[2] === 2)).toBe(true);
+  });
+
+  it('thread exec: the number of the thread goes back, that of its process stays', () => {
+    const thread = load('thread-exec.ndjson').lives.find(l => l.reapHow === 'thread' && l.exit < 0);
+    expect(thread).toBeDefined();
+  });
+
+  it('daemon: forks twice, is stopped by number, then shot at once more in vain', () => {
+    const trace = load('daemon-pidfile.ndjson');
+    expect(verdicts(trace)).toEqual(['unknown', 'nobody']);
+    expect(trace.lives.map(life => life.parent)).toEqual([-1, 0, 1]);
+  });
+
+  it('supervisor: every use is of a pidfd', () => {
+    expect(new Set(verdicts(load('supervisor-pidfds.ndjson')))).toEqual(new Set(['pidfd']));
+  });
+});

@@ -1,8 +1,10 @@
 // The steps that led to a moment of one world, and which of them did what. For chains of causes.
 
+import { ensure } from '../base.ts';
 import type { Ino, KernelEvent, Nr } from '../kernel/index.ts';
+import type { Machine } from '../machine/machine.ts';
 import { type People, peopleOf } from '../machine/people.ts';
-import type { Worlds } from '../machine/worlds.ts';
+import type { Deed, Worlds } from '../machine/worlds.ts';
 
 /** One world's past: entry i is what step i did there. Entry 0 is the start and did nothing. */
 export interface Past {
@@ -12,6 +14,10 @@ export interface Past {
   readonly events: readonly (readonly KernelEvent[])[];
   /** Name of the process that took step i. */
   readonly actors: readonly string[];
+  /** What was done in step i: by whom, with what answer. Undefined: nothing here. */
+  readonly deeds: readonly (Extract<Deed, { kind: 'ran' }> | undefined)[];
+  /** The machine after step i. */
+  readonly machines: readonly Machine[];
 }
 
 /** A step that did something. */
@@ -24,14 +30,17 @@ export interface Moment<E> {
 export function pastOf(worlds: Worlds, world: number): Past {
   const events: (readonly KernelEvent[])[] = [];
   const actors: string[] = [];
+  const deeds: (Extract<Deed, { kind: 'ran' }> | undefined)[] = [];
+  const machines: Machine[] = [];
   for (let w: Worlds | undefined = worlds; w !== undefined; w = w.before) {
     const deed = w.deeds[world];
     events.unshift(deed?.kind === 'ran' ? deed.log.events : []);
     actors.unshift(deed?.kind === 'ran' ? deed.actor.name : '');
+    deeds.unshift(deed?.kind === 'ran' ? deed : undefined);
+    machines.unshift(ensure(w.machines[world], 'world'));
   }
-  const machine = worlds.machines[world];
-  if (machine === undefined) throw new Error(`bug: no world ${world}`);
-  return { worlds, world, people: peopleOf(machine), events, actors };
+  const machine = ensure(worlds.machines[world], 'world');
+  return { worlds, world, people: peopleOf(machine), events, actors, deeds, machines };
 }
 
 /** The last step with an event like that. */

@@ -80,6 +80,7 @@ describe('why did the call answer so', () => {
   it('ESRCH from a pidfd: what it means, and where that one went', () => {
     expect(texts(done(7), 1, { kind: 'result' })).toEqual([
       'The pidfd of watchdog means worker, whoever has its number now, and worker is gone.',
+      "watchdog opened it at step 1 by number 303, which was worker's then.",
       '303 became free at step 3: init collected worker.',
       'worker exited at step 2.',
     ]);
@@ -89,7 +90,141 @@ describe('why did the call answer so', () => {
     const none = raceFrom('race "n" process a 303 { wait4(-1); }');
     expect(texts(play(none, 'a'), 0, { kind: 'result' })).toEqual([
       'ECHILD from wait4: no such child.',
+      'a has no child now.',
     ]);
+  });
+});
+
+describe('why did the call answer so, without a target', () => {
+  const flat = (source: string, order: string, world = 0) =>
+    texts(play(raceFrom(`race "f" ${source}`), order), world, { kind: 'result' });
+
+  it('a fork: what was passed over, and why the number was free', () => {
+    expect(texts(done(6), 0, { kind: 'result' })).toEqual([
+      'postgres has had 303 since step 6: init made it, and 303 was next.',
+      'The clock had wrapped at step 5.',
+      '303 became free at step 3: init collected worker.',
+      'worker exited at step 2.',
+    ]);
+    expect(texts(done(5), 0, { kind: 'result' })[0]).toBe('300 and 301 were passed over: in use.');
+  });
+
+  it('a wait: whom it collected, and how that one had ended', () => {
+    expect(texts(done(3), 0, { kind: 'result' })).toEqual([
+      'init asked for any child; worker was a zombie child of it.',
+      'worker exited at step 2.',
+    ]);
+  });
+
+  it('ECHILD: who has collected the child before', () => {
+    const stolen = play(raceOf('stolen-child'), 'plugin helper player plugin');
+    expect(stolen.at).toBeGreaterThan(2);
+    const source = `process init 1 idle; process a 303 { spawn(b); wait4(-1); wait4(-1); } process b { exit(0); }`;
+    expect(flat(source, 'a b a a')).toEqual([
+      'ECHILD from wait4: no such child.',
+      'a has no child now.',
+      'b was its child; a collected it at step 3.',
+      'b exited at step 2.',
+    ]);
+  });
+
+  it('EBADF: the call that should have opened the descriptor', () => {
+    const source = `process init 1 { wait4(-1); } process w 303 { exit(0); }
+process a 309 { fd = pidfd_open(w, 0); close(fd); }`;
+    expect(flat(source, 'w init a a').slice(0, 3)).toEqual([
+      'EBADF from close: no such descriptor.',
+      'There is no descriptor, since pidfd_open had said ESRCH at step 3.',
+      '303 became free at step 2: init collected w.',
+    ]);
+  });
+
+  it('EPERM: who is which user', () => {
+    const source = `process init 1 idle; process w 303 uid 5 idle; process a 309 uid 7 { kill(w, SIGTERM); }`;
+    expect(flat(source, 'a')).toEqual([
+      'EPERM from kill: the caller may not signal the target.',
+      'a is user 7, w is user 5.',
+    ]);
+  });
+
+  it('EAGAIN: every number is in use', () => {
+    const many = Array.from({ length: 12 }, (_, i) => `process p${i} ${300 + i} idle;`);
+    const source = `cursor 301 ${many.slice(1).join(' ')} process a 300 { spawn(b); } process b;`;
+    expect(flat(source, 'a').at(-1)).toBe('All 12 numbers from 300 to 311 are in use.');
+  });
+
+  it('a broadcast: whom it reached', () => {
+    const source = `process init 1 idle; process w 303 group w idle; process v 304 group w idle;
+process a 309 { kill(-303, SIGTERM); }`;
+    const told = flat(source, 'a');
+    expect(told.join(' ')).toContain('w');
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('a message: who sent it, and when', () => {
+    const source = `socket s between a, b; process init 1 idle;
+process a 303 { write(s, 1); write(s, 2); } process b 305 { read(s, &x); read(s, &x); }`;
+    expect(flat(source, 'a a b')).toEqual(['a had sent it at step 1.']);
+    expect(flat(source, 'a a b b')).toEqual(['a had sent it at step 2.']);
+  });
+
+  it('poll: whose exit it saw', () => {
+    const source = `process init 1 idle; process w 303 { exit(0); }
+process a 309 { fd = pidfd_open(w, 0); poll({ .fd = fd, .events = POLLIN }, 1, -1); }`;
+    expect(flat(source, 'a w a')).toEqual([
+      'Descriptor 3 means w, which has exited.',
+      'w exited at step 2.',
+    ]);
+  });
+});
+
+describe('why does it not go on', () => {
+  const waits = (source: string, order: string, who: string) => {
+    const worlds = play(raceFrom(`race "w" ${source}`), order);
+    const pid = ensure(worlds.machines[0]?.actors.find(a => a.name === who)?.pid, who);
+    return texts(worlds, 0, { kind: 'waits', pid });
+  };
+
+  it('waits for a child, and what that one does next', () => {
+    const source = 'process a 303 { spawn(b); wait4(-1); } process b { exit(0); }';
+    expect(waits(source, 'a', 'a')).toEqual([
+      'a cannot go on: wait: nothing to reap.',
+      'b has not exited. Its next step: exit(0).',
+    ]);
+  });
+
+  it('waits for a message: who holds the other end, and what that one is at', () => {
+    const source = `socket s between a, b;
+process a 303 { work("thinks"); write(s, 1); } process b 305 { read(s, &x); }`;
+    expect(waits(source, '', 'b')).toEqual([
+      'b cannot go on: read: no message yet.',
+      'The other end is held by a; nothing was sent that is not read yet.',
+      'a: Its next step: thinks.',
+    ]);
+  });
+
+  it('polls a pidfd', () => {
+    const source = `process w 303 { exit(0); }
+process a 309 { fd = pidfd_open(w, 0); poll({ .fd = fd, .events = POLLIN }, 1, -1); }`;
+    expect(waits(source, 'a', 'a')).toEqual([
+      'a cannot go on: poll: w still runs.',
+      'w has not exited. Its next step: exit(0).',
+    ]);
+  });
+
+  it('was stopped: by whose signal', () => {
+    const source = 'process w 303 { exit(0); } process a 309 { kill(w, SIGSTOP); }';
+    expect(waits(source, 'a', 'w')).toEqual([
+      'w cannot go on: stopped by a signal.',
+      'a sent SIGSTOP at step 1.',
+    ]);
+  });
+
+  it('stands in vfork until its child has gone on', () => {
+    const source =
+      'process a 303 { p = vfork(); if (p == 0) { work("child"); exit(0); } wait4(p); }';
+    const told = waits(source, 'a', 'a');
+    expect(told[0]).toMatch(/^a cannot go on: vfork: waits for /);
+    expect(told[1]).toMatch(/has not exited\. Its next step: child\.$/);
   });
 });
 

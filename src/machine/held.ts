@@ -133,6 +133,5 @@ function fdView({ fd, file, cloexec }: { fd: Fd; file: File; cloexec: boolean })
   const { on } = file;
   const target = on.kind === 'pidfd' || on.kind === 'procdir' ? on.pid : undefined;
   const name = on.kind === 'plain' ? on.name : undefined;
-  const queued = on.kind === 'socket' ? on.queue.length : 0;
-  return { fd, kind: on.kind, target, cloexec, name, queued };
+  return { fd, kind: on.kind, target, cloexec, name };
 }

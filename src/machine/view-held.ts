@@ -41,9 +41,8 @@ export interface FdView {
   /** The struct pid at the other end of a pidfd or /proc directory. */
   readonly target: Ino | undefined;
   readonly cloexec: boolean;
-  /** The file's name, or the number of queued messages, where there is one. */
+  /** The file's name, where there is one. */
   readonly name: string | undefined;
-  readonly queued: number;
 }
 
 /** A number kept in a variable. `means` and `learntAs` are for us; the program sees neither. */

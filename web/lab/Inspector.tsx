@@ -2,6 +2,8 @@
 // process or a number from the list, or click a part of the picture.
 
 import { useStore } from 'zustand';
+import { blockedWords } from '../../src/explain/blocked.ts';
+import { listOf } from '../../src/explain/words.ts';
 import { now } from '../../src/machine/timeline.ts';
 import type { FdView, TokenView, WorldView } from '../../src/machine/view.ts';
 import type { Worlds } from '../../src/machine/worlds.ts';
@@ -11,6 +13,7 @@ import { Glossary } from './Glossary.tsx';
 import { inspect, lab, openDrawer } from './lab-store.ts';
 import { letterOf } from './scene/layout.ts';
 import { viewsOf, worldName } from './select.ts';
+import { waitingText } from './tables.ts';
 import { numberTitle, processTitle, resultTitle, Why } from './Why.tsx';
 
 const close = () => openDrawer('none');
@@ -82,11 +85,13 @@ function Facts({ view, pid }: { readonly view: WorldView; readonly pid: number }
     ['numbers inside', insides(token)],
     ['thread of', nameOf(tile?.threadOf)],
     ['process group', nameOf(tile?.pgid)],
+    ['session', nameOf(tile?.sid)],
+    ['waits', waitOf(view, pid)],
     ['held by pidfds', String(token?.holders ?? 0)],
     ...(card?.vars ?? []).map(
       v => [`variable ${v.name}`, v.value === undefined ? 'not set' : String(v.value)] as const,
     ),
-    ...(card?.fds ?? []).map(f => [`fd ${f.fd}`, fdText(f, nameOf)] as const),
+    ...(card?.fds ?? []).map(f => [`fd ${f.fd}`, fdText(view, pid, f, nameOf)] as const),
   ];
   return (
     <section className="facts">
@@ -115,11 +120,40 @@ function insides(token: TokenView | undefined): string {
     .join(', ');
 }
 
-/** `pidfd of worker (303)`, `socket, 1 message waits`. */
-function fdText(fd: FdView, nameOf: (pid: number | undefined) => string): string {
+/** What it stands in, if it cannot go on. */
+function waitOf(view: WorldView, pid: number): string {
+  const wait = view.waits.find(w => w.pid === pid);
+  return wait === undefined ? '' : blockedWords(wait.blocked, view);
+}
+
+type NameOf = (pid: number | undefined) => string;
+
+/** `pidfd of worker (303)`, `socket to app (303): 7 waits`, `epoll: watches 3 and 4, 3 is ready`. */
+function fdText(view: WorldView, pid: number, fd: FdView, nameOf: NameOf): string {
+  if (fd.kind === 'socket') return socketText(view, pid, fd, nameOf);
+  const set = view.sets.find(s => s.holder === pid && s.fd === fd.fd);
+  if (set !== undefined) {
+    const ready = set.watches.filter(w => w.ready).map(w => w.fd);
+    const which = ready.length === 0 ? 'none ready' : `ready: ${listOf(ready)}`;
+    return `epoll: watches ${listOf(set.watches.map(w => w.fd))}, ${which}`;
+  }
   const target = nameOf(fd.target);
-  const queued = fd.queued === 0 ? '' : `, ${fd.queued} waiting`;
-  return `${fd.name ?? fd.kind}${target === '' ? '' : ` of ${target}`}${queued}`;
+  return `${fd.name ?? fd.kind}${target === '' ? '' : ` of ${target}`}`;
+}
+
+function socketText(view: WorldView, pid: number, { fd }: FdView, nameOf: NameOf): string {
+  const ends = view.links.map(l => l.ends).flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
+  const pair = ends.find(([mine]) => mine.holders.some(h => h.pid === pid && h.fd === fd));
+  if (pair === undefined) return 'socket';
+  const [mine, other] = pair;
+  const names = other.holders.map(h => nameOf(h.pid)).filter(name => name !== '');
+  const far = other.open
+    ? names.length === 0
+      ? ''
+      : ` to ${listOf(names)}`
+    : ', other end closed';
+  const waiting = waitingText(view, mine);
+  return `socket${far}${waiting === '' ? '' : `: ${waiting} to be read`}`;
 }
 
 interface NumbersProps {
@@ -140,6 +174,13 @@ function Reasons(props: NumbersProps & { readonly worlds: Worlds }) {
     <>
       {gone === undefined || person === undefined ? undefined : (
         <Why {...chain} title={gone} question={{ kind: 'process', pid: person.pid }} />
+      )}
+      {person === undefined || waitOf(view, person.pid) === '' ? undefined : (
+        <Why
+          {...chain}
+          title={`Why does ${person.name} wait?`}
+          question={{ kind: 'waits', pid: person.pid }}
+        />
       )}
       {nr === undefined || nr === 0 || !known || gone !== undefined ? undefined : (
         <Why {...chain} title={numberTitle(view, nr)} question={{ kind: 'number', nr }} />

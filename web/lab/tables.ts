@@ -1,8 +1,9 @@
 // A world as tables of words, for those who cannot see the picture: who has which number, and what
 // is remembered of whom. Incarnations are "first, second, third holder", never letters.
 
+import { blockedSentence, blockedWords } from '../../src/explain/blocked.ts';
 import { ordinal } from '../../src/explain/words.ts';
-import type { WorldView } from '../../src/machine/view.ts';
+import type { LinkEnd, WorldView } from '../../src/machine/view.ts';
 
 interface Table {
   readonly caption: string;
@@ -13,7 +14,14 @@ interface Table {
 export type WorldTables = readonly Table[];
 
 export function worldTables(view: WorldView, tag: string): WorldTables {
-  return [numbers(view, tag), ...insides(view, tag), references(view, tag)];
+  return [
+    numbers(view, tag),
+    ...insides(view, tag),
+    references(view, tag),
+    ...waits(view, tag),
+    ...sockets(view, tag),
+    ...sets(view, tag),
+  ].filter(table => table.rows.length > 0);
 }
 
 function nameOf(view: WorldView, pid: number | undefined): string {
@@ -81,6 +89,62 @@ function references(view: WorldView, tag: string): Table {
   };
 }
 
+/** Who stands in a call that does not come back, and why. */
+function waits(view: WorldView, tag: string): readonly Table[] {
+  const rows = view.waits.map(wait => ({
+    key: String(wait.pid),
+    cells: [nameOf(view, wait.pid), blockedWords(wait.blocked, view)],
+  }));
+  return [{ caption: `${tag}: waiting`, head: ['Process', 'Waits in'], rows }];
+}
+
+/** Each pair of sockets once: who is at either end, and what has not been read yet. */
+function sockets(view: WorldView, tag: string): readonly Table[] {
+  const rows = view.links.map(link => ({
+    key: link.key,
+    cells: link.ends.flatMap(end => [holdersText(view, end), waitingText(view, end)]),
+  }));
+  const head = ['One end', 'Waiting there', 'Other end', 'Waiting at the other end'];
+  return [{ caption: `${tag}: sockets`, head, rows }];
+}
+
+function holdersText(view: WorldView, end: LinkEnd): string {
+  const holders = end.holders.map(h => `${nameOf(view, h.pid)}, descriptor ${h.fd}`);
+  if (holders.length > 0) return holders.join('; ');
+  return end.open ? 'under way' : 'closed';
+}
+
+/** What lies at an end of a socket, in words: `303`, `a pidfd of worker`. */
+export function waitingText(view: WorldView, end: LinkEnd): string {
+  return end.waiting
+    .map(({ value, files }) => {
+      const passed = files.map(f =>
+        f.target === undefined ? 'a descriptor' : `a ${f.kind} of ${nameOf(view, f.target)}`,
+      );
+      return [...(value === 0 && passed.length > 0 ? [] : [String(value)]), ...passed].join(
+        ' with ',
+      );
+    })
+    .join('; ');
+}
+
+/** Each set of watched descriptors, a row for each of them. */
+function sets(view: WorldView, tag: string): readonly Table[] {
+  const rows = view.sets.flatMap(set =>
+    set.watches.map(watch => ({
+      key: `${set.key} ${watch.fd}`,
+      cells: [
+        `${nameOf(view, set.holder)}, descriptor ${set.fd}`,
+        watch.target === undefined
+          ? `descriptor ${watch.fd}`
+          : `pidfd ${watch.fd} of ${nameOf(view, watch.target)}`,
+        watch.ready ? 'yes' : 'no',
+      ],
+    })),
+  );
+  return [{ caption: `${tag}: watched`, head: ['Set', 'Watches', 'Ready'], rows }];
+}
+
 /** The picture in two sentences. */
 export function pictureText(view: WorldView, tag: string): string {
   const cells = view.rings[0]?.cells ?? [];
@@ -95,6 +159,7 @@ export function pictureText(view: WorldView, tag: string): string {
     `${tag}: a clock of ${cells.length} process numbers, ${used.length} in use.`,
     next === undefined ? 'No number is free.' : `Next number: ${next}.`,
     zombies.length === 0 ? '' : `Zombies: ${zombies.join(', ')}.`,
+    ...view.waits.map(w => blockedSentence(nameOf(view, w.pid), w.blocked, view)),
     ...holds.map(text => `${text}.`),
   ];
   return parts.filter(part => part !== '').join(' ');

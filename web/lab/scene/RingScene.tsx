@@ -107,6 +107,9 @@ export function RingScene(props: RingSceneProps) {
   );
 }
 
+/** The words over a letter take that much room. */
+const TITLE = 36;
+
 /** Whether the word at the cursor stays clear of what stands in the middle. */
 function hasRoom(scene: Scene): boolean {
   const { cursor, tokens, signal } = scene;
@@ -117,7 +120,8 @@ function hasRoom(scene: Scene): boolean {
   const onLetter =
     letter !== undefined &&
     Math.abs(x - letter.x - letter.w / 2) < letter.w / 2 + 20 &&
-    Math.abs(y - letter.y - letter.h / 2) < letter.h / 2 + 12;
+    y > letter.y - TITLE &&
+    y < letter.y + letter.h + 12;
   return (
     !onLetter && tokens.every(t => !t.floating || Math.hypot(t.at.x - x, t.at.y - y) > t.r + 18)
   );

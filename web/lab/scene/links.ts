@@ -78,9 +78,21 @@ class Lines {
     const way = this.wayOf(from, to);
     const [start, end] = [this.joint(a, way), this.joint(b, way === 1 ? -1 : 1)];
     if (start === undefined || end === undefined) return undefined;
+    const beside = this.besideCard(a, b, start, end);
+    if (beside !== undefined) return rowOf(link, beside, [start.port, end.port]);
     const turn = way * round(way * (end.angle - start.angle));
     const around = arcPoints(this.dial.spec.c, this.radius(start.angle, turn), start.angle, turn);
     return rowOf(link, [start.port, ...around, end.port], [start.port, end.port]);
+  }
+
+  /** From the card to a tile that has made room for it: straight up or down along the card. */
+  private besideCard(a: LinkEnd, b: LinkEnd, start: Joint, end: Joint) {
+    const { spec } = this.dial;
+    const stand = this.stand(a.at === this.card ? b : a);
+    if ((a.at !== this.card && b.at !== this.card) || stand === undefined) return undefined;
+    if (Math.abs(toPolar(spec.c, stand.at).r - spec.tileAt) < stand.size * 0.4) return undefined;
+    const x = spec.card.x + spec.card.w + 6;
+    return [start.port, { x, y: start.port.y }, { x, y: end.port.y }, end.port];
   }
 
   /** The shorter way round; where both are about as long, the one on which nothing runs yet. */

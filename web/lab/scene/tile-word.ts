@@ -6,7 +6,7 @@ import type { TileView, WorldView } from '../../../src/machine/view.ts';
 /** The word under a name; what happened in the last step before what lasts. */
 export function wordOf(
   tile: TileView,
-  view: Pick<WorldView, 'tokens' | 'waits' | 'people'>,
+  view: Pick<WorldView, 'tokens' | 'tiles' | 'waits' | 'people'>,
 ): string | undefined {
   switch (tile.mark) {
     case 'killedWrongly':
@@ -31,9 +31,11 @@ export function wordOf(
   return tile.threadOf === undefined ? undefined : 'thread';
 }
 
-/** The number of its group or session, where it is somebody else's and of interest. */
-function kept(tile: TileView, view: Pick<WorldView, 'tokens'>, pid: number | undefined) {
+/** The number of its group or session, where that is the watched one or outlives its leader. */
+function kept(tile: TileView, view: Pick<WorldView, 'tokens' | 'tiles'>, pid: number | undefined) {
   const token = view.tokens.find(t => t.pid === pid);
-  const own = token?.pid === tile.pid || token?.pid === tile.threadOf;
-  return token?.interest === undefined || own ? undefined : token.nr;
+  if (token === undefined || token.pid === tile.pid || token.pid === tile.threadOf)
+    return undefined;
+  const leaderless = !view.tiles.some(t => t.pid === pid && t.state !== 'reaped');
+  return leaderless || token.interest === 0 ? token.nr : undefined;
 }

@@ -215,7 +215,7 @@ function lowLabel(spec: Spec, { at, size, word, mark, waits }: TileRow, hit: boo
   const reach = size * (mark === 'killedWrongly' ? 0.9 : 0.5) + (waits ? 11 : 7);
   return {
     x: at.x - reach,
-    y: at.y + (word === undefined ? 5 : -2) - (hit ? 11 : 0),
+    y: at.y + (word === undefined ? 5 : -7) - (hit ? 6 : 0),
     anchor: 'end',
   };
 }

@@ -28,14 +28,16 @@ export const BOOT_DEFAULTS: BootOptions = {
 
 const ROOT = 0 as NsId;
 
-/** A kernel with a PID namespace and nobody in it. */
-function emptyKernel(options: BootOptions): Kernel {
+/** A kernel with nothing in it; its clock and next identity may be set. */
+export function emptyKernel(
+  of: Pick<Kernel, 'version' | 'tick' | 'outerDepth'> & Partial<Pick<Kernel, 'clock' | 'nextIno'>>,
+): Kernel {
   const kernel: Kernel = {
-    version: options.version,
-    nextIno: 1 as Ino,
-    clock: 0,
-    tick: options.tick,
-    outerDepth: options.outerDepth,
+    version: of.version,
+    nextIno: of.nextIno ?? (1 as Ino),
+    clock: of.clock ?? 0,
+    tick: of.tick,
+    outerDepth: of.outerDepth,
     namespaces: [],
     pids: [undefined],
     tasks: [],

@@ -3,10 +3,9 @@
 // Ids keep their order, since order matters (who waits first, who is the newest member of a group).
 
 import { ensure } from '../base.ts';
+import { emptyKernel } from './boot.ts';
 import { commit } from './commit.ts';
 import { Draft } from './draft.ts';
-import { hashHeader } from './fingerprint.ts';
-import { Hash } from './hash.ts';
 import type { FileId, GroupId, Ino, TableId, TaskId } from './id.ts';
 import type { File, FileKind } from './open.ts';
 import { copyFdTable, copyGroup, copyNamespace, copyPid, copyTask, newFile } from './record.ts';
@@ -29,6 +28,8 @@ function renumbered<T>(table: Table<T>, first: number, also: (i: number) => bool
     if (table[i] !== undefined || also(i)) into[i] = next++;
   return into;
 }
+
+const highest = (ids: Int32Array): number => ids.reduce((max, id) => Math.max(max, id), -1);
 
 const never = (): boolean => false;
 
@@ -54,9 +55,12 @@ export function compact(kernel: Kernel): Renamed {
       (one<TaskId>(tasks)(Math.floor(id / FILES_PER_TASK) as TaskId) * FILES_PER_TASK +
         (id % FILES_PER_TASK)) as FileId,
   };
-  const draft = new Draft(emptied(kernel, pids), undefined);
+  const draft = new Draft(
+    emptyKernel({ ...kernel, nextIno: (highest(pids) + 1) as Ino }),
+    undefined,
+  );
   rewrite(kernel, draft, map);
-  const last = tasks.reduce((max, id) => Math.max(max, id), -1);
+  const last = highest(tasks);
   if (last >= draft.tasks.length) (draft.tasks as unknown[]).length = last + 1;
   const known = <T extends number>(table: Int32Array) => {
     return (id: T): T | undefined => ((table[id] ?? -1) < 0 ? undefined : (table[id] as T));
@@ -70,23 +74,6 @@ interface Maps {
   readonly table: (id: TableId) => TableId;
   readonly pid: (ino: Ino) => Ino;
   readonly file: (id: FileId) => FileId;
-}
-
-function emptied(kernel: Kernel, pids: Int32Array): Kernel {
-  const none: Kernel = {
-    ...kernel,
-    nextIno: (pids.reduce((max, ino) => Math.max(max, ino), 0) + 1) as Ino,
-    namespaces: [],
-    pids: [undefined],
-    tasks: [],
-    groups: [],
-    fdTables: [],
-    files: [],
-    fpHi: 0,
-    fpLo: 0,
-  };
-  hashHeader(new Hash(), none, none);
-  return none;
 }
 
 const maybe = <T, U>(value: T | undefined, map: (value: T) => U): U | undefined =>

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from '../kernel/index.ts';
 import { encode } from '../trace/bytes.ts';
-import { analyse } from '../trace/reader.ts';
+import { analyse, Reader } from '../trace/reader.ts';
+import type { Rec } from '../trace/record.ts';
 import { call, clone, type Event, exit, fail, proc, textOf, wait } from '../trace/testing/lines.ts';
+import { Replay } from './replay.ts';
 import type { ReplayReport } from './report.ts';
 import { replay } from './run.ts';
 
@@ -33,6 +36,30 @@ describe('the model', () => {
     expect(past).toBeLessThanOrEqual(1);
     expect(report.agreed).toBeGreaterThan(report.of / 2);
   });
+
+  it.each(names.filter(name => name.endsWith('json')))(
+    'keeps every invariant all the way through %s',
+    name => {
+      const bytes = bytesOf(name);
+      const result = analyse(bytes);
+      if (!result.ok) throw new Error(name);
+      let model: Replay | undefined;
+      const listener = (rec: Rec, event: number) => {
+        model?.take(rec, event);
+        if (model === undefined) return;
+        for (const invariant of INVARIANTS) {
+          const broken = invariant.broken(model.kernel);
+          if (broken !== undefined) throw new Error(`event ${event}: ${invariant.name}: ${broken}`);
+        }
+      };
+      const reader = new Reader({ listener });
+      const { names: words, texts } = reader.tables;
+      model = new Replay(result.value, { names: words.strings, texts: texts.strings });
+      reader.push(bytes);
+      reader.finish();
+      expect(model.report().agreed).toBeGreaterThan(10);
+    },
+  );
 
   it('says how far it came when there is a limit', () => {
     const report = replayed(bytesOf('wrong-kill.ndjson'), 40);

@@ -3,6 +3,7 @@
 // What the model has no part in (files, sockets, memory) is counted and passed over; where the past
 // is not in the recording, a difference is counted as unknown and no divergence.
 
+import type { Kernel } from '../kernel/index.ts';
 import { Cut, Kind, type Rec } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { born, executed, type Parts } from './births.ts';
@@ -113,6 +114,11 @@ export class Replay {
         break;
     }
     this.stage.remember(rec.t);
+  }
+
+  /** The model as it is now. */
+  get kernel(): Kernel {
+    return this.stage.kernel;
   }
 
   report(): ReplayReport {

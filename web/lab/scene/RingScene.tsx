@@ -41,7 +41,7 @@ export function RingScene(props: RingSceneProps) {
       {scene.inner.map(row => (
         <Inner key={row.ns} row={row} />
       ))}
-      {scene.middle === 'empty' && (scene.inner.length === 0 || spec.kind === 'wide') ? (
+      {scene.middle === 'empty' && hasLap(scene) ? (
         <Lap scene={scene} text={props.lapText} />
       ) : undefined}
       {scene.cursor === undefined ? undefined : (
@@ -127,14 +127,21 @@ function hasRoom(scene: Scene): boolean {
   );
 }
 
+/** Whether the middle has room for words. */
+const hasLap = ({ inner, deeper, spec }: Scene): boolean =>
+  inner.length === 0 || deeper > 0 || spec.kind === 'wide';
+
 /** Which time round; two short lines, smaller where inner rings leave little room. */
 function Lap({ scene, text }: { readonly scene: Scene; readonly text: readonly [string, string] }) {
   const { c, kind } = scene.spec;
   if (scene.deeper > 0) {
     return (
       <g className="lap">
-        <text x={c.x} y={c.y + 3.5} fontSize={10.5}>
-          +{scene.deeper} deeper
+        <text x={c.x} y={c.y - 1} fontSize={10.5} className="count">
+          +{scene.deeper}
+        </text>
+        <text x={c.x} y={c.y + 10} fontSize={10.5}>
+          deeper
         </text>
       </g>
     );

@@ -5,12 +5,12 @@
 import type { RingView, WorldView } from '../../../src/machine/view.ts';
 import { placeOf, type Slot, shares } from './fold.ts';
 import { innerFacts, levelsOf, type Member, type Nested } from './nested.ts';
-import { type Dial, round, sector } from './ring.ts';
+import { type Dial, round, sector, turnTo } from './ring.ts';
 import type { InnerRow } from './scene.ts';
 import { at, type Point, polar, type Spec } from './spec.ts';
 
-/** As many depths as the clock has room for. */
-const MOST_LEVELS = 3;
+/** As many depths as can be read: on a small clock only the first. */
+const mostLevels = (spec: Spec): number => (spec.kind === 'wide' ? 3 : 1);
 
 interface Band {
   readonly c: Point;
@@ -42,12 +42,10 @@ function bandsOf(depth: number, spec: Spec): readonly Band[] {
   }));
 }
 
-/** How many rings lie inside each other. */
-export const depthOf = (view: WorldView): number => levelsOf(view, MOST_LEVELS).levels.length;
-
 /** The middle that is left free: letters and floating tokens fit into it. */
 export function middleRadius(view: WorldView, spec: Spec): number {
-  return bandsOf(depthOf(view), spec).at(-1)?.inner ?? spec.inner;
+  const { levels } = levelsOf(view, mostLevels(spec));
+  return bandsOf(levels.length, spec).at(-1)?.inner ?? spec.inner;
 }
 
 export interface InnerRings {
@@ -65,7 +63,7 @@ interface Arc {
 type AngleOf = (nr: number) => number | undefined;
 
 export function innerRings(view: WorldView, dial: Dial): InnerRings {
-  const { levels, deeper } = levelsOf(view, MOST_LEVELS);
+  const { levels, deeper } = levelsOf(view, mostLevels(dial.spec));
   const bands = bandsOf(levels.length, dial.spec);
   const angles = new Map<number | undefined, AngleOf>([[view.rings[0]?.ns, dial.angleOf]]);
   const rows: InnerRow[] = [];
@@ -134,16 +132,35 @@ function laidOut(
     return { nested, outer, towards: directionOf(nested.members, outer) };
   });
   turned.sort((a, b) => a.towards - b.towards);
+  return shared(turned);
+}
+
+/** Several on one band, side by side, turned so that all their spokes are short. */
+function shared(turned: readonly Omit<LaidOut, 'arcs'>[]): readonly LaidOut[] {
   const room = turned.map(t => roomFor(t.nested));
   const whole = room.reduce((a, b) => a + b, 0);
   const free = 360 - SIBLING_GAP * turned.length;
-  let from = (turned[0]?.towards ?? 0) - ((room[0] ?? 0) / whole) * (free / 2);
-  return turned.map(({ nested, outer }, i) => {
-    const width = ((room[i] ?? 0) / whole) * free;
-    const arcs = arcsWithin(nested.places, from, width);
-    from += width + SIBLING_GAP;
-    return { nested, outer, arcs };
-  });
+  const from = (start: number): readonly LaidOut[] => {
+    let at = start;
+    return turned.map(({ nested, outer }, i) => {
+      const width = ((room[i] ?? 0) / whole) * free;
+      const arcs = arcsWithin(nested.places, at, width);
+      at += width + SIBLING_GAP;
+      return { nested, outer, arcs };
+    });
+  };
+  const turns = Array.from({ length: 36 }, (_, i) => from(i * 10));
+  const cost = (rings: readonly LaidOut[]) => rings.reduce((sum, r) => sum + slant(r), 0);
+  const first = turns[0] ?? [];
+  return turns.reduce((a, b) => (cost(b) < cost(a) ? b : a), first);
+}
+
+/** How far its spokes are from straight. */
+function slant({ nested, arcs, outer }: LaidOut): number {
+  return nested.members.reduce((sum, { nr, around }) => {
+    const [here, out] = [arcs[placeOf(nested.places, nr)]?.at ?? 0, outer(around)];
+    return sum + (out === undefined ? 0 : turnTo(here, out) ** 2);
+  }, 0);
 }
 
 /** Degrees between the namespaces that share a band. */

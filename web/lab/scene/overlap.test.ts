@@ -148,6 +148,10 @@ describe('what is drawn of', () => {
     expect(first?.inner.map(r => r.level)).toEqual([1, 1, 2, 3]);
     expect(first?.deeper).toBe(0);
     expect(first?.inner.map(r => r.spokes.length).sort()).toEqual([2, 2, 4, 5]);
+    // A small clock says how many it leaves out; a strip has a row for each.
+    const small = scenes('nested', ON_SMALL, 0)[0];
+    expect([small?.inner.map(r => r.level), small?.deeper]).toEqual([[1, 1], 2]);
+    expect(scenes('nested', ON_STRIP, 0)[0]?.inner.map(r => r.level)).toEqual([1, 1, 2, 3]);
   });
 
   it('a long table: few places, and all numbers that are somebody’s', () => {

@@ -67,6 +67,12 @@ const recordings = [
     command: ['build/daemon'],
   },
   {
+    file: 'time-limit.ndjson',
+    title: 'A time limit, by number',
+    note: 'One thread waits for a job, another stops it by number: lucky once, too late once.',
+    command: ['build/watchdog'],
+  },
+  {
     file: 'supervisor-pidfds.ndjson',
     title: 'A supervisor that polls pidfds',
     note: 'Workers made, watched, collected and stopped without one use of a number.',

@@ -73,7 +73,7 @@ export function learning(facts: Facts, names: Names): Deed {
 
 /** The end of the one that is meant, where it comes by itself, and who collects it. */
 export function ending(facts: Facts, names: Names): readonly Deed[] {
-  const { trace, exit, reap, vanishes, killed, reaper, user } = facts;
+  const { trace, exit, reap, vanishes, killed, reaper, caller } = facts;
   const deeds: Deed[] = [];
   if (exit >= 0 && !killed) {
     const free =
@@ -81,7 +81,7 @@ export function ending(facts: Facts, names: Names): readonly Deed[] {
     deeds.push(plain(exit, names.meant, '', `${names.meant} ends.`, `${at(trace, exit)} ${free}`));
   }
   if (reap < 0 || vanishes !== undefined) return deeds;
-  const own = reaper?.index === user.index;
+  const own = reaper?.index === caller.index;
   const says = `${names.reaper} collects ${names.meant}. The number is free.`;
   const detail = at(trace, reap);
   if (own) {

@@ -2,6 +2,7 @@
 // number then, how many others were born in between. All read from the trace, nothing decided.
 
 import { err, ok, type Result } from '../base.ts';
+import { REASON_NAMES } from '../trace/hazard.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import { signalNumber } from '../trace/strace-call.ts';
@@ -23,6 +24,8 @@ export interface Facts {
   readonly verdict: string;
   /** The process that uses the number, and whom it means. */
   readonly user: Incarnation;
+  /** Who acts for it in the story: itself, or the calling thread where another one collects. */
+  readonly caller: Incarnation;
   readonly meant: Incarnation;
   /** Who had the number at the use instead; undefined: nobody else. */
   readonly stranger: Incarnation | undefined;
@@ -77,12 +80,15 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
   const last = uses.event[use] ?? 0;
   const exit = meant.exit >= 0 && meant.exit < last ? meant.exit : -1;
   const reap = meant.reap >= 0 && meant.reap < last ? meant.reap : -1;
+  const waiter = otherWaiter(trace, use, meant);
+  const caller = waiter === undefined ? user : trace.lives[callerOf(trace, use)];
   const told = [...companions(trace, use, user, meant), use];
   return ok({
     trace,
     use,
     verdict,
     user,
+    caller: caller ?? user,
     meant,
     stranger,
     nr: numberOfUse(trace, use, meant, user),
@@ -95,7 +101,7 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
     reap,
     killed: exit >= 0 && told.some(other => killedBy(trace, other, meant, exit)),
     survived: survivedBy(trace, told, meant, exit),
-    reaper: reaperOf(trace, meant, use),
+    reaper: waiter ?? reaperOf(trace, meant, use),
     vanishes: vanishing(trace, meant, use),
     others: othersBetween(trace, reap, stranger?.born ?? last, user),
   });
@@ -171,8 +177,6 @@ function survivedBy(
 
 /** Who collects: whoever did; another thread that waits; else the parent. */
 function reaperOf(trace: Trace, meant: Incarnation, use: number): Incarnation | undefined {
-  const waiter = otherWaiter(trace, use);
-  if (waiter !== undefined) return waiter;
   const event = trace.uses.event[use] ?? 0;
   if (meant.reapHow === 'wait' && meant.reap >= 0 && (meant.reap < event || meant.reaper >= 0)) {
     const by = trace.lives[meant.reaper];
@@ -183,16 +187,29 @@ function reaperOf(trace: Trace, meant: Incarnation, use: number): Incarnation | 
   return there ? parent : trace.lives[meant.guardian];
 }
 
-/** A thread of the user that waits for children, other than the one that makes the call. */
-function otherWaiter(trace: Trace, use: number): Incarnation | undefined {
+const callerOf = (trace: Trace, use: number): number =>
+  trace.columns.actor[trace.uses.event[use] ?? 0] ?? -1;
+
+/** Another thread of the user than the calling one: who collected the child before, or may. */
+function otherWaiter(trace: Trace, use: number, meant: Incarnation): Incarnation | undefined {
   const { uses, columns, count } = trace;
-  if (uses.reason[use] !== 3) return undefined;
-  const caller = columns.actor[uses.event[use] ?? 0];
+  const caller = callerOf(trace, use);
+  const other = (life: number): Incarnation | undefined => {
+    const it = trace.lives[life];
+    return it?.leader === uses.user[use] && life !== caller ? it : undefined;
+  };
+  const risky = REASON_NAMES[uses.reason[use] ?? 0] === 'otherWaiter';
+  const before = meant.reap >= 0 && meant.reap < (uses.event[use] ?? 0);
+  if (meant.reapHow === 'wait' && (risky || before)) {
+    const it = other(meant.reaper);
+    if (it !== undefined) return it;
+  }
+  if (!risky) return undefined;
   for (let event = 0; event < count; event++) {
     const name = trace.names[columns.name[event] ?? 0];
     if (name !== 'wait4' && name !== 'waitid') continue;
-    const actor = trace.lives[columns.actor[event] ?? -1];
-    if (actor?.leader === uses.user[use] && actor?.index !== caller) return actor;
+    const it = other(columns.actor[event] ?? -1);
+    if (it !== undefined) return it;
   }
   return undefined;
 }

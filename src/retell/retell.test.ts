@@ -109,6 +109,12 @@ describe('a use in a shipped recording', () => {
     expect([race.watched, play(race, 0).broken, play(race, 1).broken]).toEqual([303, 3, 0]);
   });
 
+  it('tells two threads of one process as two, where one waits and the other kills', () => {
+    const { source } = told(load('time-limit.ndjson'), 1);
+    expect(source).toMatch(/process watchdog 305 \{\n *wait4\(-1\);\n\}/);
+    expect(source).toContain('process timer 306 thread of watchdog via pid {');
+  });
+
   it('has a twin with a pidfd that ends in ESRCH, while the number would have hit', () => {
     const trace = load('pidfd-esrch.ndjson');
     const use = [...trace.uses.verdict].findIndex((_, i) => verdictOf(trace, i) === 'pidfd');

@@ -44,7 +44,7 @@ interface Plan {
 
 function plan(facts: Facts): Plan {
   const cast = new Cast();
-  const { trace, meant, user, stranger, reaper, others } = facts;
+  const { trace, meant, user, caller, stranger, reaper, others } = facts;
   const last = trace.uses.event[facts.use] ?? 0;
   const nr = cast.number(facts.nr >= FIRST && facts.nr <= LAST ? facts.nr : 303);
   const numbers = new Map<string, number>();
@@ -53,12 +53,14 @@ function plan(facts: Facts): Plan {
   const byLife = new Map([[meant.index, meantName]]);
   const present = (it: Incarnation | undefined): string => {
     if (it === undefined || ownNumber(it, user) === 1) return 'init';
+    // The process first: it keeps the plain name.
+    if (isThread(it)) present(trace.lives[it.leader]);
     const name = cast.name(it, last);
     byLife.set(it.index, name);
     if (!numbers.has(name)) numbers.set(name, cast.number(ownNumber(it, user)));
     return name;
   };
-  const userName = present(user);
+  const userName = present(caller);
   const bystander = (): string => {
     const name = cast.fresh('cron');
     numbers.set(name, cast.number(0));
@@ -66,7 +68,7 @@ function plan(facts: Facts): Plan {
   };
   const parent = isThread(meant) ? trace.lives[meant.leader] : reaper;
   const reaperName = facts.vanishes === 'thread' ? 'init' : present(reaper);
-  if (parent !== undefined) present(isThread(parent) ? trace.lives[parent.leader] : parent);
+  if (parent !== undefined) present(trace.lives[parent.leader]);
   const maker = stranger === undefined ? undefined : makerOf(trace, stranger);
   const makerName = stranger === undefined ? bystander() : present(maker);
   const names: Names = {
@@ -92,7 +94,8 @@ const ownNumber = (it: Incarnation, seenBy: Incarnation): number =>
   it.nr[seenBy.nr.length - 1] ?? it.tid;
 
 function makerOf(trace: Trace, stranger: Incarnation): Incarnation | undefined {
-  return stranger.born < 0 ? undefined : trace.lives[trace.columns.actor[stranger.born] ?? -1];
+  const maker = trace.lives[trace.columns.actor[stranger.born] ?? -1];
+  return stranger.born < 0 || maker === undefined ? undefined : trace.lives[maker.leader];
 }
 
 function write(facts: Facts, file: string): string {
@@ -146,8 +149,9 @@ function processes(story: Plan): string[] {
       words.push(`thread of ${nameAmong(story, trace.lives[meant.leader])}`);
     else if (name === names.meant && parent !== undefined && names.reaper !== 'init')
       words.push(`parent ${nameAmong(story, trace.lives[parent.leader])}`);
-    if (name === names.reaper && reaper !== undefined && isThread(reaper))
-      words.push(`thread of ${nameAmong(story, trace.lives[reaper.leader])}`);
+    for (const task of [reaper, facts.caller])
+      if (task !== undefined && isThread(task) && name === story.present.get(task.index))
+        words.push(`thread of ${nameAmong(story, trace.lives[task.leader])}`);
     if (name === names.meant) for (const signal of facts.survived) words.push(`ignores ${signal}`);
     if (vanishes === 'parent' && name === names.reaper) words.push('ignores SIGCHLD');
     lines.push(...program(story, name, words.join(' ')));
@@ -201,8 +205,8 @@ function claims({ facts, names }: Plan): string[] {
 }
 
 /** Only the user itself can make the number free, and in the story it does not. */
-const isSafe = ({ reaper, user, reap, vanishes }: Facts): boolean =>
-  reaper?.index === user.index && reap < 0 && vanishes === undefined;
+const isSafe = ({ reaper, caller, reap, vanishes }: Facts): boolean =>
+  reaper?.index === caller.index && reap < 0 && vanishes === undefined;
 
 function beats({ deeds, facts, names }: Plan): string[] {
   const begin = `at 0 ${quoted(`${names.meant} has the number ${facts.nr}.`)}`;

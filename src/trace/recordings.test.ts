@@ -118,6 +118,10 @@ describe('the notes are true', () => {
     expect(trace.lives.map(life => life.parent)).toEqual([-1, 0, 1]);
   });
 
+  it('time limit: unprotected while another thread waits, then aimed at nobody', () => {
+    expect(verdicts(load('time-limit.ndjson'))).toEqual(['unprotected', 'nobody']);
+  });
+
   it('supervisor: every use is of a pidfd', () => {
     expect(new Set(verdicts(load('supervisor-pidfds.ndjson')))).toEqual(new Set(['pidfd']));
   });

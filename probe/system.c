@@ -199,10 +199,11 @@ static void obey(int sig)
 	} /* the terminal's others go to the command as well, and it decides */
 }
 
-static void look(void)
+static void look(bool thoroughly)
 {
 	system_drain(take);
 	clock_hold(0);
+	system_count_losses(thoroughly);
 	tell_lost();
 	system_settle();
 }
@@ -218,7 +219,7 @@ static void run(const sigset_t *signals)
 			obey(sig);
 		if (trace.command && waitpid(trace.command, &trace.status, WNOHANG) == trace.command)
 			trace.done = true;
-		look();
+		look(turn % FLUSH_PERIODS == 0);
 		if (turn % FLUSH_PERIODS == 0)
 			out_flush();
 	}
@@ -232,7 +233,7 @@ static void wait_for_late(void)
 
 	while (now() < until) {
 		nanosleep(&period, NULL);
-		look();
+		look(false);
 	}
 }
 
@@ -242,7 +243,7 @@ static int finish(const char *output, bool quiet)
 
 	wait_for_late();
 	system_detach();
-	look();
+	look(true);
 	system_cut_all();
 	out_begin("end", now());
 	out_num("status", trace.status);

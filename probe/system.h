@@ -32,6 +32,7 @@ struct system_settings {
 int system_attach(const struct system_settings *settings, char why[256]);
 int system_list_tasks(void);
 bool system_drain(void (*take)(const struct rec_head *record, size_t length));
+void system_count_losses(bool all);
 uint64_t system_lost(enum rec_kind kind);
 void system_detach(void);
 

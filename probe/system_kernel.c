@@ -314,8 +314,11 @@ static uint64_t misses(int fd)
 	return bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) ? 0 : info.recursion_misses;
 }
 
-/* How many records of a kind could not be handed over so far. */
-uint64_t system_lost(enum rec_kind kind)
+static uint64_t unwritten[REC_KINDS], missed[REC_KINDS];
+
+/* Counts again what was lost: no room in the buffer; with `all` also runs of a program that did not take
+ * place, which takes longer to ask. */
+void system_count_losses(bool all)
 {
 	static const char *const of[REC_KINDS] = {
 		[REC_BIRTH] = "task_newtask", [REC_EXEC] = "sched_process_exec",
@@ -323,18 +326,21 @@ uint64_t system_lost(enum rec_kind kind)
 		[REC_BEGIN] = "sys_enter", [REC_END] = "sys_exit",
 		[REC_SENT] = "signal_generate", [REC_DELIVERED] = "signal_deliver",
 	};
-	static uint64_t counts[REC_KINDS];
 	uint32_t zero = 0;
 	union bpf_attr attr = { .map_fd = (uint32_t)map.lost, .key = (uint64_t)(uintptr_t)&zero,
-				.value = (uint64_t)(uintptr_t)counts };
-	uint64_t missed = 0;
+				.value = (uint64_t)(uintptr_t)unwritten };
 
-	if (bpf(BPF_MAP_LOOKUP_ELEM, &attr))
-		return 0;
-	for (int i = 0; of[kind] && i < system_program_count; i++)
-		if (!strcmp(system_programs[i].tracepoint, of[kind]))
-			missed = misses(system_programs[i].fd);
-	return counts[kind] + missed;
+	bpf(BPF_MAP_LOOKUP_ELEM, &attr);
+	for (int kind = 0; all && kind < REC_KINDS; kind++)
+		for (int i = 0; of[kind] && i < system_program_count; i++)
+			if (!strcmp(system_programs[i].tracepoint, of[kind]))
+				missed[kind] = misses(system_programs[i].fd);
+}
+
+/* How many records of a kind could not be handed over, when last counted. */
+uint64_t system_lost(enum rec_kind kind)
+{
+	return unwritten[kind] + missed[kind];
 }
 
 static void shut(int *fd)

@@ -399,6 +399,7 @@ void light_run(void);
 
 /* ---- the commands ---- */
 int record_main(int argc, char **argv);
+int record_end(const char *output, bool quiet);
 int doctor_main(int argc, char **argv);
 int stage_main(int argc, char **argv);
 

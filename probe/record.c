@@ -102,13 +102,11 @@ static void last_look(void)
 	}
 }
 
-static int finish(const struct settings *settings)
+/* Writes the last line and says how it went. Returns the exit status, which is the command's. */
+int record_end(const char *output, bool quiet)
 {
 	int err;
 
-	if (trace.done && !settings->light)
-		attach_release();
-	last_look();
 	out_begin("end", now());
 	out_num("status", trace.status);
 	out_num("events", (long long)out_events());
@@ -116,12 +114,19 @@ static int finish(const struct settings *settings)
 	out_end();
 	err = out_close();
 	if (err)
-		fprintf(stderr, "probe: %s: %s; the trace is not complete\n", settings->output,
-			strerror(err));
-	else if (!settings->quiet && strcmp(settings->output, "-"))
-		fprintf(stderr, "probe: %llu events in %s\n", out_events(), settings->output);
+		fprintf(stderr, "probe: %s: %s; the trace is not complete\n", output, strerror(err));
+	else if (!quiet && strcmp(output, "-"))
+		fprintf(stderr, "probe: %llu events in %s\n", out_events(), output);
 	return WIFSIGNALED(trace.status) ? 128 + WTERMSIG(trace.status)
 					 : WEXITSTATUS(trace.status);
+}
+
+static int finish(const struct settings *settings)
+{
+	if (trace.done && !settings->light)
+		attach_release();
+	last_look();
+	return record_end(settings->output, settings->quiet);
 }
 
 /* Opens the output and writes the first line. Returns 0 or an exit status. */

@@ -239,27 +239,14 @@ static void wait_for_late(void)
 
 static int finish(const char *output, bool quiet)
 {
-	int err;
-
 	wait_for_late();
 	system_detach();
 	look(true);
 	system_cut_all();
-	out_begin("end", now());
-	out_num("status", trace.status);
-	out_num("events", (long long)out_events());
-	out_num("lost", (long long)out_lost());
-	out_end();
-	err = out_close();
-	if (err)
-		fprintf(stderr, "probe: %s: %s; the trace is not complete\n", output, strerror(err));
-	if (out_lost() && !err)
+	if (out_lost())
 		fprintf(stderr, "probe: %llu records were lost; a larger --buffer may help\n",
 			out_lost());
-	else if (!quiet && !err && strcmp(output, "-"))
-		fprintf(stderr, "probe: %llu events in %s\n", out_events(), output);
-	return WIFSIGNALED(trace.status) ? 128 + WTERMSIG(trace.status)
-					 : WEXITSTATUS(trace.status);
+	return record_end(output, quiet);
 }
 
 static int refuse(const char *why)

@@ -1,6 +1,9 @@
 // The verdict of each world, searched again while one writes.
 
 import { useStore } from 'zustand';
+import { sourceOf } from '../../src/catalogue/index.ts';
+import { AS_WRITTEN } from '../../src/machine/what-if.ts';
+import { OWN, writeExplorerLink } from '../explorer/explorer-link.ts';
 import { variantText } from '../explorer/words.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { editor } from './editor-store.ts';
@@ -8,9 +11,16 @@ import { verdictLine } from './verdict-words.ts';
 
 const ICONS = { plain: 'clock', ok: 'tick', bad: 'cross', warn: 'warning' } as const;
 
+/** The explorer's address: of the scenario, or with the whole program where that differs. */
+function ordersOf(origin: string | undefined, text: string): string {
+  const own = origin === undefined || text !== sourceOf(origin);
+  return writeExplorerLink(origin ?? OWN, AS_WRITTEN, own ? text : undefined);
+}
+
 export function Verdicts() {
   const good = useStore(editor, s => s.good);
   const searches = useStore(editor, s => s.searches);
+  const origin = useStore(editor, s => s.origin);
   if (good === undefined) return undefined;
   const { race } = good;
   return (
@@ -34,6 +44,9 @@ export function Verdicts() {
           );
         })}
       </ul>
+      <a className="ed-all" href={ordersOf(origin, good.text)}>
+        See all orders <Icon name="right" size={15} />
+      </a>
     </section>
   );
 }

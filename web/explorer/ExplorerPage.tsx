@@ -9,6 +9,7 @@ import { Dialog } from '../shell/Dialog.tsx';
 import { formatRoute } from '../shell/route.ts';
 import { goTo } from '../shell/url.ts';
 import { explorerKeys, openInLab } from './explorer-keys.ts';
+import { OWN } from './explorer-link.ts';
 import {
   cancel,
   change,
@@ -26,6 +27,7 @@ import {
 import { Field, Legend } from './Field.tsx';
 import { Hatch } from './GraphParts.tsx';
 import { BOX, BOX_WIDE, type Found } from './job.ts';
+import { replayOf } from './replay.ts';
 import { StateGraph } from './StateGraph.tsx';
 import { Twin } from './Twin.tsx';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
@@ -62,19 +64,18 @@ export default function ExplorerPage({ route }: PageProps) {
           <h1 className="headline">{headline(race, searches)}</h1>
           <p className="subline">{subline(race, searches)}</p>
         </div>
-        <Picker id={state.id} />
+        <Picker id={state.id} own={state.program === undefined ? undefined : race.title} />
       </div>
       <div className="ex-body">
         <Fields state={state} />
         <GraphPanel state={state} found={found} />
         <WitnessList
-          id={state.id}
           race={race}
           found={found}
           order={order}
           pointed={state.pointed !== undefined}
           at={state.at}
-          whatIf={state.whatIf}
+          replay={order && replayOf(state, order, 0)}
           onMove={at => moveTo(at)}
           onBack={() => pointAt(undefined)}
         />
@@ -87,18 +88,19 @@ export default function ExplorerPage({ route }: PageProps) {
   );
 }
 
-function Picker({ id }: { readonly id: string }) {
-  const index = IDS.indexOf(id);
+function Picker({ id, own }: { readonly id: string; readonly own: string | undefined }) {
+  const caption = own === undefined ? `Scenario ${IDS.indexOf(id) + 1}` : 'Your program';
   return (
     <label className="picker">
-      <span className="caption">Scenario {index + 1}</span>
-      <strong>{titleOf(id)}</strong>
+      <span className="caption">{caption}</span>
+      <strong>{own ?? titleOf(id)}</strong>
       <Icon name="down" size={15} />
       <select
         aria-label="Scenario"
-        value={id}
+        value={own === undefined ? id : OWN}
         onChange={event => goTo(formatRoute(['explore', event.target.value]))}
       >
+        {own === undefined ? undefined : <option value={OWN}>{own}</option>}
         {IDS.map(other => (
           <option key={other} value={other}>
             {titleOf(other)}

@@ -3,27 +3,23 @@
 
 import { useEffect, useRef } from 'react';
 import { BANDS } from '../../src/machine/model.ts';
-import { formatSchedule } from '../../src/machine/schedule.ts';
-import { lettersOf } from '../../src/machine/setup.ts';
-import type { WhatIf } from '../../src/machine/what-if.ts';
 import type { Race } from '../../src/race/program.ts';
 import { Glyph } from '../glyphs/Glyph.tsx';
 import { Icon } from '../glyphs/Icon.tsx';
-import { writeLink } from '../lab/lab-link.ts';
 import { Cell } from './GraphParts.tsx';
 import type { Found, Shown } from './job.ts';
+import type { replayOf } from './replay.ts';
 import type { Row } from './rows.ts';
 import { calmReason, numberText } from './words.ts';
 
 interface WitnessProps {
-  readonly id: string;
   readonly race: Race;
   readonly found: Found | undefined;
   readonly order: Shown | undefined;
   readonly pointed: boolean;
   readonly at: number;
-  /** How the race was changed: the lab gets the same. */
-  readonly whatIf: WhatIf;
+  /** Where the order can be replayed; undefined: nowhere as it is. */
+  readonly replay: ReturnType<typeof replayOf>;
   readonly onMove: (at: number) => void;
   readonly onBack: () => void;
 }
@@ -42,7 +38,7 @@ export function WitnessList(props: WitnessProps) {
         {order.shortest ? 'No shorter order exists.' : 'A shorter one may exist.'}
       </p>
       <Cards rows={order.rows} at={props.at} onMove={props.onMove} />
-      <Links {...props} order={order} />
+      <Links {...props} />
     </section>
   );
 }
@@ -101,14 +97,18 @@ function Step(props: { row: Row; marked: boolean; onMark: () => void }) {
   );
 }
 
-function Links({ id, race, order, whatIf, pointed, onBack }: WitnessProps & { order: Shown }) {
-  const schedule = formatSchedule(order.order, lettersOf(race));
-  const link = writeLink({ id, whatIf, schedule, at: 0, xray: false });
+function Links({ replay, pointed, onBack }: WitnessProps) {
   return (
     <footer>
-      <a className="button primary" href={link}>
-        <Icon name="play" size={15} /> Replay in the lab
-      </a>
+      {replay === undefined ? (
+        <p className="caption">
+          The editor has the program as written; this order is of a changed one.
+        </p>
+      ) : (
+        <a className="button primary" href={replay.href}>
+          <Icon name="play" size={15} /> {replay.label}
+        </a>
+      )}
       {pointed ? (
         <button type="button" className="button" onClick={onBack}>
           Back

@@ -1,8 +1,5 @@
 // The explorer's keys: along the shown order, up and down a column, between variants, wrong ones only.
 
-import { formatSchedule } from '../../src/machine/schedule.ts';
-import { lettersOf } from '../../src/machine/setup.ts';
-import { writeLink } from '../lab/lab-link.ts';
 import type { KeyBinding } from '../shell/keys.ts';
 import { goTo } from '../shell/url.ts';
 import {
@@ -13,6 +10,7 @@ import {
   showVariant,
   toggleWrongOnly,
 } from './explorer-store.ts';
+import { replayOf } from './replay.ts';
 
 const done = (action: () => void) => () => {
   action();
@@ -63,9 +61,9 @@ export function openInLab(): boolean {
   const state = explorer.getState();
   const order = shownOrder(state);
   if (order === undefined) return false;
-  const schedule = formatSchedule(order.order, lettersOf(state.race));
-  const { id, whatIf, at } = state;
-  goTo(writeLink({ id, whatIf, schedule, at, xray: false }));
+  const replay = replayOf(state, order, state.at);
+  if (replay === undefined) return false;
+  goTo(replay.href);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AS_WRITTEN, type WhatIf } from '../../src/machine/what-if.ts';
 import { parseRoute } from '../shell/route.ts';
-import { readExplorerLink, writeExplorerLink } from './explorer-link.ts';
+import { OWN, readExplorerLink, writeExplorerLink } from './explorer-link.ts';
 
 describe('the address of the explorer', () => {
   it('comes back as it was written', () => {
@@ -13,7 +13,24 @@ describe('the address of the explorer', () => {
     for (const whatIf of changes) {
       const link = writeExplorerLink('stale-pidfile', whatIf);
       const read = readExplorerLink(parseRoute(link));
-      expect(read).toEqual({ id: 'stale-pidfile', whatIf, notice: undefined });
+      expect(read).toEqual({
+        id: 'stale-pidfile',
+        program: undefined,
+        whatIf,
+        notice: undefined,
+      });
+    }
+  });
+
+  it('carries a whole program', () => {
+    const program = 'race "mine"\nnumbers 300..303\nprocess a 301 { exit(0); }\n';
+    for (const id of [OWN, 'stale-pidfile']) {
+      const link = writeExplorerLink(id, AS_WRITTEN, program);
+      const read = readExplorerLink(parseRoute(link));
+      expect(read).toEqual({ id, program, whatIf: AS_WRITTEN, notice: undefined });
+      const damaged = readExplorerLink(parseRoute(link.slice(0, -9)));
+      expect(damaged).toMatchObject({ program: undefined, whatIf: AS_WRITTEN });
+      expect(damaged.notice).toContain('damaged');
     }
   });
 

@@ -5,12 +5,13 @@ import { createStore } from 'zustand/vanilla';
 import { IDS, raceOf } from '../../src/catalogue/index.ts';
 import type { Progress } from '../../src/explore/explore.ts';
 import { AS_WRITTEN, applyWhatIf, type WhatIf } from '../../src/machine/what-if.ts';
+import { compile } from '../../src/race/compile.ts';
 import type { Race } from '../../src/race/program.ts';
 import { busy } from '../shell/idle.ts';
 import type { Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
 import { replaceAddress } from '../shell/url.ts';
-import { readExplorerLink, writeExplorerLink } from './explorer-link.ts';
+import { type ExplorerLink, OWN, readExplorerLink, writeExplorerLink } from './explorer-link.ts';
 import { type Found, type Job, orderTo, type Shown } from './job.ts';
 import type { FromWorker, ToWorker } from './search-worker.ts';
 
@@ -22,6 +23,8 @@ export type Search =
 
 export interface Explorer {
   readonly id: string;
+  /** The text, where it is no scenario as it stands. */
+  readonly program: string | undefined;
   /** With the changes made. */
   readonly race: Race;
   readonly asWritten: Race;
@@ -43,13 +46,15 @@ export interface Explorer {
 export const CAP = 200_000;
 const SECONDS = 60;
 
-function opened(id: string, whatIf: WhatIf) {
-  const asWritten = raceOf(id);
-  return { id, asWritten, whatIf, race: applyWhatIf(asWritten, whatIf) };
+function opened(id: string, whatIf: WhatIf, program: string | undefined) {
+  const own = program === undefined ? undefined : compile(program).race;
+  const asWritten = own ?? raceOf(id === OWN ? (IDS[0] ?? '') : id);
+  const race = applyWhatIf(asWritten, whatIf);
+  return { id, program: own && program, asWritten, whatIf, race };
 }
 
 export const explorer = createStore<Explorer>(() => ({
-  ...opened(IDS[0] ?? '', AS_WRITTEN),
+  ...opened(IDS[0] ?? '', AS_WRITTEN, undefined),
   cap: CAP,
   searches: [],
   shown: 0,
@@ -67,17 +72,21 @@ export function followRoute(route: Route): void {
   const link = readExplorerLink(route);
   if (link.notice !== undefined) setNotice(link.notice);
   const now = get();
-  const same = now.id === link.id && JSON.stringify(now.whatIf) === JSON.stringify(link.whatIf);
-  if (same && now.searches.length > 0) return;
-  set({ ...opened(link.id, link.whatIf), shown: 0, chosen: false, cap: CAP });
+  const asked = ({ id, program, whatIf }: ExplorerLink | Explorer) =>
+    JSON.stringify([id, program, whatIf]);
+  if (asked(now) === asked(link) && now.searches.length > 0) return;
+  const next = opened(link.id, link.whatIf, link.program);
+  if (next.program !== link.program)
+    setNotice('The program in this link has mistakes; the editor names them. This is a scenario.');
+  set({ ...next, shown: 0, chosen: false, cap: CAP });
   restart();
 }
 
 /** Asks the same of a changed race. */
 export function change(part: Partial<WhatIf>): void {
-  const { id, whatIf } = get();
-  set(opened(id, { ...whatIf, ...part }));
-  replaceAddress(writeExplorerLink(id, get().whatIf));
+  const { id, whatIf, program } = get();
+  set(opened(id, { ...whatIf, ...part }, program));
+  replaceAddress(writeExplorerLink(id, get().whatIf, program));
   restart();
 }
 

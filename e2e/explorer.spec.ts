@@ -138,3 +138,23 @@ test('takes an order of a changed scenario to the lab, and back to it as written
   await expect(heading).toContainText('Step 0 of 7');
   await expect(page.getByText('What if:')).toHaveCount(0);
 });
+
+/** Four processes with their watchers, and one that forks sixteen times: over seven million states. */
+const LARGE =
+  '#/explore/own?p=3ZZBCsIwEEX3cwrxBEmmFMHTiFtB0GXp3Z0_zYyZQAN26bLlJ7ym0_e7Fcb7fnvIIUynPFfpnqmT70Sm2USuYSa1LCyQZNpkEgQuXckGQQ_3lVRowYyrR-oadWGdRFu1NHbzvFIgXvDtmoqUIMijUcdSPdOaZ5UtnT07e-7ZszbMkB0Rjux42j12xOHmwI59j7EXZy89e1GrD9kRmSM7znWPHfFLz14Os7Ozc8_OMl2YgAG7RKSZAjvacY8dO-K9BHb-ld37GxpGI8uvgvXsUz7Db9P-01Xz4Hpr0zmNdO6yVnWbrHU1fQA';
+
+test('a program of one’s own, too large to finish: progress, cancel, a part marked as such', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(`./${LARGE}`);
+  await expect(page.getByRole('combobox', { name: 'Scenario' })).toHaveValue('own');
+  const part = field(page, 'main');
+  await expect(part).toContainText('steps deep');
+  await part.getByRole('button', { name: 'Cancel' }).click();
+  await settled(page);
+  await expect(part).toContainText(/Cancelled after [\d\s]+ states\. What is shown is a part\./);
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('No order goes wrong');
+  await part.getByRole('button', { name: 'Search further' }).click();
+  await expect(part.getByRole('button', { name: 'Cancel' })).toBeVisible();
+});

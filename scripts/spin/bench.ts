@@ -61,34 +61,42 @@ function scaled(scale: Scale, rounds: number): boolean {
   const race = mustCompile(scaledRace(scale));
   console.log(`\n${race.title}`);
   for (let round = 0; round < rounds; round++) {
-    const ours = search(race, false);
-    const spin = pan(race, 0, false);
-    if (spin === undefined) return false;
-    const rate = ours.states / ours.ms / 1000;
-    const theirs = spin.states / spin.seconds.pan / 1e6;
-    console.log(
-      `  full      ours ${million(ours.states)} states, ${rate.toFixed(3)} M/s; SPIN ${million(spin.states)}, ${theirs.toFixed(3)} M/s; ratio ${(rate / theirs).toFixed(2)}; ${(ours.bytes / ours.states).toFixed(1)} bytes a state, SPIN ${((spin.megabytes * 1e6) / spin.states).toFixed(0)}`,
-    );
-    const reduced = search(race, true);
-    const spinReduced = pan(race, 0, true);
-    if (spinReduced === undefined) return false;
-    console.log(
-      `  reduced   ours ${million(reduced.states)} states in ${(reduced.ms / 1000).toFixed(1)} s; SPIN ${million(spinReduced.states)} in ${spinReduced.seconds.pan.toFixed(1)} s`,
-    );
+    for (const reduce of [false, true]) {
+      const ours = search(race, reduce);
+      const spin = pan(race, 0, reduce);
+      if (spin === undefined) return false;
+      console.log(line(reduce, ours, spin));
+    }
   }
   return true;
 }
 
+/** One comparison. Ratios are of states a second without reduction, of times with it. */
+function line(reduce: boolean, ours: ReturnType<typeof search>, spin: PanRun): string {
+  const rate = (states: number, seconds: number) => states / seconds / 1e6;
+  const ratio = (mine: number, theirs: number) =>
+    reduce ? theirs / mine : rate(ours.states, mine) / rate(spin.states, theirs);
+  const clock = ratio(ours.seconds, spin.seconds.pan).toFixed(2);
+  const cpu = ratio(ours.cpu, spin.cpu).toFixed(2);
+  const mine = `${million(ours.states)} states in ${ours.seconds.toFixed(1)} s (cpu ${ours.cpu.toFixed(1)})`;
+  const theirs = `${million(spin.states)} in ${spin.seconds.pan.toFixed(1)} s (cpu ${spin.cpu.toFixed(1)})`;
+  const bytes = `${(ours.bytes / ours.states).toFixed(1)} bytes a state, SPIN ${((spin.megabytes * 1e6) / spin.states).toFixed(0)}`;
+  return `  ${reduce ? 'reduced' : 'full   '} ours ${mine}; SPIN ${theirs}; ratio ${clock} by the clock, ${cpu} by cpu; ${bytes}`;
+}
+
 function search(race: Race, reduce: boolean) {
+  const before = process.cpuUsage();
   const begun = performance.now();
   const report = explore(searchModel(race, 0), {
     graphStates: 0,
     reduce,
     limits: { states: 100_000_000, transitions: 1e10, bytes: 4e9 },
   });
-  const ms = performance.now() - begun;
+  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const cpu = (user + system) / 1e6;
   if (!report.complete) throw new Error(`stopped by ${report.stoppedBy}`);
-  return { states: report.states, ms, bytes: tableBytes(report.states) };
+  return { states: report.states, seconds, cpu, bytes: tableBytes(report.states) };
 }
 
 /** What the table of so many fingerprints takes. */

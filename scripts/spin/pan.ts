@@ -12,6 +12,8 @@ export interface PanRun {
   readonly transitions: number;
   /** Seconds for code generation, for compilation, and for the search. */
   readonly seconds: { readonly spin: number; readonly cc: number; readonly pan: number };
+  /** Processor seconds of the search: on a busy machine a fairer measure than the clock. */
+  readonly cpu: number;
   /** Megabytes that the verifier says it used. */
   readonly megabytes: number;
   readonly complete: boolean;
@@ -47,10 +49,13 @@ export function runPan(promela: string, options: PanOptions = panDefaults): PanR
     ];
     if (!options.reduce) flags.push('-DNOREDUCE');
     const cc = timed(() => exec('gcc', [options.optimise, ...flags, '-o', 'pan', 'pan.c'], folder));
-    const pan = timed(() => exec('./pan', ['-E', '-n', '-m100000', `-w${options.slots}`], folder));
+    const search = `TIMEFORMAT='CPU %U %S'; time ./pan -E -n -m100000 -w${options.slots} 2>&1`;
+    const pan = timed(() => exec('bash', ['-c', `{ ${search}; } 2>&1`], folder));
     const text = pan.value;
     const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 'NaN');
+    const [, user = 'NaN', system = 'NaN'] = /^CPU ([\d.]+) ([\d.]+)$/m.exec(text) ?? [];
     return {
+      cpu: Number(user) + Number(system),
       ends: new Set(text.split('\n').filter(line => line.startsWith('END '))),
       states: number(/(\d+) states, stored/),
       transitions: number(/(\d+) transitions/),

@@ -117,7 +117,8 @@ function verdictReport<S, C>(
     complete,
     stoppedBy: deep.stoppedBy,
     reduced: deep.reduced,
-    states: deep.states,
+    // Of a search that is not complete: how far the pass came that came further.
+    states: complete ? deep.states : Math.max(deep.states, early?.states ?? 0),
     transitions: deep.transitions,
     depth: deep.depth,
     claims: model.claims.map((spec, claim) => {

@@ -64,22 +64,31 @@ function Body(props: Omit<FieldProps, 'name' | 'calm'>) {
     return <p className="ex-note">It could not be searched: {search.why}</p>;
   if (search.kind === 'waiting') return <p className="ex-note">Waits for its turn.</p>;
   if (search.kind === 'running') {
-    const { progress } = search;
-    return (
-      <div className="ex-running">
-        <p>
-          <span className="mono">{numberText(progress?.states ?? 1)}</span> states,{' '}
-          <span className="mono">{progress?.depth ?? 0}</span> steps deep
-        </p>
-        <progress aria-label="Searching" />
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
-    );
+    return <Running search={search} onCancel={onCancel} />;
   }
   const { found } = search;
   return <Marks race={race} found={found} fields={fields} most={most} onFurther={onFurther} />;
+}
+
+function Running(props: {
+  readonly search: Extract<Search, { kind: 'running' }>;
+  readonly onCancel: () => void;
+}) {
+  const { progress, ending = false } = props.search;
+  const uncounted = progress?.phase === 'verdict';
+  return (
+    <div className="ex-running">
+      <p>
+        <span className="mono">{numberText(progress?.states ?? 1)}</span> states,{' '}
+        <span className="mono">{progress?.depth ?? 0}</span> steps deep
+      </p>
+      {uncounted ? <p>Too many to count orders; now for the verdict alone.</p> : undefined}
+      <progress aria-label="Searching" />
+      <button type="button" className="button" onClick={props.onCancel} disabled={ending}>
+        {ending ? 'Ending…' : 'Cancel'}
+      </button>
+    </div>
+  );
 }
 
 interface MarksProps extends Pick<FieldProps, 'race' | 'fields' | 'most' | 'onFurther'> {

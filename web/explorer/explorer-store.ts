@@ -17,7 +17,12 @@ import type { FromWorker, ToWorker } from './search-worker.ts';
 
 export type Search =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'running'; readonly progress: Progress | undefined }
+  | {
+      readonly kind: 'running';
+      readonly progress: Progress | undefined;
+      /** Has been told to end; what was found is being put together. */
+      readonly ending?: boolean;
+    }
   | { readonly kind: 'found'; readonly found: Found }
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -163,7 +168,9 @@ export function stop(): void {
 /** Ends the running search with what it has found so far. */
 export function cancel(): void {
   get().searches.forEach((search, id) => {
-    if (search.kind === 'running' || search.kind === 'waiting') send({ kind: 'cancel', id });
+    if (search.kind !== 'running' && search.kind !== 'waiting') return;
+    send({ kind: 'cancel', id });
+    if (search.kind === 'running') put(id, { ...search, ending: true });
   });
 }
 
@@ -191,10 +198,15 @@ function failed(why: string): void {
   stop();
 }
 
+function told(id: number, progress: Progress): void {
+  const now = get().searches[id];
+  put(id, { kind: 'running', progress, ending: now?.kind === 'running' && now.ending === true });
+}
+
 function receive(message: FromWorker): void {
   switch (message.kind) {
     case 'progress':
-      put(message.id, { kind: 'running', progress: message.progress });
+      told(message.id, message.progress);
       return;
     case 'failed':
       put(message.id, { kind: 'failed', why: message.why });

@@ -21,7 +21,7 @@ function ownerName(race: Race): string | undefined {
 /** 12 345, and from a trillion on a power: 3.2 × 10^21. */
 export function numberText(n: bigint | number): string {
   const digits = n.toString();
-  if (digits.length <= 12) return PLAIN.format(n).replaceAll(',', '\u202f');
+  if (digits.length <= 12) return PLAIN.format(n).replaceAll(',', '\u00a0');
   return `${digits[0]}.${digits[1]} × 10${superscript(digits.length - 1)}`;
 }
 

@@ -21,6 +21,7 @@ import '../styles/scene-held.css';
 import '../styles/scene-links.css';
 import '../styles/lab.css';
 import './editor.css';
+import './verdicts.css';
 
 export const open = openRoute;
 export const leave = leaveEditor;

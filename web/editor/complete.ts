@@ -2,7 +2,7 @@
 // variables and names; the words of declarations outside. The language's own tables know it all.
 
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { syntaxTree } from '@codemirror/language';
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
 import {
@@ -20,7 +20,7 @@ const SILENT = /String|Comment|^(race|story|source|caveat)$/;
 export function complete(context: CompletionContext): CompletionResult | null {
   const word = context.matchBefore(/\w+/);
   if (word === null && !context.explicit) return null;
-  const node = syntaxTree(context.state).resolveInner(context.pos, -1);
+  const node = treeOf(context.state).resolveInner(context.pos, -1);
   if (SILENT.test(node.name)) return null;
   const options = optionsAt(context.state, node);
   return { from: word?.from ?? context.pos, options, validFor: /^\w*$/ };
@@ -76,7 +76,7 @@ function signals(version: number): readonly Completion[] {
 
 /** The kernel that the program is for. */
 export function versionIn(state: EditorState): number {
-  const named = syntaxTree(state).topNode.getChild('KernelVersion')?.getChild('Version');
+  const named = treeOf(state).topNode.getChild('KernelVersion')?.getChild('Version');
   if (!named) return DEFAULT_VERSION;
   const [major, minor] = state.sliceDoc(named.from, named.to).split('.');
   return Number(major) * 1000 + Number(minor ?? 0);
@@ -85,7 +85,7 @@ export function versionIn(state: EditorState): number {
 /** Processes, cells, sockets, namespaces and variants that are declared anywhere. */
 function namesIn(state: EditorState): readonly Completion[] {
   const found = new Map<string, string>();
-  for (let item = syntaxTree(state).topNode.firstChild; item; item = item.nextSibling) {
+  for (let item = treeOf(state).topNode.firstChild; item; item = item.nextSibling) {
     const kind = item.name.toLowerCase();
     const name = item.getChild('Definition');
     if (name !== null) found.set(state.sliceDoc(name.from, name.to), kind);
@@ -117,4 +117,9 @@ function ancestor(node: SyntaxNode, name: string): SyntaxNode | undefined {
     if (at.name === name) return at;
   }
   return undefined;
+}
+
+/** The whole tree: on a busy machine it may be behind the text, and is then waited for a little. */
+function treeOf(state: EditorState) {
+  return ensureSyntaxTree(state, state.doc.length, 500) ?? syntaxTree(state);
 }

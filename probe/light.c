@@ -90,11 +90,12 @@ static void obey(int sig)
 	} /* the terminal's others go to the command as well, and it decides */
 }
 
-/* Begins to listen to the waiting command, and lets it go. Returns 0 or an errno. */
-int light_start(pid_t pid, int go)
+/* Begins to listen to the waiting command, and lets it go. `buffer`: see rings_open(). Returns 0 or an
+ * errno. */
+int light_start(pid_t pid, int go, size_t buffer)
 {
 	sigset_t set = wanted_signals();
-	int err = rings_open(pid);
+	int err = rings_open(pid, buffer);
 
 	trace.command = pid;
 	if (err)

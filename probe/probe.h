@@ -383,7 +383,7 @@ struct ring_record {
 	char comm[16];
 	unsigned long long lost;
 };
-int rings_open(pid_t pid);
+int rings_open(pid_t pid, size_t size);
 bool rings_over(void);
 void rings_drain(uint64_t until, void (*take)(const struct ring_record *record));
 unsigned long long rings_lost(void);
@@ -394,7 +394,7 @@ void light_command(pid_t pid);
 void light_take(const struct ring_record *record);
 void light_collected(pid_t pid, uint64_t time);
 int light_refused(int err);
-int light_start(pid_t pid, int go);
+int light_start(pid_t pid, int go, size_t buffer);
 void light_run(void);
 
 /* ---- the commands ---- */

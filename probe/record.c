@@ -32,7 +32,8 @@ static const char usage[] =
 	"      --system       the whole machine, from the kernel's tracepoints (root); while COMMAND\n"
 	"                     runs, or without one until Ctrl-C\n"
 	"      --tree         with --system: only COMMAND and its descendants\n"
-	"      --buffer=KB    with --system: size of the kernel's buffer (8192)\n"
+	"      --buffer=KB    with --system: size of the kernel's buffer (8192); with --light of\n"
+	"                     that of each processor (2048)\n"
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
 	"      --no-files     do not look which files are opened: pidfiles, /proc\n"
@@ -46,6 +47,7 @@ static const char usage[] =
 
 struct settings {
 	const char *output;
+	size_t buffer; /* of --light; 0: as large as is good */
 	bool quiet, light, system;
 	pid_t attach;
 };
@@ -115,6 +117,9 @@ int record_end(const char *output, bool quiet)
 	err = out_close();
 	if (err)
 		fprintf(stderr, "probe: %s: %s; the trace is not complete\n", output, strerror(err));
+	else if (out_lost())
+		fprintf(stderr, "probe: %llu records were lost; a larger --buffer may help\n",
+			out_lost());
 	else if (!quiet && strcmp(output, "-"))
 		fprintf(stderr, "probe: %llu events in %s\n", out_events(), output);
 	return WIFSIGNALED(trace.status) ? 128 + WTERMSIG(trace.status)
@@ -171,7 +176,7 @@ static int record_light(const struct settings *settings, const char *path, char 
 
 	if (pid < 0)
 		return 125;
-	err = light_start(pid, go);
+	err = light_start(pid, go, settings->buffer);
 	if (err) {
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
@@ -246,7 +251,7 @@ int record_main(int argc, char **argv)
 		case OPT_NO_FILTER: trace.filter = false; break;
 		case OPT_SYSTEM: settings.system = true; break;
 		case OPT_TREE: machine.tree = true; break;
-		case OPT_BUFFER: machine.buffer = buffer_bytes(optarg); break;
+		case OPT_BUFFER: machine.buffer = settings.buffer = buffer_bytes(optarg); break;
 		case OPT_LIGHT: settings.light = true; trace.filter = false; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
@@ -260,8 +265,8 @@ int record_main(int argc, char **argv)
 		fputs("probe: --system does not go with -p, --light or --detach.\n", stderr);
 		return 2;
 	}
-	if (!settings.system && (machine.tree || machine.buffer != BUFFER_BYTES)) {
-		fputs("probe: --tree and --buffer belong to --system.\n", stderr);
+	if (!settings.system && (machine.tree || (settings.buffer && !settings.light))) {
+		fputs("probe: --tree belongs to --system, --buffer to --system or --light.\n", stderr);
 		return 2;
 	}
 	if (machine.tree && optind == argc) {

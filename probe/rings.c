@@ -20,7 +20,6 @@
 #include "probe.h"
 
 #define RING_BYTES ((size_t)2 << 20)
-#define RING_BYTES_LEAST ((size_t)64 << 10)
 #define RINGS_BYTES ((size_t)64 << 20) /* of all together */
 #define RECORD_MAX 256
 #define FORMAT_LOST (1u << 4) /* PERF_FORMAT_LOST, Linux 6.0 */
@@ -82,7 +81,7 @@ static int map(struct ring *ring, size_t size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
-	for (; size >= RING_BYTES_LEAST; size /= 2) {
+	for (; size >= page; size /= 2) {
 		void *at = mmap(NULL, page + size, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
 
 		if (at != MAP_FAILED) {
@@ -95,15 +94,18 @@ static int map(struct ring *ring, size_t size)
 	return errno;
 }
 
-/* Begins to listen to a task that has not yet done anything. Returns 0 or an errno. */
-int rings_open(pid_t pid)
+/*
+ * Begins to listen to a task that has not yet done anything. `size`: bytes of a buffer, a power of two of
+ * at least a page, or 0. Returns 0 or an errno.
+ */
+int rings_open(pid_t pid, size_t size)
 {
 	int cpus = (int)sysconf(_SC_NPROCESSORS_CONF);
-	size_t size = RING_BYTES;
 	struct rlimit files;
 
-	while (size > RING_BYTES_LEAST && size * (size_t)cpus > RINGS_BYTES)
-		size /= 2;
+	if (!size)
+		for (size = RING_BYTES; size * (size_t)cpus > RINGS_BYTES && size > 1 << 16;)
+			size /= 2;
 	if (!getrlimit(RLIMIT_NOFILE, &files)) {
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);

@@ -243,9 +243,6 @@ static int finish(const char *output, bool quiet)
 	system_detach();
 	look(true);
 	system_cut_all();
-	if (out_lost())
-		fprintf(stderr, "probe: %llu records were lost; a larger --buffer may help\n",
-			out_lost());
 	return record_end(output, quiet);
 }
 

@@ -97,6 +97,27 @@ light('a daemon is recorded to its end, and --detach does not wait for it', asyn
   );
 });
 
+light('a buffer that is too small loses, and says exactly how many', async tools => {
+  let probe;
+  const pending = tools.record([tools.subject, 'forks', '1500'], {
+    flags: ['--light', '--buffer', '4'],
+    started: child => (probe = child),
+  });
+  await delay(60);
+  probe.kill('SIGSTOP');
+  await delay(400);
+  probe.kill('SIGCONT');
+  const { lines, err, status } = await pending;
+  assert.equal(status, 0);
+  checkSchema(lines);
+  const lost = lines.filter(l => l.ev === 'lost').reduce((sum, l) => sum + l.n, 0);
+  assert(lost > 0, 'four kilobytes cannot be enough');
+  assert.match(err, /records were lost/);
+  assert.equal(lines.at(-1).lost, lost);
+  const told = count(lines, 'clone') + count(lines, 'exit') + count(lines, 'exec');
+  assert.equal(told + lost, 1500 + 1501 + 1, 'births, ends and one program');
+});
+
 light('status of the command: by exit and by signal', async tools => {
   await subject(tools, 'exit 3', 3);
   const { lines } = await subject(tools, 'raise 15', 143);

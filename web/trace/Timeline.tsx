@@ -4,6 +4,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Trace } from '../../src/trace/trace.ts';
 import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
 import { interesting, type Lanes, lanesOf } from './lanes.ts';
@@ -36,7 +37,6 @@ function useLanes(loaded: Loaded, state: TraceState): Lanes {
 export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const state = useStore(traces);
   const [ref, { width, height }] = useSize();
-  const [scroll, setScroll] = useState(0);
   const named = width >= 760;
   const { trace, index, tones } = loaded;
   const { focus, use } = state;
@@ -46,6 +46,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     return layRows(trace, index, lanes, { focus, use, laneHeight, room: height - AXIS });
   }, [trace, index, lanes, focus, use, named, height]);
   shownRows.now = rows;
+  const [scroll, setScroll] = useScroll(ref, rows, { ...state, trace }, height);
   const left = named ? 214 : width < 480 ? 84 : 104;
   const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
   const frame: Frame = {
@@ -64,7 +65,6 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     life: state.life,
     byNumber: state.order === 'number',
   };
-  useCursorInView(ref, frame, scroll, height);
   const scaleRef = useRef(scale);
   scaleRef.current = scale;
   useEffect(() => {
@@ -98,25 +98,54 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   );
 }
 
-/** Scrolls to the lane of the chosen incarnation, or of the event at the cursor, when it is out of view. */
-function useCursorInView(
-  ref: React.RefObject<HTMLDivElement | null>,
-  { rows, trace, cursor, life }: Frame,
+/**
+ * How far the lanes are scrolled: by hand, or to the lane of the chosen incarnation or of the event at
+ * the cursor when that changes. Known before drawing, so that each move is drawn once.
+ */
+function useScroll(
+  box: React.RefObject<HTMLDivElement | null>,
+  rows: Rows,
+  subject: Subject,
+  height: number,
+): [number, (top: number) => void] {
+  const [scroll, setScroll] = useState(0);
+  const [seen, setSeen] = useState('');
+  const native = useRef(0);
+  const key = height === 0 ? '' : `${subject.cursor} ${subject.life}`;
+  if (key !== seen) {
+    setSeen(key);
+    if (key !== '') setScroll(scrolledTo(rows, subject, scroll, height));
+  }
+  useLayoutEffect(() => {
+    if (box.current === null || native.current === scroll) return;
+    native.current = scroll;
+    box.current.scrollTop = scroll;
+  }, [box, scroll]);
+  const byHand = (top: number): void => {
+    native.current = top;
+    setScroll(top);
+  };
+  return [scroll, byHand];
+}
+
+interface Subject {
+  readonly trace: Trace;
+  readonly cursor: number;
+  readonly life: number;
+}
+
+function scrolledTo(
+  rows: Rows,
+  { trace, cursor, life }: Subject,
   scroll: number,
   height: number,
-): void {
-  const seen = useRef('');
-  useLayoutEffect(() => {
-    const box = ref.current;
-    const key = `${cursor} ${life}`;
-    if (box === null || seen.current === key || height === 0) return;
-    seen.current = key;
-    const { actor, object } = trace.columns;
-    const y =
-      laneOf(rows, life) ?? laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);
-    if (y === undefined) return;
-    const at = y + AXIS;
-    if (at > scroll + height - 30) box.scrollTop = at - height + 80;
-    else if (at < scroll + AXIS + 20) box.scrollTop = Math.max(0, at - AXIS - 60);
-  }, [ref, rows, trace, cursor, life, scroll, height]);
+): number {
+  const { actor, object } = trace.columns;
+  const y =
+    laneOf(rows, life) ?? laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);
+  if (y === undefined) return scroll;
+  const at = y + AXIS;
+  const most = Math.max(0, rows.height + AXIS - height);
+  if (at > scroll + height - 30) return Math.min(most, Math.round(at - height + 80));
+  return at < scroll + AXIS + 20 ? Math.max(0, Math.round(at - AXIS - 60)) : scroll;
 }

@@ -1,6 +1,6 @@
 // The timeline as a table, for screen readers and for reading: every lane in view of the chosen set.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { duration, endText, moment, nameIn, spokenLabel } from '../../src/explain/trace.ts';
 import { stateAt, type Trace } from '../../src/trace/trace.ts';
 import { interesting } from './lanes.ts';
@@ -16,12 +16,13 @@ export function TwinTable({
   readonly cursor: number;
 }) {
   const { trace, index } = loaded;
+  const [open, setOpen] = useState(false);
   const lives = useMemo(
     () => [...interesting(trace, index)].sort((a, b) => a - b).slice(0, ROWS_MAX),
     [trace, index],
   );
   return (
-    <details className="twin">
+    <details className="twin" onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>The lanes as a table</summary>
       <table>
         <caption className="sr">Who held which number when; state at event {cursor + 1}</caption>
@@ -36,7 +37,7 @@ export function TwinTable({
           </tr>
         </thead>
         <tbody>
-          {lives.map(life => (
+          {(open ? lives : []).map(life => (
             <TableRow key={life} trace={trace} life={life} cursor={cursor} />
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 // Calls and signals as arrows: from the note, pidfd or process that was used down to the lane it
 // reached. Harmless ones go behind the bars, a wrong target in front of everything.
 
+import { memo } from 'react';
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
 import { countUpTo } from '../../src/trace/living.ts';
@@ -109,7 +110,7 @@ export const nearView = (y: number, { from, to }: View): number =>
 const isHazard = (arrow: Arrow): boolean => arrow.look === 'wrong' || arrow.look === 'unprotected';
 
 /** The lines: behind the bars for the harmless, before them for the rest. */
-export function ArrowLines(props: {
+export const ArrowLines = memo(function ArrowLines(props: {
   readonly arrows: readonly Arrow[];
   readonly front: boolean;
   readonly selected: number;
@@ -125,7 +126,7 @@ export function ArrowLines(props: {
         view={props.view}
       />
     ));
-}
+});
 
 function ArrowLine(props: {
   readonly arrow: Arrow;
@@ -155,7 +156,10 @@ function ArrowLine(props: {
 }
 
 /** What stands at the arrow's end: burst, warning, tick, stamp. The timeline selects the use when it is clicked. */
-export function ArrowMarks(props: { readonly frame: Frame; readonly arrows: readonly Arrow[] }) {
+export const ArrowMarks = memo(function ArrowMarks(props: {
+  readonly frame: Frame;
+  readonly arrows: readonly Arrow[];
+}) {
   const sorted = [...props.arrows].sort((a, b) => Number(isHazard(a)) - Number(isHazard(b)));
   return sorted.map(arrow => (
     <g
@@ -167,7 +171,7 @@ export function ArrowMarks(props: { readonly frame: Frame; readonly arrows: read
       <Mark frame={props.frame} arrow={arrow} />
     </g>
   ));
-}
+});
 
 function Mark({ frame, arrow }: { readonly frame: Frame; readonly arrow: Arrow }) {
   switch (arrow.look) {

@@ -1,8 +1,9 @@
 // The time axis with its grid, and the patterns and clips the lanes use.
 
+import { memo } from 'react';
 import { type Scale, ticks, xOf } from './scale.ts';
 
-export function Axis({
+export const Axis = memo(function Axis({
   scale,
   height,
   axis,
@@ -31,12 +32,12 @@ export function Axis({
       })}
     </g>
   );
-}
+});
 
 const TONES = ['plain', 'n1', 'n2', 'n3', 'n4', 'n5', 'bad'] as const;
 
 /** Zombie hatches, one per number colour, and the clips of lanes and plot. */
-export function Defs(props: {
+export const Defs = memo(function Defs(props: {
   readonly left: number;
   readonly width: number;
   readonly height: number;
@@ -65,4 +66,4 @@ export function Defs(props: {
       </clipPath>
     </defs>
   );
-}
+});

@@ -1,12 +1,13 @@
 // The drawing of the timeline: only the rows and the stretch of time in view, in one SVG.
 
+import { useMemo } from 'react';
 import { moment } from '../../src/explain/trace.ts';
 import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
 import { Axis, Defs } from './Axis.tsx';
 import { findMarks } from './find-marks.ts';
 import { type Frame, round } from './frame.ts';
 import { HoldRow } from './Holds.tsx';
-import { Lane } from './Lanes.tsx';
+import { LaneAt } from './Lanes.tsx';
 import { rowsBetween } from './rows.ts';
 import { xOf } from './scale.ts';
 import type { Stretch } from './trace-store.ts';
@@ -16,6 +17,7 @@ export const AXIS = 40;
 
 interface DrawingProps {
   readonly frame: Frame;
+  readonly cursor: number;
   readonly scroll: number;
   readonly width: number;
   readonly height: number;
@@ -23,12 +25,17 @@ interface DrawingProps {
   readonly stretch: Stretch | undefined;
 }
 
-export function Drawing({ frame, scroll, width, height, group, stretch }: DrawingProps) {
+/** Rows and arrows are found anew each time the lanes have been scrolled by so many pixels. */
+const BAND = 240;
+
+export function Drawing(props: DrawingProps) {
+  const { frame, cursor, scroll, width, height, group, stretch } = props;
   const { rows, scale, trace } = frame;
-  const visible = rowsBetween(rows, scroll - 60, scroll + height);
-  const view = { from: scroll - 20, to: scroll + height + 20 };
-  const arrows = arrowsOf(frame, group, view);
-  const t = trace.columns.t[frame.cursor] ?? 0;
+  const base = Math.floor(scroll / BAND) * BAND;
+  const view = useMemo(() => ({ from: base - 40, to: base + BAND + height + 40 }), [base, height]);
+  const visible = useMemo(() => rowsBetween(rows, view.from, view.to), [rows, view]);
+  const arrows = useMemo(() => arrowsOf(frame, group, view), [frame, group, view]);
+  const t = trace.columns.t[cursor] ?? 0;
   const x = xOf(scale, t);
   const inView = x >= scale.left - 1 && x <= scale.left + scale.width + 1;
   return (
@@ -64,7 +71,7 @@ export function Drawing({ frame, scroll, width, height, group, stretch }: Drawin
           </g>
           {visible.map(row =>
             row.kind === 'life' ? (
-              <Lane key={row.key} frame={frame} row={row} view={view} />
+              <LaneAt key={row.key} frame={frame} row={row} view={view} cursor={cursor} />
             ) : (
               <HoldRow key={row.key} frame={frame} row={row} />
             ),

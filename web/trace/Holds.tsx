@@ -1,13 +1,14 @@
 // What the process in focus holds, a row each: a note with a number, which means somebody, nobody or
 // somebody else; a pidfd, an unbroken cable.
 
+import { memo } from 'react';
 import { nameIn } from '../../src/explain/trace.ts';
 import { type Frame, round } from './frame.ts';
 import type { Hold, Segment } from './holds.ts';
 import type { Row } from './rows.ts';
 import { xOf } from './scale.ts';
 
-export function HoldRow({
+export const HoldRow = memo(function HoldRow({
   frame,
   row,
 }: {
@@ -40,7 +41,7 @@ export function HoldRow({
       )}
     </g>
   );
-}
+});
 
 const holdName = (hold: Hold, named: boolean): string =>
   hold.kind === 'note'

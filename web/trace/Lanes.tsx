@@ -1,9 +1,10 @@
 // One lane per incarnation: badge and name, the bar with its zombie tail and reap cap, the dotted
 // elbow to the number's next holder.
 
+import { memo } from 'react';
 import { letterOf, nameIn } from '../../src/explain/trace.ts';
 import { type Incarnation, labelOf, numberOf } from '../../src/trace/incarnation.ts';
-import { stateAt } from '../../src/trace/trace.ts';
+import { type LifeState, stateAt } from '../../src/trace/trace.ts';
 import { nearView, type View } from './Arrows.tsx';
 import { FoldedNumber, FoldedTree } from './FoldedLanes.tsx';
 import { type Frame, round, toneClass, toneOf } from './frame.ts';
@@ -15,12 +16,35 @@ import { keyOf } from './tones.ts';
 /** Estimated width of a label in the bars' type. */
 const textWidth = (text: string): number => text.length * 8.2;
 
-export function Lane(props: { readonly frame: Frame; readonly row: LifeRow; readonly view: View }) {
-  const { frame, row, view } = props;
+/** A lane at the cursor: of the incarnations in it, the one that is there, and its state. */
+export function LaneAt(props: {
+  readonly frame: Frame;
+  readonly row: LifeRow;
+  readonly view: View;
+  readonly cursor: number;
+}) {
+  const { frame, row, view, cursor } = props;
+  const { lives } = frame.trace;
+  const there = (life: number): boolean => {
+    const found = lives[life];
+    return found !== undefined && !['unborn', 'gone'].includes(stateAt(found, cursor));
+  };
+  const now = row.members.find(there) ?? row.life;
+  const found = lives[now];
+  const state = found === undefined ? 'gone' : stateAt(found, cursor);
+  return <Lane frame={frame} row={row} view={view} now={now} state={state} />;
+}
+
+const Lane = memo(function Lane(props: {
+  readonly frame: Frame;
+  readonly row: LifeRow;
+  readonly view: View;
+  readonly now: number;
+  readonly state: LifeState;
+}) {
+  const { frame, row, view, now, state } = props;
   const life = frame.trace.lives[row.life];
   if (life === undefined) return undefined;
-  const now = row.members.find(member => isThere(frame, member)) ?? row.life;
-  const state = stateAt(frame.trace.lives[now] ?? life, frame.cursor);
   const chosen = row.members.includes(frame.life) ? ' chosen' : '';
   const several = row.members.length > 1;
   const named = frame.found?.lives;
@@ -53,12 +77,7 @@ export function Lane(props: { readonly frame: Frame; readonly row: LifeRow; read
       )}
     </g>
   );
-}
-
-const isThere = ({ trace, cursor }: Frame, life: number): boolean => {
-  const found = trace.lives[life];
-  return found !== undefined && !['unborn', 'gone'].includes(stateAt(found, cursor));
-};
+});
 
 interface LaneProps {
   readonly frame: Frame;

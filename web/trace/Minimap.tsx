@@ -17,6 +17,7 @@ const CLICK = 4;
 
 interface Props {
   readonly frame: Frame;
+  readonly cursor: number;
   readonly width: number;
   readonly stretch: Stretch | undefined;
 }
@@ -30,7 +31,7 @@ type Drag = {
   readonly to: number;
 };
 
-export function Minimap({ frame, width, stretch }: Props) {
+export function Minimap({ frame, cursor, width, stretch }: Props) {
   const { trace } = frame;
   const { left } = frame.scale;
   const wide = Math.max(40, width - left - 16);
@@ -41,7 +42,7 @@ export function Minimap({ frame, width, stretch }: Props) {
   const paths = useMemo(() => pathsOf(overview, left), [overview, left]);
   const drag = useRef<Drag | undefined>(undefined);
   const { t } = trace.columns;
-  const x = xOf(whole, t[frame.cursor] ?? 0);
+  const x = xOf(whole, t[cursor] ?? 0);
   const back = overview.recycled.reduce((sum, n) => sum + n, 0);
   return (
     <svg

@@ -19,11 +19,12 @@ const BOTTOM = 16;
 
 interface Props {
   readonly frame: Frame;
+  readonly cursor: number;
   readonly width: number;
   readonly open: boolean;
 }
 
-export function Sawtooth({ frame, width, open }: Props) {
+export function Sawtooth({ frame, cursor, width, open }: Props) {
   const { trace } = frame;
   const subject = subjectOf(frame);
   const ns = subject === undefined ? 0 : namespaceOf(subject);
@@ -112,7 +113,7 @@ export function Sawtooth({ frame, width, open }: Props) {
               ))}
             </g>
           ) : undefined}
-          <Brush whole={whole} frame={frame} />
+          <Brush whole={whole} frame={frame} cursor={cursor} />
         </svg>
       ) : undefined}
     </div>
@@ -123,10 +124,11 @@ export function Sawtooth({ frame, width, open }: Props) {
 const heightOf = (nr: number, low: number, high: number): number =>
   TOP + (1 - Math.min(1, Math.max(0, (nr - low) / (high - low)))) * (HEIGHT - TOP - BOTTOM);
 
-function Brush({ whole, frame }: { readonly whole: Scale; readonly frame: Frame }) {
+function Brush(props: { readonly whole: Scale; readonly frame: Frame; readonly cursor: number }) {
+  const { whole, frame, cursor } = props;
   const from = Math.max(whole.left, xOf(whole, frame.scale.from));
   const to = Math.min(whole.left + whole.width, xOf(whole, frame.scale.to));
-  const x = xOf(whole, frame.trace.columns.t[frame.cursor] ?? 0);
+  const x = xOf(whole, frame.trace.columns.t[cursor] ?? 0);
   const all = to - from > whole.width * 0.97;
   return (
     <>

@@ -48,23 +48,17 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
   shownRows.now = rows;
   const [scroll, setScroll] = useScroll(ref, rows, { ...state, trace }, height);
   const left = named ? 214 : width < 480 ? 84 : 104;
-  const scale: Scale = { ...state.range, left, width: Math.max(40, width - left - 16) };
-  const frame: Frame = {
-    trace,
-    index,
-    tones,
-    rows,
-    scale,
-    barHeight: rows.laneHeight - 15,
-    named,
-    cursor: state.cursor,
-    use: state.use,
-    grave: loaded.grave,
-    kept: state.kept,
-    found: state.search?.found,
-    life: state.life,
-    byNumber: state.order === 'number',
-  };
+  const { range, kept, order, life } = state;
+  const { grave } = loaded;
+  const found = state.search?.found;
+  const frame = useMemo((): Frame => {
+    const scale: Scale = { ...range, left, width: Math.max(40, width - left - 16) };
+    const barHeight = rows.laneHeight - 15;
+    const byNumber = order === 'number';
+    const basis = { trace, index, tones, rows, scale, barHeight, named };
+    return { ...basis, use, grave, kept, found, life, byNumber };
+  }, [trace, index, tones, rows, range, left, width, named, use, grave, kept, found, life, order]);
+  const { scale } = frame;
   const scaleRef = useRef(scale);
   scaleRef.current = scale;
   useEffect(() => {
@@ -83,6 +77,7 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
           <div className="timeline-inner" style={{ height: rows.height + AXIS }}>
             <Drawing
               frame={frame}
+              cursor={state.cursor}
               scroll={scroll}
               width={width}
               height={height}
@@ -92,8 +87,12 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
           </div>
         )}
       </div>
-      {width > 0 ? <Minimap frame={frame} width={width} stretch={state.stretch} /> : undefined}
-      {width > 0 ? <Sawtooth frame={frame} width={width} open={state.sawtooth} /> : undefined}
+      {width > 0 ? (
+        <Minimap frame={frame} cursor={state.cursor} width={width} stretch={state.stretch} />
+      ) : undefined}
+      {width > 0 ? (
+        <Sawtooth frame={frame} cursor={state.cursor} width={width} open={state.sawtooth} />
+      ) : undefined}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-// Everything the timeline's drawing needs, in one value: made once per render from the store.
+// Everything the timeline's drawing needs but the cursor, in one value: made anew only when something in
+// it changes, so that what depends on nothing else is not drawn again when the cursor moves.
 
 import type { Found } from '../../src/trace/find.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
@@ -16,7 +17,6 @@ export interface Frame {
   readonly barHeight: number;
   /** Names beside the badges; without, only badges (phones). */
   readonly named: boolean;
-  readonly cursor: number;
   readonly use: number;
   /** Uses that reached somebody else or nobody, in order: those that no drawing leaves out. */
   readonly grave: Int32Array;

@@ -43,7 +43,7 @@ export function holdsOf(
 ): readonly Hold[] {
   const groups = groupsOf(trace, index, process);
   const own = trace.uses.user[selected] === process ? keyOfUse(trace, selected) : 0;
-  const first = groups.filter(group => group.key === own);
+  const first = own === 0 ? [] : groups.filter(group => group.key === own).slice(0, 1);
   const others = groups.slice(0, most).filter(group => group.key !== own);
   return [...first, ...others]
     .slice(0, most)

@@ -9,6 +9,7 @@ import { replaceAddress } from '../shell/url.ts';
 import { EventBar } from './EventBar.tsx';
 import { Flaws } from './Flaws.tsx';
 import { HazardCards } from './HazardCards.tsx';
+import { HazardVoice } from './HazardVoice.tsx';
 import { Inspector } from './Inspector.tsx';
 import { OpenPanel } from './OpenPanel.tsx';
 import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
@@ -57,6 +58,7 @@ export default function TracePage({ route }: PageProps) {
               <Inspector loaded={status.loaded} use={use} cursor={cursor} />
             </div>
           </div>
+          <HazardVoice loaded={status.loaded} use={use} />
           <TwinTable loaded={status.loaded} cursor={cursor} />
         </>
       ) : (

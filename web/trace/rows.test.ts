@@ -52,7 +52,7 @@ describe('the rows of a recording', () => {
   it('have every task once, in each order', () => {
     for (const order of ['number', 'start', 'parent'] as const) {
       const lives = all(lay(order, 'all')).filter(row => row.kind === 'life');
-      expect(new Set(lives.map(row => row.key)).size).toBe(trace.lives.length);
+      expect(new Set(lives.map(row => row.life)).size).toBe(trace.lives.length);
       expect(lives.length).toBe(trace.lives.length);
     }
   });

@@ -55,6 +55,8 @@ export interface RowOptions {
 
 export const HOLD_HEIGHT = 27;
 const HOLDS_MAX = 8;
+/** More lanes than any window shows. */
+const LANES_MAX = 128;
 
 /** Lays the rows out, lanes as high as there is room for. */
 export function layRows(trace: Trace, index: TraceIndex, lanes: Lanes, options: RowOptions): Rows {
@@ -152,7 +154,9 @@ export function rowsBetween(rows: Rows, from: number, to: number): readonly Row[
     const y = rows.from + i * laneHeight;
     const members = lanes.members.get(place) ?? [life];
     const fold = lanes.folds[place] ?? 'none';
-    list.push(lifeRow(life, y, laneHeight, lanes.depths[place] ?? 0, fold, members));
+    // Keyed by place: nothing here moves, and a lane scrolled in takes over the parts of one that left.
+    const row = lifeRow(life, y, laneHeight, lanes.depths[place] ?? 0, fold, members);
+    list.push({ ...row, key: `lane ${i % LANES_MAX}` });
   }
   return list;
 }

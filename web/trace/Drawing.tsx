@@ -2,8 +2,9 @@
 
 import { useMemo } from 'react';
 import { moment } from '../../src/explain/trace.ts';
-import { ArrowLines, ArrowMarks, arrowsOf } from './Arrows.tsx';
+import { ArrowLines, ArrowMarks } from './Arrows.tsx';
 import { Axis, Defs } from './Axis.tsx';
+import { arrowsOf } from './arrow-list.ts';
 import { findMarks } from './find-marks.ts';
 import { type Frame, round } from './frame.ts';
 import { HoldRow } from './Holds.tsx';

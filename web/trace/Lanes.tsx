@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { letterOf, nameIn } from '../../src/explain/trace.ts';
 import { type Incarnation, labelOf, numberOf } from '../../src/trace/incarnation.ts';
 import { type LifeState, stateAt } from '../../src/trace/trace.ts';
-import { nearView, type View } from './Arrows.tsx';
+import { nearView, type View } from './arrow-list.ts';
 import { FoldedNumber, FoldedTree } from './FoldedLanes.tsx';
 import { type Frame, round, toneClass, toneOf } from './frame.ts';
 import { tickMarks } from './marks.ts';

@@ -4,6 +4,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { refusalText } from '../explain/trace.ts';
+import { LIMITS } from '../trace/limits.ts';
 import { analyseParts, areParts } from '../trace/parts.ts';
 import { Reader, type Refusal } from '../trace/reader.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -61,28 +62,35 @@ function refused(path: string, refusal: Refusal): InputError {
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-const unpacked = (bytes: Uint8Array): Uint8Array => (isGzip(bytes) ? gunzipSync(bytes) : bytes);
+/** Not more than the reader takes: a gzip file may unpack to a thousand times its size. */
+const unpacked = (bytes: Uint8Array): Uint8Array =>
+  isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: LIMITS.bytesMax }) : bytes;
 
 async function readOne(path: string, terminal: Terminal): Promise<Recording> {
   const input = path === '-' ? terminal.input() : undefined;
   const size = path === '-' ? 0 : sizeOf(path);
   const chunks = () => (input === undefined ? chunksOf(path) : [input]);
   const reader = new Reader({ bytes: size });
-  const pump = (take: (bytes: Uint8Array) => void, doing: string) =>
-    unpack(chunks(), take, progressLine(terminal), done =>
+  const pump = (take: (bytes: Uint8Array) => void, doing: string, enough = () => false) =>
+    unpack(chunks(), take, enough, progressLine(terminal), done =>
       size > CHUNK ? `${doing} ${path}: ${Math.floor((done / size) * 100)} %` : '',
     );
-  const cut = await pump(bytes => reader.push(bytes), 'reading');
+  const cut = await pump(
+    bytes => reader.push(bytes),
+    'reading',
+    () => reader.done,
+  );
   if (cut !== undefined) terminal.err(`${path}: warning: the gzip data is not whole: ${cut}\n`);
   const result = reader.finish();
   if (!result.ok) throw refused(path, result.error);
   return { trace: result.value, again: async (take, doing) => void (await pump(take, doing)) };
 }
 
-/** Hands chunks on, unpacked. Returns why gzip data is not whole, if it is not. */
+/** Hands chunks on, unpacked, until there is enough. Returns why gzip data is not whole, if it is not. */
 async function unpack(
   chunks: Iterable<Uint8Array>,
   take: (bytes: Uint8Array) => void,
+  enough: () => boolean,
   line: ReturnType<typeof progressLine>,
   progress: (taken: number) => string,
 ): Promise<string | undefined> {
@@ -95,6 +103,11 @@ async function unpack(
     else await gunzip.push(chunk);
     const said = progress(taken);
     if (said !== '') line.say(said);
+    if (enough()) {
+      line.clear();
+      gunzip?.abandon();
+      return undefined;
+    }
   }
   const cut = await gunzip?.end();
   line.clear();
@@ -134,11 +147,13 @@ interface Gunzip {
   push(chunk: Uint8Array): Promise<void>;
   /** Why the data is not whole; undefined: it is. */
   end(): Promise<string | undefined>;
+  /** Unpacks no more. */
+  abandon(): void;
 }
 
 /** Unpacks as the data comes; what was unpacked before an error stays. */
 function startGunzip(take: (bytes: Uint8Array) => void): Gunzip {
-  const stream = createGunzip();
+  const stream = createGunzip({ chunkSize: CHUNK });
   let problem: string | undefined;
   stream.on('data', bytes => take(bytes as Uint8Array));
   const over = new Promise<void>(resolve => {
@@ -153,6 +168,7 @@ function startGunzip(take: (bytes: Uint8Array) => void): Gunzip {
       problem === undefined
         ? Promise.race([over, new Promise<void>(done => stream.write(chunk, () => done()))])
         : Promise.resolve(),
+    abandon: () => void stream.destroy(),
     async end() {
       stream.end();
       await over;

@@ -51,6 +51,11 @@ export class Interner {
     }
   }
 
+  /** Bytes of all the strings. */
+  get bytes(): number {
+    return this.used;
+  }
+
   /** The number of a string. */
   of(text: string): number {
     const bytes = encode(text);

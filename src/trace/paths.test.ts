@@ -69,6 +69,19 @@ describe.each(PATHS)('the path for %s', (_, scan) => {
 const numbers = (rec: Rec): object =>
   Object.fromEntries(Object.entries(rec).map(([key, value]) => [key, value === 0 ? 0 : value]));
 
+describe('a list of arguments', () => {
+  it('that was read behind a number is not taken without one, nor the other way round', () => {
+    const line = (args: string) =>
+      lineOf(`{"t":1,"ev":"call","tid":1,"pid":1,"name":"close","args":[${args}],"ret":0,"d":1}`);
+    const taken = ['7,null', ',null', '"x"', '7"x"', '', '7', '8,null', '"x"'].map(args => {
+      const bytes = line(args);
+      quick.enter(bytes);
+      return quick.scan(0, newRec()) > 0;
+    });
+    expect(taken).toEqual([true, false, true, false, true, true, true, true]);
+  });
+});
+
 describe('the recorder’s own lines', () => {
   it('are all taken by the quickest path, but for the few kinds that are rare', () => {
     const file = gunzipSync(readFileSync('public/traces/build.ndjson.gz'));

@@ -30,6 +30,7 @@ const NO_FLAGS = literal('","flags":0');
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CLOSE = 0x7d;
+const BRACKET = 0x5d;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 
@@ -104,8 +105,9 @@ export class QuickCall {
     const first = at.byte();
     if ((first >= ZERO && first <= ZERO + 9) || first === MINUS) {
       rec.a0 = at.signed();
-      if (rec.a0 === NOT_HERE) return false;
-    }
+      // A rest that is known was read either behind a number or without one; never take one for the other.
+      if (rec.a0 === NOT_HERE || (at.byte() !== COMMA && at.byte() !== BRACKET)) return false;
+    } else if (first === COMMA) return false;
     const known = this.lists.find(at);
     if (known === undefined) return this.newList(open, rec);
     rec.args = known.args;

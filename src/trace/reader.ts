@@ -6,6 +6,7 @@ import { assemble } from './assemble.ts';
 import { decode, Interner, joined } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
 import { FAIL } from './json-bytes.ts';
+import { exceeded, LIMITS, type Limits } from './limits.ts';
 import { type Listener, ListeningTracker } from './listening.ts';
 import { type Header, VERSION } from './ndjson-header.ts';
 import { LineScanner } from './ndjson-lines.ts';
@@ -18,17 +19,6 @@ import { Tracker } from './tracker.ts';
 
 /** What a reader refuses, for the person who chose the file. */
 export type Refusal = Exclude<Format, { kind: 'ndjson' | 'strace' }>;
-
-export interface Limits {
-  /** Bytes after which reading stops, with a flaw that says so. */
-  readonly bytesMax: number;
-  /** Bad lines kept with their reasons; the rest are counted. */
-  readonly badMax: number;
-  /** Longest line in bytes; a longer one is a bad line. */
-  readonly lineMax: number;
-}
-
-export const LIMITS: Limits = { bytesMax: 1 << 30, badMax: 200, lineMax: 1 << 20 };
 
 const NEWLINE = 0x0a;
 const NOTHING = new Uint8Array(0);
@@ -75,6 +65,11 @@ export class Reader {
         : new ListeningTracker(this.tables, size, listener);
   }
 
+  /** Whether a limit or the format ended the reading; further bytes are not looked at. */
+  get done(): boolean {
+    return this.stopped;
+  }
+
   /** Takes the next bytes. They are not kept. */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.stopped; at += CHUNK) {
@@ -97,7 +92,8 @@ export class Reader {
     } else if (this.rest.length > 0) {
       this.bridge(chunk, at);
     } else this.read(chunk, at);
-    if (this.bytes > this.limits.bytesMax) this.stop('the file is larger than the limit');
+    const excess = exceeded(this.limits, this.bytes, this.tracker);
+    if (excess !== undefined) this.stop(excess);
   }
 
   /** Ends the line that the last chunk began, then reads on. */

@@ -1,9 +1,10 @@
 // Reads a recording away from the page: streams it, unpacks gzip, reports progress and hands the
 // finished trace over. Cancelling is ending the worker.
 
+import { LIMITS } from '../../src/trace/limits.ts';
 import { analyseParts } from '../../src/trace/parts.ts';
 import type { Reader as TraceReader } from '../../src/trace/reader.ts';
-import { LIMITS, Reader, type Refusal } from '../../src/trace/reader.ts';
+import { Reader, type Refusal } from '../../src/trace/reader.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 
 export type Job =
@@ -47,61 +48,91 @@ async function load(url: string): Promise<Blob> {
   return await response.blob();
 }
 
-/** The bytes unpacked, and the blob they can be looked up in again. */
-async function unpacked(blob: Blob): Promise<{ blob: Blob; packed: boolean }> {
+const isGzip = async (blob: Blob): Promise<boolean> => {
   const head = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return { blob, packed: false };
-  const stream = blob.stream().pipeThrough(new DecompressionStream('gzip'));
-  return { blob: await limited(stream), packed: true };
-}
+  return head[0] === 0x1f && head[1] === 0x8b;
+};
 
-/** Collects a stream into a blob, which the browser may keep on disk; stops at the limit. */
-async function limited(stream: ReadableStream<Uint8Array>): Promise<Blob> {
+/**
+ * Hands a file on, unpacked, until `take` says that it is enough. Returns a blob in which the unpacked
+ * bytes can be looked up again; the browser may keep it on disk. `done` is told the bytes of the file
+ * itself that are used up.
+ */
+async function unpack(
+  blob: Blob,
+  take: (bytes: Uint8Array<ArrayBuffer>) => boolean,
+  done: (bytes: number) => void,
+): Promise<Blob> {
+  let used = 0;
+  const counted = blob.stream().pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        used += chunk.length;
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  const packed = await isGzip(blob);
+  const stream = packed ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
   const parts: Blob[] = [];
-  let size = 0;
   const reader = stream.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      parts.push(new Blob([new Uint8Array(next.value)]));
-      size += next.value.length;
-      if (size > LIMITS.bytesMax) break;
+      if (packed) parts.push(new Blob([next.value]));
+      const more = take(next.value);
+      done(used);
+      if (more) continue;
+      // Not awaited: the rest may be gigabytes that nobody wants.
+      void reader.cancel().catch(() => undefined);
+      break;
     }
   } catch (error) {
     // A gzip cut short: what came out of it is shown, unless nothing did.
-    if (size === 0) throw new Error(`This gzip file cannot be unpacked: ${String(error)}`);
+    if (parts.length === 0) throw new Error(`This file cannot be unpacked: ${String(error)}`);
   }
-  return new Blob(parts);
+  return packed ? new Blob(parts) : blob;
 }
 
 async function readOne(source: Blob, name: string): Promise<void> {
-  const { blob } = await unpacked(source);
   const tid = /\.(\d{1,10})$/.exec(name);
+  const packed = await isGzip(source);
   const reader = new Reader({
-    bytes: Math.min(blob.size, LIMITS.bytesMax),
+    bytes: packed ? 0 : Math.min(source.size, LIMITS.bytesMax),
     ...(tid === null ? {} : { tid: Number(tid[1]) }),
   });
   let told = performance.now();
-  const stream = blob.stream().getReader();
-  for (let next = await stream.read(); !next.done; next = await stream.read()) {
-    reader.push(next.value);
-    if (reader.bytes > LIMITS.bytesMax) break;
-    if (performance.now() - told > 100) {
+  const blob = await unpack(
+    source,
+    bytes => {
+      reader.push(bytes);
+      return !reader.done;
+    },
+    done => {
+      if (performance.now() - told < 100) return;
       told = performance.now();
-      tell(reader, blob.size);
-    }
-  }
+      post({ kind: 'progress', done, total: source.size, lines: reader.lines });
+    },
+  );
   deliver(reader.finish(), blob);
 }
 
-const tell = (reader: TraceReader, total: number): void =>
-  post({ kind: 'progress', done: reader.bytes, total, lines: reader.lines });
+/** Bytes of one file among several. */
+const PART_MAX = LIMITS.bytesMax / 8;
 
 /** Files of one `strace -ff` run. */
 async function readParts(files: readonly File[]): Promise<void> {
   const parts = [];
   for (const file of files) {
-    const { blob } = await unpacked(file);
-    if (blob.size > LIMITS.bytesMax / 8) throw new Error(`${file.name} is too large to merge.`);
+    let size = 0;
+    const blob = await unpack(
+      file,
+      bytes => {
+        size += bytes.length;
+        return size <= PART_MAX;
+      },
+      () => undefined,
+    );
+    if (blob.size > PART_MAX) throw new Error(`${file.name} is too large to merge.`);
     parts.push({ name: file.name, bytes: new Uint8Array(await blob.arrayBuffer()) });
   }
   const { result, text } = analyseParts(parts);

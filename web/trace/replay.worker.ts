@@ -3,7 +3,8 @@
 
 import type { ReplayReport } from '../../src/replay/report.ts';
 import { Replayer } from '../../src/replay/run.ts';
-import { LIMITS, Reader } from '../../src/trace/reader.ts';
+import { LIMITS } from '../../src/trace/limits.ts';
+import { Reader } from '../../src/trace/reader.ts';
 
 export interface ReplayJob {
   /** Unpacked. */

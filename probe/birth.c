@@ -12,6 +12,8 @@
 #include "probe.h"
 #include "uapi.h"
 
+#define KERNEL_COMM 16
+
 /* Reads name and start time from /proc. */
 static void read_stat(struct task *t)
 {
@@ -251,12 +253,24 @@ void life_write_exec(const struct task *t, pid_t former)
 	out_end();
 }
 
+/* The kernel names a task after the file that it executes, in 15 bytes; /proc need not be asked. */
+static void name_after_exec(struct task *t)
+{
+	const char *path = t->call.path, *name = path ? strrchr(path, '/') : NULL;
+	struct stat_line line;
+
+	name = name ? name + 1 : path;
+	if (name && *name && t->call.sys->args[0] == 'P')
+		snprintf(t->comm, KERNEL_COMM, "%s", name);
+	else if (identity_stat(t->tid, &line))
+		memcpy(t->comm, line.comm, sizeof(t->comm));
+}
+
 /* A program has been started. `former` is the number that the task had: not its own now when a
  * thread other than the leader called exec and took over the leader's place. */
 void life_exec(struct task *t, pid_t former)
 {
 	struct task *thread = former != t->tid ? task_find(former) : NULL;
-	struct stat_line line;
 
 	if (thread) {
 		call_cut(t, "exit"); /* the old leader's */
@@ -267,8 +281,7 @@ void life_exec(struct task *t, pid_t former)
 		t->state = TASK_ALIVE;
 	}
 	start_afresh(t);
-	if (identity_stat(t->tid, &line))
-		memcpy(t->comm, line.comm, sizeof(t->comm));
+	name_after_exec(t);
 	life_write_exec(t, former);
 	call_forget(t);
 	if (thread)

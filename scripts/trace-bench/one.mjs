@@ -1,0 +1,94 @@
+// One measurement of the trace benchmark in a fresh process: `one.mjs bytes|json|ours MODULE FILE`.
+// Prints milliseconds, the peak of memory in MB, and what stays held per event.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+
+const [what, module, file] = process.argv.slice(2);
+const zipped = file.endsWith('.gz');
+
+/** Hands the file on in pieces of a megabyte, unpacked. */
+async function pieces(take) {
+  const fd = openSync(file, 'r');
+  const gunzip = zipped ? createGunzip() : undefined;
+  const over = gunzip && new Promise(done => gunzip.on('data', take).on('end', done));
+  for (;;) {
+    const buffer = new Uint8Array(1 << 20);
+    const count = readSync(fd, buffer);
+    if (count === 0) break;
+    const piece = buffer.subarray(0, count);
+    if (gunzip === undefined) take(piece);
+    else await new Promise(done => gunzip.write(piece, done));
+  }
+  closeSync(fd);
+  gunzip?.end();
+  await over;
+}
+
+const RUNS = {
+  async bytes() {
+    let sum = 0;
+    await pieces(piece => {
+      for (let i = 0; i < piece.length; i += 64) sum += piece[i];
+    });
+    return sum;
+  },
+  /** The loop that one would write; what is parsed is not even kept. */
+  async json() {
+    const decoder = new TextDecoder();
+    let rest = '';
+    let last;
+    await pieces(piece => {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop();
+      for (const line of lines) last = JSON.parse(line);
+    });
+    return last;
+  },
+  async ours() {
+    const { Reader, indexTrace } = await import(module);
+    const size = zipped ? 0 : statSync(file).size;
+    const reader = new Reader({ bytes: size });
+    await pieces(piece => reader.push(piece));
+    const result = reader.finish();
+    if (!result.ok || result.value.badCount > 0) throw new Error('not read');
+    return { trace: result.value, index: indexTrace(result.value) };
+  },
+};
+
+const heldNow = () => {
+  gc();
+  gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+await import(module);
+const before = heldNow();
+const begun = performance.now();
+const cpu = process.cpuUsage();
+const value = await RUNS[what]();
+const wall = performance.now() - begun;
+const { user, system } = process.cpuUsage(cpu);
+const peak = process.resourceUsage().maxRSS / 1024;
+const told = { wall, cpu: (user + system) / 1000, peak };
+if (what === 'ours') {
+  const { trace } = value;
+  const all = heldNow() - before;
+  const strings = stringsOf(trace);
+  told.strings = strings / trace.count;
+  told.held = (all - strings) / trace.count;
+}
+console.log(JSON.stringify(told));
+
+/** Bytes of the different strings of a trace: texts, names, arguments, identities. */
+function stringsOf({ texts, names, lives }) {
+  const seen = new Set([...texts, ...names]);
+  for (const life of lives) {
+    if (life.id !== undefined) seen.add(life.id);
+    for (const { name, argv } of life.names) seen.add(name).add(argv);
+  }
+  let bytes = 0;
+  for (const text of seen) bytes += 16 + text.length;
+  return bytes;
+}

@@ -1,0 +1,114 @@
+// Reading a large recording, as users run it: built, not under the test runner, which slows calls between
+// modules several times. In the same run and interleaved: JSON.parse of every line, which is what one
+// would write, and reading the bytes alone. Read the ratios. `TRACE_EVENTS=200000` for a shorter run,
+// `TRACE_ROUNDS=9` for a steadier one.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { root } from './setup.mjs';
+
+const EVENTS = Number(process.env.TRACE_EVENTS ?? 1_000_000);
+const ROUNDS = Number(process.env.TRACE_ROUNDS ?? 5);
+
+const folder = mkdtempSync(join(tmpdir(), 'trace-bench-'));
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function main() {
+  const module = await bundle();
+  const { generateBytes } = await import(module);
+  const path = name => join(folder, name);
+  writeFileSync(
+    path('supervisor.ndjson'),
+    generateBytes({ events: EVENTS, lives: EVENTS / 50, numbers: 3000 }),
+  );
+  writeFileSync(path('build.ndjson'), realBuild());
+  const generated = readFileSync(path('supervisor.ndjson'));
+  writeFileSync(path('supervisor.ndjson.gz'), gzipSync(generated, { level: 6 }));
+
+  console.log(`${EVENTS} events, medians of ${ROUNDS} interleaved rounds, Node ${process.version}`);
+  for (const name of ['supervisor.ndjson', 'build.ndjson', 'supervisor.ndjson.gz']) {
+    inNode(module, path(name));
+  }
+}
+
+/** The shipped recording of a build, as often as it takes, with its own times and identities each time. */
+function realBuild() {
+  const packed = readFileSync(join(root, 'public/traces/build.ndjson.gz'));
+  const lines = gunzipSync(packed).toString().trimEnd().split('\n');
+  const [header, ...events] = lines;
+  const end = events.pop();
+  const span = JSON.parse(end).t + 1000;
+  const parts = [header];
+  for (let round = 0; parts.length < EVENTS; round++) {
+    for (const line of events) {
+      const later = line.replace(/^\{"t":(\d+)/, (_, t) => `{"t":${Number(t) + round * span}`);
+      parts.push(later.replace(/"id":"(\d+)"/g, (_, id) => `"id":"${Number(id) + round * 3000}"`));
+    }
+  }
+  return `${parts.join('\n')}\n${end}\n`;
+}
+
+/** The readers in one file, as the command line and the page have them. */
+async function bundle() {
+  const entry = join(folder, 'entry.ts');
+  const files = ['reader', 'trace', 'testing/generate'];
+  const lines = files.map(file => `export * from '${join(root, `src/trace/${file}.ts`)}';\n`);
+  writeFileSync(entry, lines.join(''));
+  const options = { ssr: entry, outDir: folder, emptyOutDir: false, copyPublicDir: false };
+  await build({ configFile: false, logLevel: 'error', build: options });
+  return join(folder, 'entry.js');
+}
+
+/** Each measurement in a process of its own, so that none has another's garbage or its luck. */
+function measure(what, module, file) {
+  const args = [
+    '--expose-gc',
+    '--max-old-space-size=6000',
+    join(root, 'scripts/trace-bench/one.mjs'),
+  ];
+  return JSON.parse(
+    execFileSync(process.execPath, [...args, what, module, file], { encoding: 'utf8' }),
+  );
+}
+
+function median(list) {
+  return [...list].sort((a, b) => a - b)[list.length >> 1];
+}
+
+function inNode(module, file) {
+  const zipped = file.endsWith('.gz');
+  const isJson = file.includes('.ndjson');
+  const rows = { 'bytes alone': 'bytes', ours: 'ours', ...(isJson && { 'JSON.parse': 'json' }) };
+  const found = Object.fromEntries(Object.keys(rows).map(name => [name, []]));
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [name, what] of Object.entries(rows)) found[name].push(measure(what, module, file));
+  }
+  const size = zipped ? gunzipSync(readFileSync(file)).length : readFileSync(file).length;
+  console.log(
+    `\n${file.split('/').pop()}: ${(size / 1e6).toFixed(0)} MB${zipped ? ' unpacked' : ''}`,
+  );
+  const base = isJson ? median(found['JSON.parse'].map(run => run.cpu)) : undefined;
+  for (const [name, runs] of Object.entries(found)) print(name, runs, base);
+}
+
+function print(name, runs, base) {
+  const cpu = median(runs.map(run => run.cpu));
+  const wall = median(runs.map(run => run.wall));
+  const peak = median(runs.map(run => run.peak));
+  const held =
+    runs[0].held === undefined ? '' : `, ${median(runs.map(run => run.held)).toFixed(1)}`;
+  const strings = runs[0].strings === undefined ? '' : ` + strings ${runs[0].strings.toFixed(1)}`;
+  console.log(
+    `  ${name.padEnd(12)} ${cpu.toFixed(0).padStart(6)} ms of processor, ${wall.toFixed(0).padStart(6)} ms` +
+      `${base === undefined ? '' : `, ${(cpu / base).toFixed(2)} of JSON.parse`}` +
+      `, peak ${peak.toFixed(0)} MB${held === '' ? '' : `${held} bytes held an event${strings}`}`,
+  );
+}

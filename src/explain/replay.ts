@@ -15,6 +15,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
   interrupted: 'a signal interrupted the call',
   unended: 'the call did not return',
   limit: 'limits on processes and descriptors are not in a recording',
+  pointer: 'what a pointer pointed to is not in a recording',
   gap: 'events were lost before',
 };
 

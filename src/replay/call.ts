@@ -111,13 +111,15 @@ export class Call {
   }
 
   /**
-   * Users and their rights are not in a recording, nor are limits; and of a task that it never
+   * Users and their rights are not in a recording, nor are limits and what pointers point to; and of a task that it never
    * introduced, not even the namespace.
    */
   refusal(): Unknown | undefined {
     const { stage } = this.parts;
     if (stage.life(this.actor)?.how === 'seen' && stage.trace.format === 'ndjson') return 'past';
     if (this.errno === 'EPERM' || this.errno === 'EACCES') return 'permission';
+    if (this.errno === 'EFAULT' || (this.errno === 'EINVAL' && INFORMED.has(this.name)))
+      return 'pointer';
     return /^(?:EAGAIN|EMFILE|ENFILE|ENOMEM)$/.test(this.errno) ? 'limit' : undefined;
   }
 
@@ -156,6 +158,13 @@ export class Call {
     return true;
   }
 }
+
+/** Calls that pass a siginfo, of which a recording shows nothing. */
+const INFORMED: ReadonlySet<string> = new Set([
+  'rt_sigqueueinfo',
+  'rt_tgsigqueueinfo',
+  'pidfd_send_signal',
+]);
 
 /** Success or an errno. */
 export const plainly = (result: SyscallResult): Said =>

@@ -62,6 +62,7 @@ export const UNKNOWNS = [
   'interrupted',
   'unended',
   'limit',
+  'pointer',
   'gap',
 ] as const;
 export type Unknown = (typeof UNKNOWNS)[number];

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 #define PERIOD_NS 5000000
 #define FLUSH_PERIODS 20
+#define PRIORITY (-10)
 #define IS_EXITING 4 /* PF_EXITING */
 /* The kernel forgets tasks some milliseconds after their end, sometimes later. */
 #define LATE_NS 250000000u
@@ -295,6 +297,8 @@ int system_main(const struct system_settings *asked, const char *output, bool qu
 			return 125;
 	}
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	/* On a busy machine the buffer must not wait for its turn. The command keeps its own priority. */
+	setpriority(PRIO_PROCESS, 0, PRIORITY);
 	if (system_attach(&settings, why))
 		return refuse(why);
 	err = open_output(output, argv);

@@ -20,7 +20,7 @@ import { traceJson, traceText } from './trace-text.ts';
 export const trace: Command = {
   name: 'trace',
   usage:
-    'trace FILE... [--json | --sarif | --csv | --race] [--replay] [--chrome OUT] [--ndjson OUT] [--fail-on CLASS]',
+    'trace FILE... [--json | --sarif | --csv | --race | --replay] [--fail-on CLASS] [OPTION...]',
   summary: 'read a recording: incarnations, hazards, and what would be safe',
   help: [
     'FILE is a recording of `probe record`, or the text of `strace -f` (with -t, -tt, -ttt or -r if you',

@@ -40,7 +40,12 @@ export function slotsOf(
   });
 }
 
-function isTold(cell: CellView, keep: ReadonlySet<number>, next: number | undefined): boolean {
+/** Whether a number has its own place in a folded table. */
+export function isTold(
+  cell: CellView,
+  keep: ReadonlySet<number>,
+  next: number | undefined,
+): boolean {
   return cell.state !== 'free' || cell.holders > 0 || keep.has(cell.nr) || cell.nr === next;
 }
 

@@ -3,7 +3,8 @@
 // Each ring is turned so that its spokes are short.
 
 import type { RingView, WorldView } from '../../../src/machine/view.ts';
-import { placeOf, type Slot, shares } from './fold.ts';
+import { placeOf } from './fold.ts';
+import { type AngleOf, type Arc, alignedArcs, arcsWithin, evenArcs } from './inner-arcs.ts';
 import { innerFacts, levelsOf, type Member, type Nested } from './nested.ts';
 import { type Dial, round, sector, turnTo } from './ring.ts';
 import type { InnerRow } from './scene.ts';
@@ -52,15 +53,6 @@ export interface InnerRings {
   readonly rows: readonly InnerRow[];
   readonly deeper: number;
 }
-
-interface Arc {
-  readonly place: Slot;
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-}
-
-type AngleOf = (nr: number) => number | undefined;
 
 export function innerRings(view: WorldView, dial: Dial): InnerRings {
   const { levels, deeper } = levelsOf(view, mostLevels(dial.spec));
@@ -181,61 +173,6 @@ function directionOf(members: readonly Member[], outer: AngleOf): number {
     y += p.y;
   }
   return round((Math.atan2(x, -y) * 180) / Math.PI);
-}
-
-function arcsWithin(places: readonly Slot[], start: number, width: number): readonly Arc[] {
-  const parts = shares(places);
-  return places.map((place, i) => {
-    const part = parts[i] ?? { from: 0, to: 1 };
-    const [from, to] = [start + part.from * width, start + part.to * width];
-    return { place, from, to, at: (from + to) / 2 };
-  });
-}
-
-/** Even places all round, turned towards the process of interest. */
-function evenArcs({ places, members }: Nested, outer: AngleOf): readonly Arc[] {
-  const plain = arcsWithin(places, 0, 360);
-  const lead = members.find(m => m.token.interest !== undefined) ?? members.at(-1);
-  const goal = lead && outer(lead.around);
-  const now = lead && plain[placeOf(places, lead.nr)]?.at;
-  return arcsWithin(places, goal === undefined || now === undefined ? 0 : goal - now, 360);
-}
-
-/** Degrees of a number's cell where there is room. */
-const WIDEST = 34;
-
-/** Straight spokes where the members come in the same order on both rings; undefined elsewhere. */
-function alignedArcs({ ring, members, places }: Nested, outer: AngleOf) {
-  const sorted = [...members].sort((a, b) => a.nr - b.nr);
-  const first = sorted[0];
-  const start = first && outer(first.around);
-  if (first === undefined || start === undefined) return undefined;
-  const turns = sorted.map(m => round((outer(m.around) ?? start) - start));
-  if (turns.some((t, i) => i > 0 && t <= (turns[i - 1] ?? 0))) return undefined;
-  const here = placeOf(places, first.nr);
-  const order = [...places.slice(here), ...places.slice(0, here)];
-  const arcs: Arc[] = [];
-  sorted.forEach((member, i) => {
-    const from = placeOf(order, member.nr);
-    const next = sorted[i + 1];
-    const end = next === undefined ? order.length : placeOf(order, next.nr);
-    const gap = (turns[i + 1] ?? 360) - (turns[i] ?? 0);
-    arcs.push(...arcsBetween(order.slice(from, end), start + (turns[i] ?? 0), gap));
-  });
-  return ring.cells.length === 0 ? undefined : arcs;
-}
-
-/** A member's cell and what follows it up to the next one; a folded run takes what is left. */
-function arcsBetween(places: readonly Slot[], start: number, gap: number): readonly Arc[] {
-  const pitch = Math.min(WIDEST, gap / places.length);
-  const spare = gap - pitch * places.length;
-  const widest = places.findIndex(p => p.kind === 'fold');
-  return places.map((place, i) => {
-    const moved = widest >= 0 && i > widest ? spare : 0;
-    const from = start + (i - 0.5) * pitch + moved;
-    const to = from + pitch + (i === widest ? spare : 0);
-    return { place, from, to, at: (from + to) / 2 };
-  });
 }
 
 /** A small tab on the inner rim. */

@@ -88,6 +88,11 @@ describe.each([...IDS, ...STRESS])('%s', name => {
   });
 });
 
+it('keeps the numbers of inner rings apart', () => {
+  const apart = (scene: Scene) => collisions(innerBoxes(scene.inner));
+  for (const name of [...IDS, ...STRESS]) expect(problems(name, ON_CLOCK, apart), name).toEqual([]);
+});
+
 it('leads no cable over a number of an inner ring', () => {
   const over = (scene: Scene) =>
     crossings(scene, innerBoxes(scene.inner)).filter(text => text.startsWith('cable'));

@@ -27,7 +27,7 @@ export function OpenInLab({
     at: 0,
   });
   return (
-    <a className="button outlined" href={href}>
+    <a className={stretch.kind === 'use' ? 'button primary' : 'button outlined'} href={href}>
       <Icon name="play" size={15} />
       Open in the lab
     </a>

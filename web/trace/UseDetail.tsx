@@ -61,7 +61,7 @@ export function UseDetail({ loaded, use }: { readonly loaded: Loaded; readonly u
           <p className="caption">{fix.why}</p>
         </details>
       )}
-      <div className="row">
+      <div className="row actions">
         <OpenUseInLab loaded={loaded} use={use} />
         <CopyReport loaded={loaded} use={use} />
       </div>
@@ -102,13 +102,13 @@ function CopyReport({ loaded, use }: { readonly loaded: Loaded; readonly use: nu
     }
   };
   return (
-    <p className="row">
+    <>
       <button type="button" className="button outlined" onClick={() => void copy()}>
         Copy report
       </button>
       <span role="status" className="caption">
         {said}
       </span>
-    </p>
+    </>
   );
 }

@@ -40,11 +40,20 @@ export function traceText(trace: Trace, uses: readonly number[], all: boolean): 
     `${trace.lives.length} incarnations`,
     ...GROUPS.filter(g => counts[g] > 0).map(g => `${counts[g]} ${GROUP_WORDS[g]}`),
   ];
-  const lines = [title, ...(sub.trim() === '' ? [] : [sub.trim()]), `${about.join(', ')}.`, ''];
-  for (const use of uses) lines.push(...hazardLines(trace, index, use), '');
-  lines.push(...lifeLines(trace, all));
+  const lines = [
+    title,
+    ...(sub.trim() === '' ? [] : [sub.trim()]),
+    `${about.join(', ')}.`,
+    '',
+    ...uses.flatMap(use => [...hazardLines(trace, index, use), '']),
+    ...lifeLines(trace, all),
+  ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Characters of the longest; there may be more texts than a call takes arguments. */
+const widest = (texts: readonly string[]): number =>
+  texts.reduce((width, text) => Math.max(width, text.length), 0);
 
 function hazardLines(trace: Trace, index: TraceIndex, use: number): readonly string[] {
   const event = trace.uses.event[use] ?? 0;
@@ -79,8 +88,8 @@ function lifeLines(trace: Trace, all: boolean): readonly string[] {
     ? 'Incarnations:'
     : `Incarnations of numbers with several holders (${shown.length} of ${lives.length}; --all lists all):`;
   const rows = [...shown].sort((a, b) => a.bornAt - b.bornAt || a.index - b.index);
-  const labels = Math.max(0, ...rows.map(life => labelOf(life).length));
-  const names = Math.max(0, ...rows.map(life => nameOf(life).length));
+  const labels = widest(rows.map(labelOf));
+  const names = widest(rows.map(life => nameOf(life)));
   return [
     head,
     ...rows.map(life => {

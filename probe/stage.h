@@ -146,6 +146,7 @@ bool prepare_message(struct scene *s);
 bool prepare_receive(struct scene *s);
 bool prepare_sysctl(struct scene *s);
 bool prepare_option(struct scene *s);
+bool prepare_write(struct scene *s);
 bool prepare_iovec(struct scene *s);
 void report_clone(struct scene *s, FILE *out);
 void report_wait4(struct scene *s, FILE *out);

@@ -308,6 +308,16 @@ bool prepare_sysctl(struct scene *s)
 	return true;
 }
 
+/* The first byte of what is written. */
+bool prepare_write(struct scene *s)
+{
+	long value;
+	if (!scene_number(s, "value", 0, &value))
+		return false;
+	*(char *)scene_at(s, 0) = (char)value;
+	return true;
+}
+
 /* getsockopt's room for an answer, setsockopt's value. */
 bool prepare_option(struct scene *s)
 {

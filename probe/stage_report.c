@@ -122,7 +122,7 @@ void report_receive(struct scene *s, FILE *out)
 	struct json *names = json_get(s->step, "fds");
 	if (s->actor->ret <= 0)
 		return;
-	fprintf(out, ",\"value\":%d,\"truncated\":%s", *(char *)scene_at(s, 320),
+	fprintf(out, ",\"value\":%d,\"truncated\":%s", *(unsigned char *)scene_at(s, 320),
 		message->msg_flags & MSG_CTRUNC ? "true" : "false");
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
 		const int *data = (int *)CMSG_DATA(c);
@@ -160,6 +160,11 @@ void report_read(struct scene *s, FILE *out)
 	char *text = scene_at(s, 0);
 	if (s->actor->ret < 0)
 		return;
+	if (s->actor->order.arg[2] == 1) { /* one byte of a pipe or a socket */
+		if (s->actor->ret == 1)
+			fprintf(out, ",\"value\":%d", *(unsigned char *)text);
+		return;
+	}
 	text[s->actor->ret < AT_STEP ? s->actor->ret : AT_STEP - 1] = 0;
 	fputs(",\"text\":", out);
 	json_string(out, text);

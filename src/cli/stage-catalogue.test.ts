@@ -77,6 +77,13 @@ const WIDE = `
     socketpair(AF_UNIX, SOCK_STREAM, 0, { &a, &b });
     sendmsg(a, { .data = 303, .scm_rights = fd }, 0);
     recvmsg(b, { .data = &got, .scm_rights = &fd2 }, 0);
+    pipe2({ &r, &w }, O_CLOEXEC);
+    write(w, 65);
+    write(w, 66);
+    read(r, &got);
+    close(w);
+    read(r, &got);
+    read(r, &got);
     ioctl(fd2, PIDFD_GET_INFO, &info);
     kill(-304, SIGUSR1);
     pidfd_send_signal(fd2, SIGKILL, NULL, 0);
@@ -86,7 +93,7 @@ const WIDE = `
   }
   process prog { exit_group(7); }
   claim "x": never SIGTERM reaches mate
-  schedule thr, inner, inner, inner, admin, admin#2, admin#2, admin#2, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, init, admin
+  schedule thr, inner, inner, inner, admin, admin#2, admin#2, admin#2, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, admin, init, admin
 `;
 
 const worlds = catalogue().flatMap(race =>

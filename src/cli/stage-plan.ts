@@ -5,7 +5,14 @@
 import { resultOf } from '../conform/outcome.ts';
 import type { JsonObject, Plan, Step } from '../conform/plan.ts';
 import { argShown, callText } from '../explain/call.ts';
-import { call, type Kernel, type Syscall, type SyscallResult } from '../kernel/index.ts';
+import {
+  call,
+  type FileKind,
+  fdFile,
+  type Kernel,
+  type Syscall,
+  type SyscallResult,
+} from '../kernel/index.ts';
 import { blockedBy, nextStep } from '../machine/choice.ts';
 import { type Actor, findActor, type Machine } from '../machine/machine.ts';
 import type { Schedule } from '../machine/schedule.ts';
@@ -111,11 +118,18 @@ function stepOf(before: Machine, after: Machine, actor: Actor, sys: Syscall): St
   const named = namesOf(sys, result, before.kernel);
   return {
     who,
-    ...callOf(sys),
+    ...callOf(sys, fileKind(before.kernel, actor, sys)),
     ...(child === undefined ? {} : { child: stageName(race, child.process, child.instance) }),
     ...named,
     expect: expectation(sys, result),
   };
+}
+
+/** What is read from or written to. */
+function fileKind(kernel: Kernel, actor: Actor, sys: Syscall): FileKind['kind'] | undefined {
+  const task = kernel.tasks[actor.task];
+  if (task === undefined || (sys.name !== 'read' && sys.name !== 'write')) return undefined;
+  return fdFile(kernel, task, sys.fd)?.on.kind;
 }
 
 /** A handle is not the same number on the real kernel: it goes by name. */
@@ -125,7 +139,10 @@ function namesOf(sys: Syscall, result: SyscallResult, kernel: Kernel): Partial<S
 }
 
 /** The call with its arguments, which have the same names in a plan as in the model. */
-function callOf(sys: Syscall): { readonly call: string; readonly args: JsonObject } {
+function callOf(
+  sys: Syscall,
+  on: FileKind['kind'] | undefined,
+): { readonly call: string; readonly args: JsonObject } {
   const { name, ...args } = sys as Syscall & Record<string, unknown>;
   const plain = JSON.parse(JSON.stringify(args)) as JsonObject;
   switch (sys.name) {
@@ -135,9 +152,15 @@ function callOf(sys: Syscall): { readonly call: string; readonly args: JsonObjec
       return { call: name, args: { ...plain, handle: `$handle${sys.handle}` } };
     // One byte travels, so of a number its lowest byte: who gets it is what counts.
     case 'write':
+      if (on === 'pipe')
+        return { call: name, args: { fd: sys.fd, value: sys.value & 255, length: 1 } };
       return { call: 'sendmsg', args: { fd: sys.fd, value: sys.value & 255 } };
     case 'sendmsg':
       return { call: name, args: { ...plain, value: sys.value & 255 } };
+    case 'read': {
+      const one = on === 'pipe' || on === 'socket';
+      return { call: name, args: one ? { ...plain, length: 1 } : plain };
+    }
     default:
       return { call: name, args: plain };
   }

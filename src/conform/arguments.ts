@@ -87,6 +87,7 @@ export const NUMBER_ARGS: Readonly<Record<string, readonly string[]>> = {
   write: ['fd', 'value'],
   lseek: ['fd'],
   fstat: ['fd'],
+  pipe2: ['flags'],
   socketpair: ['type'],
   sendmsg: ['fd', 'value'],
   recvmsg: ['fd', 'flags'],

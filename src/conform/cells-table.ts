@@ -389,6 +389,7 @@ const OTHERS: readonly Row[] = [
   none('fcntl', 'ok EBADF EINVAL EMFILE'),
   none('open(fdinfo)', 'ok ENOENT EMFILE'),
   none('lseek', 'ok EBADF ESPIPE'),
+  none('pipe2', 'ok EINVAL EMFILE'),
   none('socketpair', 'ok EMFILE'),
   none('sendmsg', 'ok EBADF EPIPE'),
   none('recvmsg', 'ok EAGAIN blocked'),

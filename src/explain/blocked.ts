@@ -34,6 +34,8 @@ function callWords(call: string, why: BlockedReason, view: Pick<WorldView, 'peop
         : `poll: ${listOf(why.pids.map(p => nameIn(view, p)))} still runs`;
     case 'message':
       return `${call}: no message yet`;
+    case 'pipe':
+      return `${call}: the pipe is empty`;
     case 'signal':
       return `${call}: no signal yet`;
     case 'stopped':
@@ -59,6 +61,7 @@ export function waitWord(why: BlockedReason, view: Pick<WorldView, 'people'>): s
       return why.kind;
     case 'child':
     case 'message':
+    case 'pipe':
     case 'signal':
     case 'vfork':
     case 'members':

@@ -13,7 +13,9 @@ export function deedOf(step: StepView): string | undefined {
     case 'openat':
       return `opens ${arg(step.what === 'open' ? 0 : 1).replaceAll('"', '')}`;
     case 'read':
-      return `reads descriptor ${arg(0)}`;
+      return result === 0
+        ? `reads end of file from descriptor ${arg(0)}`
+        : `reads descriptor ${arg(0)}`;
     case 'write':
       return `writes ${arg(1)} to descriptor ${arg(0)}`;
     case 'fstat':
@@ -23,6 +25,8 @@ export function deedOf(step: StepView): string | undefined {
     case 'dup':
     case 'dup3':
       return `copies descriptor ${arg(0)} to ${result}`;
+    case 'pipe2':
+      return 'makes a pipe';
     case 'socketpair':
       return 'makes a pair of sockets';
     case 'sendmsg':

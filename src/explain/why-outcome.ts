@@ -1,7 +1,7 @@
 // What came of a call that succeeded: the number that a fork was given, the event that a poll saw, the
 // message that was read, those whom a broadcast signal reached.
 
-import { fdFile, type Nr } from '../kernel/index.ts';
+import { type FileId, fdFile, type Nr } from '../kernel/index.ts';
 import type { Actor } from '../machine/machine.ts';
 import { type Because, name, whyDied, whyTaken } from './because.ts';
 import type { Past } from './history.ts';
@@ -43,22 +43,38 @@ export function whyMessage(past: Past, actor: Actor): readonly Because[] {
   const before = past.machines.at(-2);
   const task = before?.kernel.tasks[actor.task];
   const file = before && task && fdFile(before.kernel, task, sys.fd);
-  const first = file?.on.kind === 'socket' ? file.on.queue[0] : undefined;
-  if (file?.on.kind !== 'socket' || first === undefined) return [];
+  if (file?.on.kind !== 'socket' && file?.on.kind !== 'pipe') return [];
+  const { on: read } = file;
+  if (read.queue.length === 0) return read.kind === 'pipe' ? endOfFile(past, file.id) : [];
   const sends = past.deeds.flatMap((deed, at) => {
     const by = deed?.actor.next?.sys;
     const sender = past.machines[at - 1]?.kernel;
     const from = deed && sender?.tasks[deed.actor.task];
     if (by?.name !== 'sendmsg' && by?.name !== 'write') return [];
     const on = from && sender && fdFile(sender, from, by.fd)?.on;
-    return on?.kind === 'socket' && on.peer === file.id && deed?.log.errno === undefined
-      ? [at]
-      : [];
+    const carried = on?.kind === read.kind && on.peer === file.id;
+    return carried && deed?.log.errno === undefined ? [at] : [];
   });
-  const at = sends.at(-file.on.queue.length);
-  const who = name(past, first.from);
+  const at = sends.at(-read.queue.length);
+  const wrote = at === undefined ? undefined : past.deeds[at]?.actor.pid;
+  const who = name(past, read.kind === 'socket' ? read.queue[0]?.from : wrote);
+  const verb = read.kind === 'socket' ? 'sent' : 'written';
+  const when = at === undefined ? '' : ` at step ${at}`;
+  return [{ text: `${who} had ${verb} it${when}.`, at }];
+}
+
+/** Nothing lies in the pipe and nothing will: when the last writing end was closed. */
+function endOfFile(past: Past, reader: FileId): readonly Because[] {
+  const open = past.machines.findLastIndex(m =>
+    m.kernel.files.some(f => f.on.kind === 'pipe' && f.on.peer === reader),
+  );
+  const at = open < 0 ? undefined : open + 1;
+  const text = 'End of file: nobody holds the writing end.';
+  const by = at === undefined ? undefined : past.deeds[at]?.actor.name;
+  if (by === undefined) return [{ text, at: undefined }];
   return [
-    { text: at === undefined ? `${who} had sent it.` : `${who} had sent it at step ${at}.`, at },
+    { text, at: undefined },
+    { text: `${by} gave up the last one at step ${at}.`, at },
   ];
 }
 

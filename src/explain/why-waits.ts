@@ -33,6 +33,8 @@ function behindCall(past: Past, actor: Actor, why: BlockedReason): readonly Beca
       return why.pids.map(target => still(past, target));
     case 'message':
       return silence(past, actor, why.fd);
+    case 'pipe':
+      return emptyPipe(past, actor, why.fd);
     case 'stopped':
       return stoppedBy(past, actor.pid);
     case 'vfork':
@@ -71,22 +73,45 @@ function plan(past: Past, pid: Ino): string {
 
 /** Nobody has sent anything: who could. */
 function silence(past: Past, actor: Actor, fd: number): readonly Because[] {
+  const others = peerHolders(past, actor, fd).filter(a => a !== actor);
+  if (others.length === 0) return [{ text: 'Nobody else holds the other end.', at: undefined }];
+  const names = listOf(others.map(a => a.name));
+  const text = `The other end is held by ${names}; nothing was sent that is not read yet.`;
+  return [{ text, at: undefined }, ...plansOf(past, others)];
+}
+
+/** Nobody has written anything: who could, and whose end keeps the reader from end of file. */
+function emptyPipe(past: Past, actor: Actor, fd: number): readonly Because[] {
+  const holders = peerHolders(past, actor, fd);
+  if (holders.length === 0) return [];
+  const names = listOf(holders.map(a => (a === actor ? `${a.name} itself` : a.name)));
+  const text = `The writing end is held by ${names}: no end of file before they all close it.`;
+  return [
+    { text, at: undefined },
+    ...plansOf(
+      past,
+      holders.filter(a => a !== actor),
+    ),
+  ];
+}
+
+function plansOf(past: Past, who: readonly Actor[]): readonly Because[] {
+  const plans = who.slice(0, MOST).map(a => `${a.name}: ${plan(past, a.pid)}`);
+  return plans.map(text => ({ text, at: undefined }));
+}
+
+/** Who holds the other end of a socket or a pipe. */
+function peerHolders(past: Past, actor: Actor, fd: number): readonly Actor[] {
   const { kernel, actors } = machineOf(past);
   const task = taskOf(kernel, actor.task);
   const on = task && fdFile(kernel, task, fd)?.on;
-  if (on?.kind !== 'socket' || on.peer === undefined) return [];
-  const { peer } = on;
-  const holders = actors.filter(a => {
+  const peer = on?.kind === 'socket' || on?.kind === 'pipe' ? on.peer : undefined;
+  if (peer === undefined) return [];
+  return actors.filter(a => {
     const t = taskOf(kernel, a.task);
     const slots = t?.files === undefined ? [] : (kernel.fdTables[t.files]?.slots ?? []);
     return slots.some(slot => slot?.file === peer);
   });
-  const others = holders.filter(a => a !== actor);
-  if (others.length === 0) return [{ text: 'Nobody else holds the other end.', at: undefined }];
-  const names = listOf(others.map(a => a.name));
-  const text = `The other end is held by ${names}; nothing was sent that is not read yet.`;
-  const plans = others.slice(0, MOST).map(a => `${a.name}: ${plan(past, a.pid)}`);
-  return [{ text, at: undefined }, ...plans.map(p => ({ text: p, at: undefined }))];
 }
 
 function stoppedBy(past: Past, pid: Ino): readonly Because[] {

@@ -167,6 +167,19 @@ process a 303 { write(s, 1); write(s, 2); } process b 305 { read(s, &x); read(s,
     expect(flat(source, 'a a b b')).toEqual(['a had sent it at step 2.']);
   });
 
+  it('a value from a pipe: who wrote it; end of file: who gave up the last writing end', () => {
+    const source = `process init 1 idle;
+process a 303 { pipe({&r, &w}); spawn(b); close(w); read(r, &x); read(r, &x); }
+process b { write(w, 7); exit(0); }`;
+    expect(flat(source.replaceAll('write(w', 'write(4'), 'a a a b a')).toEqual([
+      'b had written it at step 4.',
+    ]);
+    expect(flat(source.replaceAll('write(w', 'write(4'), 'a a a b b a a')).toEqual([
+      'End of file: nobody holds the writing end.',
+      'b gave up the last one at step 5.',
+    ]);
+  });
+
   it('poll: whose exit it saw', () => {
     const source = `process init 1 idle; process w 303 { exit(0); }
 process a 309 { fd = pidfd_open(w, 0); poll({ .fd = fd, .events = POLLIN }, 1, -1); }`;
@@ -199,6 +212,16 @@ process a 303 { work("thinks"); write(s, 1); } process b 305 { read(s, &x); }`;
       'b cannot go on: read: no message yet.',
       'The other end is held by a; nothing was sent that is not read yet.',
       'a: Its next step: thinks.',
+    ]);
+  });
+
+  it('waits for a pipe: who holds the writing end, the reader itself included', () => {
+    const source =
+      'process a 303 { pipe({&r, &w}); spawn(b); read(r, &x); } process b { exit(0); }';
+    expect(waits(source, 'a a', 'a')).toEqual([
+      'a cannot go on: read: the pipe is empty.',
+      'The writing end is held by a itself and b: no end of file before they all close it.',
+      'b: Its next step: exit(0).',
     ]);
   });
 

@@ -178,7 +178,8 @@ export type Syscall =
   | { readonly name: 'write'; readonly fd: number; readonly value: number }
   | { readonly name: 'lseek'; readonly fd: number }
   | { readonly name: 'fstat'; readonly fd: number }
-  // Sockets.
+  // Pipes and sockets.
+  | { readonly name: 'pipe2'; readonly flags: number }
   | { readonly name: 'socketpair'; readonly type: number }
   | {
       readonly name: 'sendmsg';

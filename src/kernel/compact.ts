@@ -145,6 +145,8 @@ function renamedKind(on: FileKind, map: Maps): FileKind {
       return { ...on, pid: maybe(on.pid, map.pid) };
     case 'epoll':
       return { ...on, interest: on.interest.map(i => ({ ...i, file: map.file(i.file) })) };
+    case 'pipe':
+      return { ...on, peer: maybe(on.peer, map.file) };
     case 'socket':
       return {
         ...on,

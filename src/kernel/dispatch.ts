@@ -29,6 +29,7 @@ import {
   sysProcessMrelease,
 } from './pidfd.ts';
 import { sysIoctl, sysNameToHandleAt, sysOpenByHandleAt } from './pidfs.ts';
+import { sysPipe2 } from './pipe.ts';
 import { sysPoll } from './poll.ts';
 import { sysFstat, sysLseek, sysOpen, sysOpenat, sysRead, sysWrite } from './procfs.ts';
 import { fail, GONE } from './result.ts';
@@ -110,6 +111,7 @@ export const HANDLERS: Handlers = {
   write: (d, t, s) => sysWrite(d, t, s.fd, s.value),
   lseek: (d, t, s) => sysLseek(d, t, s.fd),
   fstat: (d, t, s) => sysFstat(d, t, s.fd),
+  pipe2: (d, t, s) => sysPipe2(d, t, s.flags),
   socketpair: (d, t, s) => sysSocketpair(d, t, s.type),
   sendmsg: (d, t, s) => sysSendmsg(d, t, s),
   recvmsg: (d, t, s) => sysRecvmsg(d, t, s.fd, s.flags),

@@ -29,7 +29,7 @@ export function sysEpollCreate1(draft: Draft, caller: Task, flags: number): Sysc
 /** What epoll cannot watch: files without a poll operation. */
 function pollable(file: File): boolean {
   const { kind } = file.on;
-  return kind === 'pidfd' || kind === 'socket' || kind === 'epoll';
+  return kind === 'pidfd' || kind === 'socket' || kind === 'pipe' || kind === 'epoll';
 }
 
 /**

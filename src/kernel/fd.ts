@@ -72,6 +72,7 @@ export function fileFlags(file: File): number {
   let flags = file.nonblock ? O.O_NONBLOCK : 0;
   if (on.kind === 'pidfd') flags |= O.O_RDWR | (on.thread ? O.O_EXCL : 0);
   else if (on.kind === 'socket' || on.kind === 'epoll') flags |= O.O_RDWR;
+  else if (on.kind === 'pipe') flags |= on.end === 'write' ? O.O_WRONLY : 0;
   else if (on.kind === 'opath') flags |= O.O_PATH;
   else if (on.kind === 'procdir') flags |= O_LARGEFILE | O.O_DIRECTORY;
   else if (on.kind === 'procfile' || on.kind === 'plain') flags |= O_LARGEFILE;

@@ -111,6 +111,10 @@ export function putFile(draft: Draft, id: FileId): void {
     if (peer?.on.kind === 'socket') draft.writeFile(peer.id).on = { ...peer.on, peer: undefined };
     for (const message of on.queue) for (const f of message.files) putFile(draft, f);
   }
+  if (on.kind === 'pipe') {
+    const peer = on.peer === undefined ? undefined : fileOf(draft, on.peer);
+    if (peer?.on.kind === 'pipe') draft.writeFile(peer.id).on = { ...peer.on, peer: undefined };
+  }
   if (on.kind === 'pidfd' && on.autokill) killByKernel(draft, on.pid);
   for (const ino of filePids(file)) putPid(draft, ino);
 }

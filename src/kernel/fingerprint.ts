@@ -134,6 +134,7 @@ const KIND = {
   socket: 6,
   epoll: 7,
   plain: 8,
+  pipe: 9,
 } as const;
 
 export function hashFile(h: Hash, f: File): void {
@@ -166,6 +167,12 @@ function hashKind(h: Hash, on: FileKind): void {
       return;
     case 'socket':
       hashSocket(h, on);
+      return;
+    case 'pipe':
+      h.int(on.end === 'write' ? 1 : 0);
+      h.maybe(on.peer);
+      h.int(on.arrived);
+      h.ints(on.queue);
       return;
     case 'epoll':
       for (const i of on.interest) {

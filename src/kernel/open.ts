@@ -1,4 +1,4 @@
-// What a file is open on: pidfds, /proc directories, sockets, sets of watched descriptors. Mirrors
+// What a file is open on: pidfds, /proc directories, sockets, pipes, sets of watched descriptors. Mirrors
 // struct file with its private data.
 
 import type { Cached, Fd, FileId, Ino, NsId } from './id.ts';
@@ -36,6 +36,15 @@ export type FileKind =
       readonly passPidfd: boolean;
       readonly queue: readonly Message[];
       /** Messages that ever arrived: wakes edge-triggered watchers. */
+      readonly arrived: number;
+    }
+  /** One end of a pipe; `peer` is the other end's file. What was written lies at the reading end. */
+  | {
+      readonly kind: 'pipe';
+      readonly end: 'read' | 'write';
+      readonly peer: FileId | undefined;
+      readonly queue: readonly number[];
+      /** Values that ever arrived: wakes edge-triggered watchers. */
       readonly arrived: number;
     }
   /** An epoll set: the registered descriptors with the events asked for. */

@@ -92,6 +92,8 @@ export type BlockedReason =
   | { readonly kind: 'poll'; readonly pids: readonly Ino[] }
   /** An empty socket. */
   | { readonly kind: 'message'; readonly fd: Fd }
+  /** An empty pipe whose writing end somebody holds. */
+  | { readonly kind: 'pipe'; readonly fd: Fd }
   /** Waits for a signal. */
   | { readonly kind: 'signal' }
   /** Stopped by a job-control signal: nothing goes on before SIGCONT. */

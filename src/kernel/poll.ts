@@ -1,6 +1,6 @@
-// Readiness of descriptors, and poll. Mirrors fs/select.c and the poll operations of pidfs, sockets
-// and epoll.
-// Simplified: a timeout other than 0 never expires; sockets are always writable.
+// Readiness of descriptors, and poll. Mirrors fs/select.c and the poll operations of pidfs, sockets,
+// pipes and epoll.
+// Simplified: a timeout other than 0 never expires; sockets and pipes are always writable.
 
 import type { Syscall } from './abi.ts';
 import { POLL } from './constants.ts';
@@ -31,6 +31,11 @@ export function filePoll(view: View, file: File): number {
       const hup = on.peer === undefined ? IN | POLL.POLLHUP | RDHUP : 0;
       return (on.queue.length > 0 ? IN : 0) | hup | OUT;
     }
+    case 'pipe': {
+      const gone = on.peer === undefined;
+      if (on.end === 'write') return OUT | (gone ? POLL.POLLERR : 0);
+      return (on.queue.length > 0 ? IN : 0) | (gone ? POLL.POLLHUP : 0);
+    }
     case 'epoll':
       return on.interest.some(i => interestEvents(view, i) !== 0) ? IN : 0;
     default:
@@ -48,7 +53,8 @@ export function interestEvents(view: View, interest: Interest): number {
 /** How often the file has woken its watchers: edge-triggered registrations compare this. */
 export function wakeups(view: View, file: File): number {
   const { on } = file;
-  if (on.kind === 'socket') return on.arrived + (on.peer === undefined ? 1 : 0);
+  if (on.kind === 'socket' || on.kind === 'pipe')
+    return on.arrived + (on.peer === undefined ? 1 : 0);
   if (on.kind !== 'pidfd') return 0;
   const task = pidTask(view, on.pid);
   if (task === undefined) return 2;

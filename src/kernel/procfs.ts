@@ -13,6 +13,7 @@ import { freeFd, getFile, openFd } from './file.ts';
 import type { Fd, Ino, NsId } from './id.ts';
 import type { File, FileKind, NsType } from './open.ts';
 import type { Out, SyscallResult } from './outcome.ts';
+import { readPipe, writePipe } from './pipe.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, findPid, nrIn, nsOf, parentOf, pidTask, tableOf } from './select.ts';
 import { receive, sysSendmsg } from './socket.ts';
@@ -118,7 +119,7 @@ export function sysOpenat(draft: Draft, caller: Task, sys: OpenAt): SyscallResul
 }
 
 /**
- * read(2): `stat` and `fdinfo` of /proc/PID, or the next message of a socket.
+ * read(2): `stat` and `fdinfo` of /proc/PID, the next message of a socket, the next value of a pipe.
  * Errors: EBADF; EINVAL a pidfd; ESRCH the process is gone; EAGAIN. Kernel: vfs_read, proc_single_show.
  */
 export function sysRead(draft: Draft, caller: Task, fd: number): SyscallResult {
@@ -127,6 +128,8 @@ export function sysRead(draft: Draft, caller: Task, fd: number): SyscallResult {
   switch (file.on.kind) {
     case 'socket':
       return receive(draft, caller, fd, false);
+    case 'pipe':
+      return readPipe(draft, file, file.on);
     case 'procfile':
       return readProc(draft, caller, file.on);
     case 'plain':
@@ -193,7 +196,7 @@ function numbersFrom(pid: StructPid, ns: NsId): readonly number[] {
 }
 
 /**
- * write(2): to a socket a message; to a plain file nothing is kept.
+ * write(2): to a socket a message, to a pipe a value; to a plain file nothing is kept.
  * Errors: EBADF; EINVAL a pidfd; EPIPE. Kernel: vfs_write.
  */
 export function sysWrite(draft: Draft, caller: Task, fd: number, value: number): SyscallResult {
@@ -201,16 +204,17 @@ export function sysWrite(draft: Draft, caller: Task, fd: number, value: number):
   if (file === undefined) return fail('EBADF');
   if (file.on.kind === 'socket')
     return sysSendmsg(draft, caller, { name: 'sendmsg', fd, value, rights: [] });
+  if (file.on.kind === 'pipe') return writePipe(draft, caller, file.on, value);
   if (file.on.kind === 'plain') return done(1);
   return fail(file.on.kind === 'pidfd' || file.on.kind === 'epoll' ? 'EINVAL' : 'EBADF');
 }
 
-/** lseek(2). Errors: EBADF; ESPIPE a pidfd, a socket or a namespace file. Kernel: ksys_lseek. */
+/** lseek(2). Errors: EBADF; ESPIPE a pidfd, a socket, a pipe or a namespace file. Kernel: ksys_lseek. */
 export function sysLseek(draft: Draft, caller: Task, fd: number): SyscallResult {
   const file = getFile(draft, caller, fd);
   if (file === undefined) return fail('EBADF');
   const { kind } = file.on;
-  const unseekable = kind === 'pidfd' || kind === 'socket' || kind === 'nsfile';
+  const unseekable = kind === 'pidfd' || kind === 'socket' || kind === 'pipe' || kind === 'nsfile';
   return unseekable ? fail('ESPIPE') : done(0);
 }
 

@@ -12,6 +12,7 @@ import type { KernelEvent } from './event.ts';
 import { runExits } from './exit.ts';
 import type { TaskId } from './id.ts';
 import type { BlockedReason, Called, Readiness, SyscallResult } from './outcome.ts';
+import { pipeReady } from './pipe.ts';
 import { pollReady } from './poll.ts';
 import { GONE } from './result.ts';
 import { receiveReady } from './socket.ts';
@@ -53,7 +54,7 @@ function canGoOn(kernel: View, task: Task, sys: Syscall): Readiness {
       return epollReady(kernel, task, sys);
     case 'recvmsg':
     case 'read':
-      return receiveReady(kernel, task, sys);
+      return pipeReady(kernel, task, sys) ?? receiveReady(kernel, task, sys);
     case 'rt_sigtimedwait':
       return sys.timeout === 0 || hasPending(kernel, task, sys.set)
         ? READY

@@ -1,4 +1,4 @@
-// Rows of the syscall table: descriptors, poll, sockets.
+// Rows of the syscall table: descriptors, poll, pipes, sockets.
 
 import { fails, param, row, type TableRow } from './table-row.ts';
 
@@ -93,12 +93,12 @@ export const FD_ROWS: readonly TableRow[] = [
   ),
   row(
     'read',
-    'read a file under /proc/PID; on a socket the next message',
+    'read a file under /proc/PID; on a socket the next message, on a pipe the next value',
     [param('fd', 'fd')],
     'count',
     [
-      fails('EAGAIN', 'a nonblocking socket without a message'),
-      BADF,
+      fails('EAGAIN', 'a nonblocking socket or pipe with nothing in it'),
+      fails('EBADF', 'no such descriptor, or the writing end of a pipe'),
       fails('EINVAL', 'a pidfd'),
       fails('EISDIR', 'a directory'),
       fails('ENOENT', 'fdinfo of a descriptor closed since'),
@@ -107,17 +107,24 @@ export const FD_ROWS: readonly TableRow[] = [
     { blocks: true },
   ),
   row('write', 'write a value', [param('fd', 'fd'), param('value', 'int')], 'count', [
-    BADF,
+    fails('EBADF', 'no such descriptor, or the reading end of a pipe'),
     fails('EINVAL', 'a pidfd'),
     fails('EPIPE', 'nobody holds the other end'),
   ]),
   row('lseek', 'move the file position', [param('fd', 'fd')], 'value', [
     BADF,
-    fails('ESPIPE', 'a pidfd or a socket'),
+    fails('ESPIPE', 'a pidfd, a socket or a pipe'),
   ]),
   row('fstat', "a file's inode number: for a pidfd the identity", [param('fd', 'fd')], 'zero', [
     BADF,
   ]),
+  row(
+    'pipe2',
+    'a pipe: the reading and the writing end',
+    [param('flags', 'flags', 'open')],
+    'zero',
+    [fails('EINVAL', 'unknown flags'), FULL],
+  ),
   row('socketpair', 'two connected sockets', [param('type', 'flags', 'open')], 'zero', [FULL]),
   row(
     'sendmsg',

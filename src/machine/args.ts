@@ -143,6 +143,7 @@ const BUILDERS: Readonly<Record<string, (r: Reader) => Syscall>> = {
   write: r => ({ name: 'write', fd: int(r, 0), value: int(r, 1) }),
   lseek: r => ({ name: 'lseek', fd: int(r, 0) }),
   fstat: r => ({ name: 'fstat', fd: int(r, 0) }),
+  pipe2: r => ({ name: 'pipe2', flags: int(r, 1) }),
   socketpair: r => ({ name: 'socketpair', type: int(r, 1) }),
   sendmsg: r => ({
     name: 'sendmsg',

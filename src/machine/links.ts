@@ -1,4 +1,4 @@
-// What joins processes besides numbers: connected sockets with the messages that lie in them, and
+// What joins processes besides numbers: connected sockets and pipes with what lies in them, and
 // sets of watched descriptors.
 
 import { type Fd, type File, fileOf, interestEvents, type Message } from '../kernel/index.ts';
@@ -23,12 +23,13 @@ function holds(machine: Machine): readonly Hold[] {
   });
 }
 
-/** Every pair of connected sockets of which an end is held; what lies in flight alone is not drawn. */
+/** Every pair of sockets, every pipe of which an end is held; what lies in flight alone is not drawn. */
 export function linksOf(machine: Machine): readonly LinkView[] {
   const held = holds(machine);
   return machine.kernel.files.flatMap((file): LinkView[] => {
-    if (file.on.kind !== 'socket') return [];
-    const { peer } = file.on;
+    const { on } = file;
+    if (on.kind !== 'socket' && on.kind !== 'pipe') return [];
+    const { kind, peer } = on;
     // Of two ends the one that was made first stands for the pair.
     if (peer !== undefined && peer < file.id) return [];
     const other = peer === undefined ? undefined : fileOf(machine.kernel, peer);
@@ -37,7 +38,8 @@ export function linksOf(machine: Machine): readonly LinkView[] {
     if (mine.length + theirs.length === 0) return [];
     const [a, b] = drawnAt(machine, mine, theirs);
     const ends = [endOf(machine, file, mine, a), endOf(machine, other, theirs, b)] as const;
-    return [{ key: `link ${file.id}`, ends }];
+    const lone = on.kind === 'pipe' && on.end === 'write';
+    return [{ key: `link ${file.id}`, kind, ends: lone ? [ends[1], ends[0]] : ends }];
   });
 }
 
@@ -47,8 +49,10 @@ function endOf(
   held: readonly Hold[],
   drawn: Hold | undefined,
 ): LinkEnd {
-  const waiting = file?.on.kind === 'socket' ? file.on.queue : [];
-  const read = file?.on.kind === 'socket' ? file.on.arrived - waiting.length : 0;
+  const waiting = waitingAt(file);
+  const { on } = file ?? {};
+  const arrived = on?.kind === 'socket' || on?.kind === 'pipe' ? on.arrived : 0;
+  const read = arrived - waiting.length;
   return {
     at: drawn?.actor.pid,
     fd: drawn?.fd,
@@ -58,11 +62,18 @@ function endOf(
   };
 }
 
-function parcelOf(machine: Machine, message: Message, key: string): ParcelView {
+type Lying = Pick<Message, 'value' | 'files'>;
+
+/** What can be read at this end, the oldest first. */
+function waitingAt(file: File | undefined): readonly Lying[] {
+  if (file?.on.kind === 'pipe') return file.on.queue.map(value => ({ value, files: [] }));
+  return file?.on.kind === 'socket' ? file.on.queue : [];
+}
+
+function parcelOf(machine: Machine, message: Lying, key: string): ParcelView {
   const files = message.files.flatMap(id => fileOf(machine.kernel, id) ?? []);
   return {
     key,
-    from: message.from,
     value: message.value,
     files: files.map(({ on }) => ({
       kind: on.kind,

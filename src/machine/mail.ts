@@ -19,7 +19,8 @@ export function post(
   if (!result.ok || task === undefined) return idle;
   if (sys.name === 'sendmsg' || sys.name === 'write') {
     const on = fdFile(kernel, task, sys.fd)?.on;
-    if (on?.kind !== 'socket' || on.peer === undefined) return idle;
+    const carries = on?.kind === 'socket' || on?.kind === 'pipe';
+    if (!carries || on.peer === undefined) return idle;
     const arg = dataOf(turn.instr);
     const value = arg?.kind === 'value' ? evaluateValue(arg.expr, turn.actor, setup) : ZERO;
     return { queue: [...mail, { file: on.peer, value }], received: undefined };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ensure } from '../base.ts';
 import { IDS, raceOf } from '../catalogue/index.ts';
 import { explore } from '../explore/explore.ts';
 import type { Model } from '../explore/model.ts';
 import { bruteForce } from '../explore/testing/brute.ts';
+import { compile } from '../race/compile.ts';
 import { modelOf } from './model.ts';
 import type { Effect, Packed } from './parts.ts';
 import { formatSchedule } from './schedule.ts';
@@ -12,6 +14,27 @@ import { lettersOf } from './setup.ts';
 const race = raceOf('stale-pidfile');
 const models = race.variants.map((_, variant) => searchModel(race, variant));
 const reports = models.map(model => explore(model));
+
+describe('a pipe', () => {
+  it('keeps its outcomes, claims and deadlocks where orders are left out', () => {
+    const source = `race "p" process init 1 { wait4(-1); wait4(-1); }
+process a 303 { pipe({&r, &w}); spawn(b); spawn(c); close(w); read(r, &x); if (x == 1) exit(1);
+read(r, &x); kill(x, SIGTERM); read(r, &x); exit(0); }
+process b { write(4, 304); exit(0); } process c { work("thinks"); write(4, 1); pause(); }
+claim "first": never SIGTERM reaches b`;
+    const model = searchModel(ensure(compile(source).race, 'race'), 0);
+    const found = [true, false].map(reduce => {
+      const report = explore(model, { graphStates: 0, reduce });
+      return [
+        report.claims.map(c => c.verdict),
+        report.outcomes.map(o => o.name).sort(),
+        report.deadlocks.states,
+      ];
+    });
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0]?.[2]).toBeGreaterThan(0);
+  });
+});
 
 describe('the stale pidfile', () => {
   it('has the shape that the explorer asks for', () => {

@@ -86,9 +86,10 @@ export interface PlugView {
   readonly revents: number;
 }
 
-/** Two connected sockets. */
+/** Two connected sockets, or the two ends of a pipe: the reading end first. */
 export interface LinkView {
   readonly key: string;
+  readonly kind: 'socket' | 'pipe';
   readonly ends: readonly [LinkEnd, LinkEnd];
 }
 
@@ -107,7 +108,6 @@ export interface LinkEnd {
 /** A message on its way. */
 export interface ParcelView {
   readonly key: string;
-  readonly from: Ino;
   readonly value: number;
   /** Descriptors that travel with it. */
   readonly files: readonly { readonly kind: FileKind['kind']; readonly target: Ino | undefined }[];

@@ -31,7 +31,7 @@ export interface WorldView {
   readonly notes: readonly NoteView[];
   /** Every pidfd (and /proc directory) of every live process. */
   readonly plugs: readonly PlugView[];
-  /** Every pair of connected sockets that somebody holds. */
+  /** Every pair of connected sockets, and every pipe, that somebody holds. */
   readonly links: readonly LinkView[];
   /** Every set of watched descriptors (epoll) of every live process. */
   readonly sets: readonly SetView[];

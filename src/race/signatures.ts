@@ -137,6 +137,8 @@ read(fd, buf:procstat|&, count?) ; bytes read
 write(fd, buf, count?) ; bytes written
 lseek(fd, offset?, whence?) ; the new offset
 fstat(fd, statbuf:stat) ; 0
+pipe({&pipefd}) =pipe2 ; 0
+pipe2({&pipefd}, flags) ; 0
 socketpair(domain, type, protocol, {&sv}) ; 0
 sendmsg(sockfd, msg:msgsent, flags?) ; bytes sent
 recvmsg(sockfd, msg:msgreceived, flags?) ; bytes received

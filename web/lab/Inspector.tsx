@@ -128,9 +128,9 @@ function waitOf(view: WorldView, pid: number): string {
 
 type NameOf = (pid: number | undefined) => string;
 
-/** `pidfd of worker (303)`, `socket to app (303): 7 waits`, `epoll: watches 3 and 4, 3 is ready`. */
+/** `pidfd of worker (303)`, `socket to app (303): 7 to be read`, `pipe from app (303)`, `epoll: watches 3 and 4, 3 is ready`. */
 function fdText(view: WorldView, pid: number, fd: FdView, nameOf: NameOf): string {
-  if (fd.kind === 'socket') return socketText(view, pid, fd, nameOf);
+  if (fd.kind === 'socket' || fd.kind === 'pipe') return linkText(view, pid, fd, nameOf);
   const set = view.sets.find(s => s.holder === pid && s.fd === fd.fd);
   if (set !== undefined) {
     const ready = set.watches.filter(w => w.ready).map(w => w.fd);
@@ -141,19 +141,22 @@ function fdText(view: WorldView, pid: number, fd: FdView, nameOf: NameOf): strin
   return `${fd.name ?? fd.kind}${target === '' ? '' : ` of ${target}`}`;
 }
 
-function socketText(view: WorldView, pid: number, { fd }: FdView, nameOf: NameOf): string {
-  const ends = view.links.map(l => l.ends).flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
+function linkText(view: WorldView, pid: number, { fd, kind }: FdView, nameOf: NameOf): string {
+  const ends = view.links.flatMap(({ ends: [a, b] }) => [
+    [a, b, 'from'] as const,
+    [b, a, 'to'] as const,
+  ]);
   const pair = ends.find(([mine]) => mine.holders.some(h => h.pid === pid && h.fd === fd));
-  if (pair === undefined) return 'socket';
-  const [mine, other] = pair;
+  if (pair === undefined) return kind;
+  const [mine, other, way] = pair;
   const names = other.holders.map(h => nameOf(h.pid)).filter(name => name !== '');
   const far = other.open
     ? names.length === 0
       ? ''
-      : ` to ${listOf(names)}`
+      : ` ${kind === 'pipe' ? way : 'to'} ${listOf(names)}`
     : ', other end closed';
   const waiting = waitingText(view, mine);
-  return `socket${far}${waiting === '' ? '' : `: ${waiting} to be read`}`;
+  return `${kind}${far}${waiting === '' ? '' : `: ${waiting} to be read`}`;
 }
 
 interface NumbersProps {

@@ -20,6 +20,7 @@ export function worldTables(view: WorldView, tag: string): WorldTables {
     references(view, tag),
     ...waits(view, tag),
     ...sockets(view, tag),
+    ...pipes(view, tag),
     ...sets(view, tag),
   ].filter(table => table.rows.length > 0);
 }
@@ -100,12 +101,23 @@ function waits(view: WorldView, tag: string): readonly Table[] {
 
 /** Each pair of sockets once: who is at either end, and what has not been read yet. */
 function sockets(view: WorldView, tag: string): readonly Table[] {
-  const rows = view.links.map(link => ({
+  const pairs = view.links.filter(link => link.kind === 'socket');
+  const rows = pairs.map(link => ({
     key: link.key,
     cells: link.ends.flatMap(end => [holdersText(view, end), waitingText(view, end)]),
   }));
   const head = ['One end', 'Waiting there', 'Other end', 'Waiting at the other end'];
   return [{ caption: `${tag}: sockets`, head, rows }];
+}
+
+/** Each pipe: who may read, what lies in it, who may write. */
+function pipes(view: WorldView, tag: string): readonly Table[] {
+  const found = view.links.filter(link => link.kind === 'pipe');
+  const rows = found.map(({ key, ends: [reader, writer] }) => ({
+    key,
+    cells: [holdersText(view, reader), waitingText(view, reader), holdersText(view, writer)],
+  }));
+  return [{ caption: `${tag}: pipes`, head: ['Reading end', 'In the pipe', 'Writing end'], rows }];
 }
 
 function holdersText(view: WorldView, end: LinkEnd): string {
@@ -114,7 +126,7 @@ function holdersText(view: WorldView, end: LinkEnd): string {
   return end.open ? 'under way' : 'closed';
 }
 
-/** What lies at an end of a socket, in words: `303`, `a pidfd of worker`. */
+/** What lies at an end of a socket or in a pipe, in words: `303`, `a pidfd of worker`. */
 export function waitingText(view: WorldView, end: LinkEnd): string {
   return end.waiting
     .map(({ value, files }) => {

@@ -115,6 +115,8 @@ const MAKERS: readonly Maker[] = [
   c => ({ name: 'open', path: `/proc/${300 + c(8)}`, flags: 0 }),
   c => ({ name: 'openat', dirfd: fd(c), path: 'stat', flags: 0 }),
   c => ({ name: 'read', fd: fd(c) }),
+  c => ({ name: 'pipe2', flags: c(2) * 0o4000 }),
+  c => ({ name: 'write', fd: fd(c), value: c(9) }),
   () => ({ name: 'socketpair', type: 1 }),
   c => ({ name: 'sendmsg', fd: fd(c), value: c(9), rights: c(2) === 0 ? [] : [fd(c)] }),
   c => ({ name: 'recvmsg', fd: fd(c), flags: 0x40 }),

@@ -1,5 +1,5 @@
-// What joins processes: the dotted lines of connected sockets with a port at each holder, and the
-// messages that lie in them.
+// What joins processes: the dotted lines of connected sockets and pipes with a port at each holder, an
+// arrow head where a pipe is read, and what lies in them.
 
 import { toneOf } from './ring.ts';
 import type { LinkRow, ParcelRow, Scene } from './scene.ts';
@@ -10,7 +10,9 @@ export function LinkLine({ row, k }: { readonly row: LinkRow; readonly k: number
     <g className="link">
       <path d={linePath(row.points)} />
       {row.ends.map((end, i) =>
-        end.open ? (
+        end.open && row.kind === 'pipe' && i === 0 ? (
+          <Arrow key="a" points={row.points} k={k} />
+        ) : end.open ? (
           <Port key={i === 0 ? 'a' : 'b'} at={end.at} k={k} />
         ) : (
           <Broken key={i === 0 ? 'a' : 'b'} at={end.at} k={k} />
@@ -37,6 +39,17 @@ function Port({ at, k }: PlacedProps) {
       rx={n2(2.6 * k)}
     />
   );
+}
+
+/** At the reader: what is written comes this way. */
+function Arrow({ points, k }: { readonly points: readonly Point[]; readonly k: number }) {
+  const [tip] = points;
+  const from = tip && points.find(p => Math.hypot(p.x - tip.x, p.y - tip.y) > 4 * k);
+  if (tip === undefined || from === undefined) return undefined;
+  const angle = (Math.atan2(tip.y - from.y, tip.x - from.x) * 180) / Math.PI;
+  const d = `M${n2(-8 * k)} ${n2(-7 * k)}L${n2(6 * k)} 0L${n2(-8 * k)} ${n2(7 * k)}z`;
+  const place = `translate(${n2(tip.x)} ${n2(tip.y)}) rotate(${n2(angle)})`;
+  return <path className="arrow" transform={place} d={d} />;
 }
 
 /** Nobody is at this end any more. */

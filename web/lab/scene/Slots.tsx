@@ -1,5 +1,5 @@
 // The descriptor table on the card: a slot for each descriptor, with a plug for a pidfd, a port for a
-// socket, a bell for a set of watched descriptors.
+// socket, an arrow for an end of a pipe, a bell for a set of watched descriptors.
 
 import type { CardRow, SlotRow } from './card.ts';
 import { n2, type Point, type Spec } from './spec.ts';
@@ -50,6 +50,8 @@ function Hole({ kind, at }: { readonly kind: SlotRow['kind']; readonly at: Point
       return (
         <rect className="hole-link" x={n2(x - 5)} y={n2(y - 5)} width={10} height={10} rx={2.8} />
       );
+    case 'pipe':
+      return <path className="hole-link" d={`M${n2(x - 5)} ${n2(y - 6)}l11 6-11 6z`} />;
     case 'epoll':
       return (
         <path

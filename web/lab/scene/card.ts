@@ -22,7 +22,7 @@ export interface SlotRow {
   readonly fd: number;
   readonly box: Box;
   readonly socket: Point;
-  readonly kind: 'none' | 'pidfd' | 'procdir' | 'socket' | 'epoll' | 'other';
+  readonly kind: 'none' | 'pidfd' | 'procdir' | 'socket' | 'pipe' | 'epoll' | 'other';
 }
 
 export interface CardRow {
@@ -104,6 +104,7 @@ function kindOf(card: CardView, fd: number): SlotRow['kind'] {
     case 'pidfd':
     case 'procdir':
     case 'socket':
+    case 'pipe':
     case 'epoll':
       return kind;
     default:

@@ -1,4 +1,4 @@
-// Connected sockets on the clock: a dotted line from whoever holds one end to whoever holds the other,
+// Connected sockets and pipes on the clock: a dotted line from whoever holds one end to whoever holds the other,
 // around the ring between tokens and tiles, so that it covers no number. What lies in a socket rests
 // on the line, near the end at which it can be read.
 
@@ -202,7 +202,7 @@ function restRadius({ spec }: Dial): number {
 function rowOf(link: LinkView, points: readonly Point[], ports: readonly [Point, Point]): LinkRow {
   const [a, b] = link.ends;
   const end = (e: LinkEnd, at: Point) => ({ pid: e.at, at, open: e.at !== undefined });
-  return { key: link.key, points, ends: [end(a, ports[0]), end(b, ports[1])] };
+  return { key: link.key, kind: link.kind, points, ends: [end(a, ports[0]), end(b, ports[1])] };
 }
 
 /** Little boxes along the lines: no label may cover them. */

@@ -125,6 +125,20 @@ describe('what is drawn of', () => {
     }
   });
 
+  it('a pipe: its line begins at the reader, with what lies in it, and ends where nobody writes', () => {
+    for (const draw of [ON_CLOCK, ON_STRIP]) {
+      const all = scenes('pipe', draw, 0);
+      const pids = ['manager', 'starter'].map(
+        name => all[5]?.tokens.find(t => t.name === name)?.pid,
+      );
+      const [link] = all[5]?.links ?? [];
+      expect([link?.kind, ...(link?.ends ?? []).map(e => e.pid)]).toEqual(['pipe', ...pids]);
+      expect(link?.points[0]).toEqual(link?.ends[0].at);
+      expect(all[4]?.parcels.map(p => p.text)).toEqual(['306']);
+      expect(all[6]?.links[0]?.ends.map(e => e.open)).toEqual([true, false]);
+    }
+  });
+
   it('a set of three pidfds: a bell at each, which rings when its process has exited', () => {
     for (const draw of [ON_CLOCK, ON_STRIP]) {
       const last = scenes('epoll', draw, 1).at(-3);

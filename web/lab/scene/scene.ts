@@ -68,9 +68,10 @@ export interface CableRow {
   readonly end: CableEnd['kind'];
 }
 
-/** The line between two connected sockets. */
+/** The line between two connected sockets; of a pipe, from its reading end on. */
 export interface LinkRow {
   readonly key: string;
+  readonly kind: 'socket' | 'pipe';
   readonly points: readonly Point[];
   /** A port at each holder; where nobody holds the end the line breaks off. */
   readonly ends: readonly [LinkPort, LinkPort];

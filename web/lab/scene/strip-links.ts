@@ -1,4 +1,4 @@
-// Connected sockets on a strip: dotted lines above the tiles, from port to port.
+// Connected sockets and pipes on a strip: dotted lines above the tiles, from port to port.
 
 import type { LinkEnd, LinkView, WorldView } from '../../../src/machine/view.ts';
 import type { CardRow } from './card.ts';
@@ -38,6 +38,7 @@ export function stripLinks(
     const [one, other] = link.ends;
     const row: LinkRow = {
       key: link.key,
+      kind: link.kind,
       points,
       ends: [
         { pid: one.at, at: a, open: one.at !== undefined },

@@ -109,6 +109,14 @@ process delta 309 via pid { read(cd, &x); write(da, x); kill(alpha, SIGTERM); }
 process delta via pidfd { fd = pidfd_open(alpha, 0); read(cd, &x); pidfd_send_signal(fd, SIGTERM, NULL, 0); }
 schedule alpha, alpha, alpha, alpha, delta, beta, beta, beta, gamma, gamma, delta`,
 
+  pipe: `race "A pipe to a manager" ${HEAD}
+numbers 300..311 cursor 306 watch 306
+process init 1 { wait4(-1); wait4(-1); }
+process manager 309 via pid { pipe({&r, &w}); spawn(starter); close(w); read(r, &pid); read(r, &x); kill(pid, SIGTERM); }
+process manager via pidfd { pipe({&r, &w}); spawn(starter); close(w); read(r, &pid); read(r, &x); fd = pidfd_open(pid, 0); pidfd_send_signal(fd, SIGTERM, NULL, 0); }
+process starter { write(4, 306); write(4, 7); exit(0); }
+schedule manager, manager, manager, starter, starter, starter, manager, manager, manager`,
+
   waits: `race "All kinds of waiting" ${HEAD}
 numbers 300..311 cursor 302 watch 303
 socket link between reader, server;

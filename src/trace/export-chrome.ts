@@ -48,7 +48,10 @@ function* tracks(trace: Trace): Generator<Chrome> {
   }
 }
 
-/** Alive, and then a zombie until collected. */
+/**
+ * Alive, and then a zombie until collected. A nanosecond lies between the two: readers that add a
+ * duration to a time in microseconds would have them overlap.
+ */
 function* lifetimes(trace: Trace): Generator<Chrome> {
   for (const life of trace.lives) {
     const at = track(trace, life.index);
@@ -56,8 +59,10 @@ function* lifetimes(trace: Trace): Generator<Chrome> {
     const ended = life.exit >= 0 ? life.exitAt : gone;
     const args = { number: labelOf(life), id: life.id, status: life.status };
     const alive = { ph: 'X', name: 'alive', cat: 'life', ...at, args };
-    yield { ...alive, ts: micro(life.bornAt), dur: micro(Math.max(0, ended - life.bornAt)) };
-    if (stateAt(life, trace.count) === 'unborn' || ended >= gone) continue;
+    const zombied = stateAt(life, trace.count) !== 'unborn' && ended < gone;
+    const lived = ended - life.bornAt - (zombied ? 1 : 0);
+    yield { ...alive, ts: micro(life.bornAt), dur: micro(Math.max(0, lived)) };
+    if (!zombied) continue;
     const zombie = { ph: 'X', name: 'zombie', cat: 'life', ...at, args };
     yield { ...zombie, ts: micro(ended), dur: micro(gone - ended) };
   }
@@ -65,6 +70,8 @@ function* lifetimes(trace: Trace): Generator<Chrome> {
 
 function* happenings(trace: Trace): Generator<Chrome> {
   const { columns, names, texts } = trace;
+  // Durations are rounded; a task's calls never overlap, and none begins before the task.
+  const until = Float64Array.from(trace.lives, life => life.bornAt);
   for (let i = 0; i < trace.count; i++) {
     const actor = columns.actor[i] ?? -1;
     if (actor < 0) continue;
@@ -77,10 +84,12 @@ function* happenings(trace: Trace): Generator<Chrome> {
       const text = `${first === NONE ? '' : first}${texts[columns.args[i] ?? 0] ?? ''}`;
       const ret = columns.cut[i] === 0 ? columns.ret[i] : undefined;
       const err = names[columns.err[i] ?? 0] || undefined;
-      const d = columns.d[i] ?? 0;
+      const begun = Math.max(ts - (columns.d[i] ?? 0), until[actor] ?? 0);
+      until[actor] = ts + 1;
       const name = names[columns.name[i] ?? 0];
       const args = { args: text, ret, err, line };
-      yield { ph: 'X', name, cat: 'call', ...at, ts: micro(ts - d), dur: micro(d), args };
+      const dur = micro(Math.max(0, ts - begun));
+      yield { ph: 'X', name, cat: 'call', ...at, ts: micro(begun), dur, args };
     } else if (kind === 'exec' || kind === 'signal') {
       const name = kind === 'exec' ? 'exec' : names[columns.sig[i] ?? 0];
       yield { ph: 'i', s: 't', name, cat: kind, ...at, ts: micro(ts), args: { line } };

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { encode } from './bytes.ts';
+import { chromeEvents } from './export-chrome.ts';
 import { ndjsonOf } from './export-ndjson.ts';
 import { isThread, labelOf, nameOf } from './incarnation.ts';
 import { analyse } from './reader.ts';
@@ -53,6 +54,25 @@ describe('our own format', () => {
         e => e.keyword !== 'if' && !absent.has(String(e.params.missingProperty)),
       );
       expect(wrong, line).toEqual([]);
+    }
+  });
+});
+
+describe('Chrome trace events', () => {
+  it.each(files)('of %s nest: on a track no two spans overlap in part', path => {
+    const spans = new Map<unknown, { from: number; to: number }[]>();
+    for (const { ph, tid, ts, dur } of chromeEvents(load(path))) {
+      if (ph !== 'X') continue;
+      const span = { from: Number(ts), to: Number(ts) + Number(dur) };
+      spans.set(tid, [...(spans.get(tid) ?? []), span]);
+    }
+    for (const list of spans.values()) {
+      const open: number[] = [];
+      for (const { from, to } of list.sort((a, b) => a.from - b.from || b.to - a.to)) {
+        while ((open.at(-1) ?? Number.POSITIVE_INFINITY) <= from) open.pop();
+        expect(to).toBeLessThanOrEqual(open.at(-1) ?? Number.POSITIVE_INFINITY);
+        open.push(to);
+      }
     }
   });
 });

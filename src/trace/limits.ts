@@ -1,5 +1,5 @@
-// How much of a recording is read. What is kept of a file at all limits at once takes some 1.5 GB, and
-// most files of a gigabyte half of that; so a browser's tab survives whatever is dropped on it.
+// How much of a recording is read. A file at all limits at once takes some 2.8 GB while it is read on the
+// command line, and most files of a gigabyte far less; a tab stays alive whatever is dropped on it.
 
 import type { Tracker } from './tracker.ts';
 

@@ -54,7 +54,9 @@ async function main() {
   }
 }
 
-const median = list => [...list].sort((a, b) => a - b)[list.length >> 1];
+function median(list) {
+  return [...list].sort((a, b) => a - b)[list.length >> 1];
+}
 
 async function serve(folder, outDir) {
   const server = await preview({

@@ -12,16 +12,21 @@ export function acts(race: Race, process: number): boolean {
 
 /**
  * Of the processes that differ between the variants, the one whose calls name others most
- * consequentially; else the first one that acts.
+ * consequentially; where none differs, of all that act, and pid 1 only if nobody else does.
  */
 export function leadingProcess(race: Race): number {
-  const weights = race.processes.map(p => {
-    if (new Set(p.programs.map(x => x.source.from)).size < 2) return -1;
-    return Math.max(0, ...p.programs.flatMap(x => x.code.flatMap(wayOf)).map(w => w.weight));
+  const differ = race.processes.some(differs);
+  const weights = race.processes.map((p, i) => {
+    if (differ ? !differs(p) : !acts(race, i)) return -1;
+    if (!differ && p.startNr === 1) return 0;
+    return 1 + Math.max(0, ...p.programs.flatMap(x => x.code.flatMap(wayOf)).map(w => w.weight));
   });
   const most = Math.max(...weights);
-  return most >= 0 ? weights.indexOf(most) : race.processes.findIndex((_, i) => acts(race, i));
+  return most < 0 ? -1 : weights.indexOf(most);
 }
+
+const differs = ({ programs }: Race['processes'][number]): boolean =>
+  new Set(programs.map(p => p.source.from)).size > 1;
 
 /** Whom the race follows, and whether its calls name others by number or by descriptor. */
 export function holderOf(

@@ -38,7 +38,7 @@ const GLASS =
 /** Why the owner of the card does not go on: on the card's upper edge. */
 export function WaitPill({ spec, text }: { readonly spec: Spec; readonly text: string }) {
   const { x, y, w, h } = waitBox(spec, text);
-  const size = pillSize(spec);
+  const size = pillSize(spec, text);
   return (
     <g className="wait-pill">
       <rect x={n2(x)} y={n2(y)} width={n2(w)} height={n2(h)} rx={n2(h / 2)} />

@@ -33,13 +33,23 @@ export function waitingText(
   return kind === 'wide' ? blockedWords(wait.blocked, view) : waitWord(wait.blocked.why, view);
 }
 
-export const pillSize = (spec: Spec): number => (spec.kind === 'wide' ? 12.6 : 11);
+/** The size of its words: smaller where they would not fit the card's width. */
+export function pillSize(spec: Spec, text: string): number {
+  const size = spec.kind === 'wide' ? 12.6 : 11;
+  // Words in bold, and the hourglass before them.
+  const need = textWidth(text, size) * BOLD + size * ROOM;
+  return size * Math.min(1, (spec.card.w + 8) / need);
+}
+
+const BOLD = 1.08;
+/** Room beside the words, in parts of their size. */
+const ROOM = 2.8;
 
 /** Where that stands: on the card's upper edge, no wider than the card. */
 export function waitBox(spec: Spec, text: string): Box {
   const { card } = spec;
-  const size = pillSize(spec);
+  const size = pillSize(spec, text);
   const h = size * 1.75;
-  const w = Math.min(card.w + 8, textWidth(text, size) + h * 1.6);
+  const w = Math.min(card.w + 8, textWidth(text, size) + size * ROOM);
   return { x: card.x + (spec.kind === 'wide' ? 8 : -4), y: card.y - h / 2, w, h };
 }

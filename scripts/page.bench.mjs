@@ -10,8 +10,9 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { build, preview } from 'vite';
+import { preview } from 'vite';
 import { buildSite, ensureChromium, root } from './setup.mjs';
+import { bundle, median } from './trace-bench/bundle.mjs';
 
 const EVENTS = Number(process.env.TRACE_EVENTS ?? 50_000);
 const ROUNDS = Number(process.env.TRACE_ROUNDS ?? 3);
@@ -55,10 +56,6 @@ async function main() {
   }
 }
 
-function median(list) {
-  return [...list].sort((a, b) => a - b)[list.length >> 1];
-}
-
 async function serve(folder, outDir) {
   const server = await preview({
     configFile: false,
@@ -85,15 +82,8 @@ async function speedscope() {
 
 /** The same events as our recording and as Chrome trace events. */
 async function recording() {
-  const entry = join(folder, 'entry.ts');
-  const from = name => `export * from '${join(root, `src/trace/${name}.ts`)}';\n`;
-  await writeFile(
-    entry,
-    ['reader', 'trace', 'export-chrome', 'testing/generate'].map(from).join(''),
-  );
-  const options = { ssr: entry, outDir: folder, emptyOutDir: false, copyPublicDir: false };
-  await build({ configFile: false, logLevel: 'error', build: options });
-  const { generateBytes, analyse, chromeTrace } = await import(join(folder, 'entry.js'));
+  const files = ['reader', 'trace', 'export-chrome', 'testing/generate'];
+  const { generateBytes, analyse, chromeTrace } = await import(await bundle(folder, files));
   const bytes = generateBytes({ events: EVENTS, lives: EVENTS / 50, numbers: 3000 });
   const ndjson = join(folder, 'supervisor.ndjson');
   const chrome = join(folder, 'supervisor.json');

@@ -8,8 +8,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { root } from './setup.mjs';
+import { bundle, median } from './trace-bench/bundle.mjs';
 
 const EVENTS = Number(process.env.TRACE_EVENTS ?? 1_000_000);
 const ROUNDS = Number(process.env.TRACE_ROUNDS ?? 5);
@@ -22,7 +22,7 @@ try {
 }
 
 async function main() {
-  const module = await bundle();
+  const module = await bundle(folder, ['reader', 'trace', 'testing/generate']);
   const { generateBytes } = await import(module);
   const path = name => join(folder, name);
   writeFileSync(
@@ -56,17 +56,6 @@ function realBuild() {
   return `${parts.join('\n')}\n${end}\n`;
 }
 
-/** The readers in one file, as the command line and the page have them. */
-async function bundle() {
-  const entry = join(folder, 'entry.ts');
-  const files = ['reader', 'trace', 'testing/generate'];
-  const lines = files.map(file => `export * from '${join(root, `src/trace/${file}.ts`)}';\n`);
-  writeFileSync(entry, lines.join(''));
-  const options = { ssr: entry, outDir: folder, emptyOutDir: false, copyPublicDir: false };
-  await build({ configFile: false, logLevel: 'error', build: options });
-  return join(folder, 'entry.js');
-}
-
 /** Each measurement in a process of its own, so that none has another's garbage or its luck. */
 function measure(what, module, file) {
   const args = [
@@ -77,10 +66,6 @@ function measure(what, module, file) {
   return JSON.parse(
     execFileSync(process.execPath, [...args, what, module, file], { encoding: 'utf8' }),
   );
-}
-
-function median(list) {
-  return [...list].sort((a, b) => a - b)[list.length >> 1];
 }
 
 function inNode(module, file) {

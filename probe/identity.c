@@ -181,6 +181,23 @@ bool identity_ignores(pid_t tid, int sig)
 	return in_mask(tid, "\nSigIgn:", sig);
 }
 
+/* What the process does about the signal; NULL when it cannot be read. */
+const char *identity_action(pid_t tid, int sig)
+{
+	char text[4096];
+	const char *caught, *ignored;
+
+	if (read_proc(tid, "status", text, sizeof(text)) <= 0)
+		return NULL;
+	caught = status_line(text, "\nSigCgt:");
+	ignored = status_line(text, "\nSigIgn:");
+	if (!caught || !ignored)
+		return NULL;
+	if ((strtoull(caught, NULL, 16) >> (sig - 1)) & 1)
+		return "function";
+	return (strtoull(ignored, NULL, 16) >> (sig - 1)) & 1 ? "SIG_IGN" : "SIG_DFL";
+}
+
 /* The inode of the task's own PID namespace, or 0. */
 uint64_t identity_namespace(pid_t tid)
 {

@@ -79,6 +79,7 @@ bool identity_stat(pid_t tid, struct stat_line *line);
 int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX]);
 bool identity_catches(pid_t tid, int sig);
 bool identity_ignores(pid_t tid, int sig);
+const char *identity_action(pid_t tid, int sig);
 uint64_t identity_namespace(pid_t tid);
 pid_t identity_leader(pid_t tid);
 

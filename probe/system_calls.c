@@ -403,6 +403,7 @@ static void death_delivered(struct task *t, const struct rec_signal *signal)
 			continue;
 		leader->system->told_death = true;
 		signal_write(t, sig, sent->code, sent->pid, sent->uid);
+		out_text("act", "SIG_DFL");
 		out_end();
 		return;
 	}
@@ -426,6 +427,8 @@ void system_delivered(const struct rec_signal *signal)
 					    : t->call.restart);
 	signal_write(t, signal->sig, signal->special ? SI_KERNEL : signal->code, signal->pid,
 		     (uid_t)signal->uid);
+	if (signal->handled)
+		out_text("act", "function");
 	out_end();
 }
 

@@ -179,9 +179,11 @@ static void interrupt(struct task *t, int sig)
 									     : t->call.restart);
 }
 
-static void write_signal(const struct task *t, int sig, const siginfo_t *info)
+static void write_signal(const struct task *t, int sig, const siginfo_t *info, const char *action)
 {
 	signal_write(t, sig, info->si_code, info->si_pid, info->si_uid);
+	if (action)
+		out_text("act", action);
 	/* Only a tracer sees a signal that has no effect. */
 	if (sig == SIGCHLD && !t->chld->handled)
 		out_true("ignored");
@@ -192,12 +194,14 @@ static void on_signal(struct task *t, int sig)
 {
 	siginfo_t info;
 	bool known = !ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info);
+	/* Of SIGCHLD, the one that is frequent, the calls tell. */
+	const char *action = known && sig != SIGCHLD ? identity_action(t->tid, sig) : NULL;
 
 	if (known && t->call.sys && t->call.restart)
 		interrupt(t, sig);
 	resume(t, PTRACE_CONT, sig);
 	if (known)
-		write_signal(t, sig, &info);
+		write_signal(t, sig, &info, action);
 }
 
 /* A stop that belongs to no call: the first of a new task, one by job control, or one we asked

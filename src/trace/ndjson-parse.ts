@@ -8,7 +8,7 @@ import { clamp, identity } from './json-bytes.ts';
 import { detailOf } from './ndjson-detail.ts';
 import { type Header, headerOf } from './ndjson-header.ts';
 import type { Tables } from './ndjson-scan.ts';
-import { type Birth, Cut, How, Kind, type KindName, NONE, type Rec, Via } from './record.ts';
+import { Act, type Birth, Cut, How, Kind, type KindName, NONE, type Rec, Via } from './record.ts';
 
 /** An argument that is a whole number; the text keeps all others. */
 const integer = (x: unknown): number => (Number.isInteger(x) ? int(x) : NONE);
@@ -84,6 +84,7 @@ const fill: Readonly<Record<KindName, Fill>> = {
   signal: (json, rec, { names }) => {
     rec.sig = names.of(text(json.sig));
     rec.from = int(json.from);
+    rec.how = actOf(json);
     return rec.sig === 0 ? 'no signal name “sig”' : undefined;
   },
   exit: (json, rec) => {
@@ -113,6 +114,15 @@ const fill: Readonly<Record<KindName, Fill>> = {
     return undefined;
   },
 };
+
+const ACTS: ReadonlyMap<unknown, number> = new Map([
+  ['SIG_DFL', Act.default],
+  ['SIG_IGN', Act.ignore],
+  ['function', Act.handler],
+]);
+
+const actOf = ({ act, ignored }: Json): number =>
+  ACTS.get(act) ?? (ignored === true ? Act.unhandled : Act.unknown);
 
 function birth(
   json: Json,

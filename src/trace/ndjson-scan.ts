@@ -19,7 +19,10 @@ import {
 import { clearClone, cloneOf, newCloneFields, scanCloneField } from './ndjson-clone.ts';
 import { figure, isSignal, keepArgument, scanWait } from './ndjson-fields.ts';
 import { Key, readKey } from './ndjson-keys.ts';
-import { Cut, How, Kind, NONE, type Rec, Via } from './record.ts';
+import { Act, Cut, How, Kind, NONE, type Rec, Via } from './record.ts';
+
+/** What `true` begins with. */
+const T = 0x74;
 
 /** Names in one table (syscalls, errnos, signals: few), argument texts and identities in another. */
 export interface Tables {
@@ -123,8 +126,11 @@ export class Scanner {
         return this.target(b, p, rec);
       case Key.wait:
         return scanWait(b, p, rec, this.out);
-      case Key.core:
       case Key.ignored:
+        if (rec.kind !== Kind.signal) return FAIL;
+        if (b[p] === T) rec.how = Act.unhandled;
+        return literal(b, p);
+      case Key.core:
         return literal(b, p);
       case Key.code:
         return b[p] === QUOTE ? string(b, p, this.out) : number(b, p, this.out);

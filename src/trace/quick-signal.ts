@@ -5,7 +5,7 @@ import { type Cursor, literal } from './cursor.ts';
 import { type Out, string } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Phrases } from './phrases.ts';
-import type { Rec } from './record.ts';
+import { Act, type Rec } from './record.ts';
 
 const SIG = literal(',"sig":"');
 const CODE = literal('","code":"');
@@ -36,7 +36,7 @@ export class QuickSignal {
       if (rec.from < 0) return false;
     }
     if (at.takes(UID) && at.count() < 0) return false;
-    at.takes(IGNORED);
+    if (at.takes(IGNORED)) rec.how = Act.unhandled;
     return true;
   }
 

@@ -87,6 +87,8 @@ export const NONE = LEAST;
 export const Via = { none: 0, nr: 1, pidfd: 2, group: 3 } as const;
 export const Cut = { no: 0, exit: 1, end: 2 } as const;
 export const How = { none: 0, wait: 1, auto: 2, thread: 3 } as const;
+/** What a process does about a signal that reached it; `unhandled`: it has no handler. */
+export const Act = { unknown: 0, default: 1, ignore: 2, handler: 3, unhandled: 4 } as const;
 
 export interface Rec {
   kind: number;
@@ -112,6 +114,7 @@ export interface Rec {
   sig: number;
   /** `from` of a signal, `by` of a reap. */
   from: number;
+  /** How a reap came; of a signal, what its receiver does about it (`Act`). */
   how: number;
   /** Wait status of an `exit`, or of the child a wait collected. */
   status: number;

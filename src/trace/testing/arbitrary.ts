@@ -127,6 +127,7 @@ const signal = fc.record(
     from: tid,
     uid: fc.constantFrom(0, 1000, 4294967294),
     ignored: fc.boolean(),
+    act: fc.constantFrom('SIG_DFL', 'SIG_IGN', 'function', 'x'),
   },
   { requiredKeys: ['t', 'ev', 'tid', 'sig'] },
 );

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './scripts/offline.ts';
 
 const ENTRIES = fileURLToPath(new URL('./web/catalogue/entries.ts', import.meta.url));
 
@@ -21,7 +22,7 @@ function catalogueEntries(): Plugin {
 // Relative base: the built site runs from any folder of any static host. All routes are in the hash.
 export default defineConfig({
   base: './',
-  plugins: [react(), catalogueEntries()],
+  plugins: [react(), catalogueEntries(), serviceWorker()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: 'es' },
   test: {

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ensure } from '../src/base.ts';
 import { App } from './App.tsx';
+import { keepOnDevice } from './offline/keep.ts';
 import { followWindow } from './shell/layout.ts';
 import { listenToKeys } from './shell/shell-keys.ts';
 import { loadSettings } from './shell/theme.ts';
@@ -24,3 +25,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+keepOnDevice();

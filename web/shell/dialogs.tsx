@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { Icon } from '../glyphs/Icon.tsx';
+import { kept, takeNewer } from '../offline/keep.ts';
 import { PAGES } from '../pages.ts';
 import { Dialog } from './Dialog.tsx';
 import { type KeyBinding, keyLabel } from './keys.ts';
@@ -24,6 +25,7 @@ function Help() {
   return (
     <Dialog title="Keys and settings" onClose={closeDialog}>
       <Settings />
+      <KeptHere />
       <table className="keys-table">
         {page.kind === 'ready' && pageKeys.length > 0 ? (
           <KeyRows title={page.page.label} keys={pageKeys} />
@@ -34,6 +36,26 @@ function Help() {
         Runs in this browser alone: no account, no tracking, nothing is sent anywhere.
       </p>
     </Dialog>
+  );
+}
+
+/** Whether the site will open without a network, and the way to its newer version. */
+function KeptHere() {
+  const state = useStore(kept, s => s.state);
+  if (state === 'no') return undefined;
+  return (
+    <div className="row">
+      <p className="caption" role="status">
+        {state === 'coming'
+          ? 'Being saved on this device.'
+          : 'Saved on this device: works without a network.'}
+      </p>
+      {state === 'newer' ? (
+        <button type="button" className="button" onClick={takeNewer}>
+          Reload to the newer version
+        </button>
+      ) : undefined}
+    </div>
   );
 }
 

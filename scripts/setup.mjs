@@ -84,7 +84,12 @@ function buildOnce(what, stamp, inputs, build) {
   writeFileSync(at(stamp), `${begun.toISOString()}\n`);
 }
 
-const settings = ['vite.config.ts', 'scripts/offline.ts', 'package-lock.json', 'node_modules/.lock-hash'];
+const settings = [
+  'vite.config.ts',
+  'scripts/offline.ts',
+  'package-lock.json',
+  'node_modules/.lock-hash',
+];
 
 /** Builds the site into dist/ if any of its sources is newer. */
 export function buildSite() {

@@ -135,7 +135,7 @@ function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
   const { uses, columns } = trace;
   const event = uses.event[use] ?? 0;
   const life = (i: number | undefined) => {
-    const found = trace.lives[i ?? -1];
+    const found = trace.lives.at(i ?? -1);
     return found && fullName(found, event);
   };
   return {
@@ -160,7 +160,7 @@ function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
 }
 
 function jsonOfLife(trace: Trace, life: Incarnation) {
-  const parent = trace.lives[life.parent];
+  const parent = trace.lives.at(life.parent);
   const time = (event: number, at: number) => (event < 0 || !trace.timed ? undefined : at);
   return {
     label: labelOf(life),

@@ -51,7 +51,7 @@ export function replayNotes(report: ReplayReport): readonly string[] {
 }
 
 const nameOf = (trace: Trace, life: number, event: number): string => {
-  const it = trace.lives[life];
+  const it = trace.lives.at(life);
   return it === undefined ? 'a process outside the recording' : fullName(it, event);
 };
 

@@ -25,7 +25,7 @@ export function fixOf(trace: Trace, use: number): Fix | undefined {
   const call = trace.names[trace.columns.name[event] ?? 0] ?? 'kill';
   const sig = trace.names[trace.columns.sig[event] ?? 0] || '0';
   const source = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
-  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  const meant = trace.lives.at(trace.uses.meant[use] ?? -1);
   const minus = (code: string) => ({ sign: '-' as const, code });
   const plus = (code: string) => ({ sign: '+' as const, code });
   const useLines =

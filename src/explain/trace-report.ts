@@ -85,7 +85,7 @@ export function headline(trace: Trace, counts: Counts): { title: string; sub: st
 export function report(trace: Trace, index: TraceIndex, use: number, file: string): string {
   const event = trace.uses.event[use] ?? 0;
   const stale = staleTime(trace, use);
-  const hit = trace.lives[trace.uses.hit[use] ?? -1];
+  const hit = trace.lives.at(trace.uses.hit[use] ?? -1);
   const fix = fixOf(trace, use);
   const lines = evidence(trace, index, use).map(
     e =>

@@ -13,7 +13,7 @@ export const verdictAt = (trace: Trace, use: number): VerdictName =>
   VERDICT_NAMES[(trace.uses.verdict[use] ?? 5) - 1] ?? 'unknown';
 
 export const nameOfLife = (trace: Trace, life: number, event?: number): string => {
-  const found = trace.lives[life];
+  const found = trace.lives.at(life);
   return found === undefined ? 'nobody' : nameIn(found, event);
 };
 
@@ -101,7 +101,7 @@ export function staleTime(trace: Trace, use: number): StaleTime | undefined {
   const { uses, columns } = trace;
   const event = uses.event[use] ?? 0;
   const called = (columns.t[event] ?? 0) - (columns.d[event] ?? 0);
-  const meant = trace.lives[uses.meant[use] ?? -1];
+  const meant = trace.lives.at(uses.meant[use] ?? -1);
   const verdict = verdictAt(trace, use);
   if ((verdict === 'wrong' || verdict === 'nobody') && meant !== undefined && meant.reap >= 0) {
     return {
@@ -136,16 +136,16 @@ export function evidence(trace: Trace, index: TraceIndex, use: number): readonly
     if (at >= 0) list.push({ event: at, title, call: callText(trace, at), last: false });
   };
   const user = nameOfLife(trace, uses.user[use] ?? -1, event);
-  const meant = trace.lives[uses.meant[use] ?? -1];
+  const meant = trace.lives.at(uses.meant[use] ?? -1);
   const learnt = uses.learnt[use] ?? -1;
   add(learnt, learntText(trace, use, user));
   if (meant !== undefined && meant.reap >= 0 && meant.reapAt <= (trace.columns.t[event] ?? 0)) {
-    const by = trace.lives[meant.reaper];
+    const by = trace.lives.at(meant.reaper);
     const how = meant.reapHow === 'inferred' ? 'was collected, unseen' : 'is collected';
     const reaper = by === undefined ? '' : ` by ${waiterText(trace, by)}`;
     add(meant.reap, `${nameIn(meant, event)} ${how}${reaper}`);
     for (const heir of heirs(trace, index, use)) {
-      const life = trace.lives[heir];
+      const life = trace.lives.at(heir);
       if (life === undefined || life.born < 0) continue;
       add(life.born, `${nameOfLife(trace, life.parent, event)} starts ${nameIn(life, event)}`);
     }
@@ -189,7 +189,7 @@ const readerOf = (trace: Trace, event: number): string =>
 
 /** The next holder of the number, and the one that was hit. */
 function heirs(trace: Trace, index: TraceIndex, use: number): readonly number[] {
-  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  const meant = trace.lives.at(trace.uses.meant[use] ?? -1);
   const hit = trace.uses.hit[use] ?? -1;
   if (meant === undefined || verdictAt(trace, use) !== 'wrong') return [];
   const holders = index.holders.get(

@@ -45,9 +45,9 @@ export const fullName = (life: Incarnation, event?: number): string =>
   nameOf(life, event) === '' ? nameIn(life) : `${nameOf(life, event)} (${labelOf(life)})`;
 
 const who = (trace: Trace, index: number, event: number): string => {
-  const life = trace.lives[index];
+  const life = trace.lives.at(index);
   if (life === undefined) return 'an unknown task';
-  const leader = trace.lives[life.leader];
+  const leader = trace.lives.at(life.leader);
   if (!isThread(life) || leader === undefined) return nameIn(life, event);
   return `thread ${numberOf(life)} of ${nameIn(leader, event)}`;
 };
@@ -62,8 +62,8 @@ const plainArgs = (args: string): string =>
 export function callText(trace: Trace, event: number): string {
   const { columns, names, texts } = trace;
   const kind = kindAt(trace, event);
-  const life = trace.lives[columns.object[event] ?? -1];
-  const actor = trace.lives[columns.actor[event] ?? -1];
+  const life = trace.lives.at(columns.object[event] ?? -1);
+  const actor = trace.lives.at(columns.actor[event] ?? -1);
   if (kind === 'clone' && life !== undefined) {
     if (life.how === '') return '';
     return `${life.how}() = ${actor === undefined ? life.tid : numberFor(life, actor)}`;
@@ -91,7 +91,7 @@ export function endText(status: number | undefined): string {
 export function eventSentence(trace: Trace, event: number): string {
   const { columns, names } = trace;
   const actor = who(trace, columns.actor[event] ?? -1, event);
-  const object = trace.lives[columns.object[event] ?? -1];
+  const object = trace.lives.at(columns.object[event] ?? -1);
   switch (kindAt(trace, event)) {
     case 'proc':
       return `${actor} is there when the recording begins.`;
@@ -136,7 +136,7 @@ function birthText(actor: string, child: Incarnation, event: number): string {
 }
 
 function execText(trace: Trace, event: number): string {
-  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  const life = trace.lives.at(trace.columns.actor[event] ?? -1);
   if (life === undefined) return 'A program is started.';
   const before = nameIn(life, event - 1);
   const after = nameIn(life, event);
@@ -146,13 +146,13 @@ function execText(trace: Trace, event: number): string {
 }
 
 function nameText(trace: Trace, event: number): string {
-  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  const life = trace.lives.at(trace.columns.actor[event] ?? -1);
   if (life === undefined) return 'A task has a new name.';
   return `${labelOf(life)} calls itself ${nameIn(life, event)} from now on.`;
 }
 
 function exitText(trace: Trace, actor: string, event: number): string {
-  const life = trace.lives[trace.columns.actor[event] ?? -1];
+  const life = trace.lives.at(trace.columns.actor[event] ?? -1);
   if (life === undefined) return `${actor} ends.`;
   const end = `${actor} ${endText(life.exit === event ? life.status : trace.columns.ret[event])}.`;
   if (life.reapHow === 'unseen') return `${end} When its number went back is not recorded.`;
@@ -161,7 +161,7 @@ function exitText(trace: Trace, actor: string, event: number): string {
 }
 
 function reapText(trace: Trace, gone: Incarnation): string {
-  const by = trace.lives[gone.reaper];
+  const by = trace.lives.at(gone.reaper);
   const how =
     gone.reapHow === 'auto'
       ? 'reaped by the kernel'
@@ -181,7 +181,7 @@ function callSentence(
 ): string {
   const call = callText(trace, event);
   const name = trace.names[trace.columns.name[event] ?? 0] ?? '';
-  const self = trace.lives[trace.columns.actor[event] ?? -1];
+  const self = trace.lives.at(trace.columns.actor[event] ?? -1);
   const renamed = self?.names.find(entry => entry.event === event);
   if (renamed !== undefined && self !== undefined) {
     return nameText(trace, event);

@@ -19,7 +19,7 @@ const AHEAD = 10_000;
  * or by somebody outside, at any time between its end and the record of it.
  */
 export function mayBeGone(trace: Trace, life: number, event: number, t: number): boolean {
-  const it = trace.lives[life];
+  const it = trace.lives.at(life);
   const { columns } = trace;
   if (it === undefined || it.reap < event || it.reaper === columns.actor[event]) return false;
   if (it.reap === event) return it.reapHow === 'wait' && waitedFor(trace, life, event, t);

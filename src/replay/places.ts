@@ -55,7 +55,7 @@ export class Places {
   /** A process that the recorder itself started had no children; all else is dark. */
   private unseen(leader: number): Known {
     const { trace } = this.stage;
-    const first = trace.lives[leader]?.how === 'proc' && leader === 0;
+    const first = trace.lives.at(leader)?.how === 'proc' && leader === 0;
     const own = first && trace.header !== undefined && trace.header.attached === undefined;
     return { children: own, sigchld: this.collectors.has(leader), group: false, session: false };
   }

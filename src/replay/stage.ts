@@ -69,7 +69,7 @@ export class Stage {
   }
 
   life(index: number): Incarnation | undefined {
-    return this.trace.lives[index];
+    return this.trace.lives.at(index);
   }
 
   /** The task of an incarnation, while there is one. */

@@ -159,7 +159,7 @@ function byNumber(facts: Facts, use: number, cast: Cast): string {
 
 /** The process that tgkill names beside the thread. */
 function groupOf({ trace, meant, use }: Facts, cast: Cast): string {
-  const leader = trace.lives[meant.leader];
+  const leader = trace.lives.at(meant.leader);
   return leader === undefined ? 'pid' : cast.name(leader, trace.uses.event[use] ?? 0);
 }
 
@@ -181,7 +181,7 @@ function throughIt({ trace, use, user }: Facts, names: Names): readonly Deed[] {
 }
 
 function outcome({ trace, meant }: Facts, use: number, names: Names): string {
-  const hit = trace.lives[trace.uses.hit[use] ?? -1];
+  const hit = trace.lives.at(trace.uses.hit[use] ?? -1);
   if (hit === undefined) return `${names.user} finds nobody there: ESRCH.`;
   const whom = hit.index === meant.index ? names.meant : names.stranger;
   const deed = callOf(trace, use) === 'pidfd_open' ? 'opens a pidfd of' : 'reaches';

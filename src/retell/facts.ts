@@ -68,9 +68,9 @@ const COMPANIONS = 3;
 export function factsOf(trace: Trace, use: number): Result<Facts, string> {
   const { uses } = trace;
   const verdict = verdictOf(trace, use);
-  const user = trace.lives[uses.user[use] ?? -1];
-  const hit = trace.lives[uses.hit[use] ?? -1];
-  const meant = trace.lives[uses.meant[use] ?? -1] ?? hit;
+  const user = trace.lives.at(uses.user[use] ?? -1);
+  const hit = trace.lives.at(uses.hit[use] ?? -1);
+  const meant = trace.lives.at(uses.meant[use] ?? -1) ?? hit;
   if (user === undefined) return err('the log does not show who makes the call');
   if (meant === undefined) return err('the log does not show whose number it was');
   if (meant.index === user.index) return err('the process means itself: that is no race');
@@ -81,7 +81,7 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
   const exit = meant.exit >= 0 && meant.exit < last ? meant.exit : -1;
   const reap = meant.reap >= 0 && meant.reap < last ? meant.reap : -1;
   const waiter = otherWaiter(trace, use, meant);
-  const caller = waiter === undefined ? user : trace.lives[callerOf(trace, use)];
+  const caller = waiter === undefined ? user : trace.lives.at(callerOf(trace, use));
   const told = [...companions(trace, use, user, meant), use];
   return ok({
     trace,
@@ -179,12 +179,12 @@ function survivedBy(
 function reaperOf(trace: Trace, meant: Incarnation, use: number): Incarnation | undefined {
   const event = trace.uses.event[use] ?? 0;
   if (meant.reapHow === 'wait' && meant.reap >= 0 && (meant.reap < event || meant.reaper >= 0)) {
-    const by = trace.lives[meant.reaper];
-    if (by !== undefined || meant.reap < event) return trace.lives[by?.leader ?? -1];
+    const by = trace.lives.at(meant.reaper);
+    if (by !== undefined || meant.reap < event) return trace.lives.at(by?.leader ?? -1);
   }
-  const parent = trace.lives[meant.parent];
+  const parent = trace.lives.at(meant.parent);
   const there = parent !== undefined && (parent.exit < 0 || parent.exit > event);
-  return there ? parent : trace.lives[meant.guardian];
+  return there ? parent : trace.lives.at(meant.guardian);
 }
 
 const callerOf = (trace: Trace, use: number): number =>
@@ -195,7 +195,7 @@ function otherWaiter(trace: Trace, use: number, meant: Incarnation): Incarnation
   const { uses, columns, count } = trace;
   const caller = callerOf(trace, use);
   const other = (life: number): Incarnation | undefined => {
-    const it = trace.lives[life];
+    const it = trace.lives.at(life);
     return it?.leader === uses.user[use] && life !== caller ? it : undefined;
   };
   const risky = REASON_NAMES[uses.reason[use] ?? 0] === 'otherWaiter';
@@ -228,13 +228,13 @@ function othersBetween(trace: Trace, from: number, to: number, user: Incarnation
   const makers = new Map<number, number>();
   for (const it of born) {
     const maker = trace.columns.actor[it.born] ?? -1;
-    const leader = trace.lives[maker]?.leader ?? -1;
+    const leader = trace.lives.at(maker)?.leader ?? -1;
     makers.set(leader, (makers.get(leader) ?? 0) + 1);
   }
   const [most] = [...makers].sort((a, b) => b[1] - a[1]);
   return {
     count: born.length,
-    maker: trace.lives[most?.[0] ?? -1],
+    maker: trace.lives.at(most?.[0] ?? -1),
     children: born.slice(0, 2),
   };
 }

@@ -54,7 +54,7 @@ function plan(facts: Facts): Plan {
   const present = (it: Incarnation | undefined): string => {
     if (it === undefined || ownNumber(it, user) === 1) return 'init';
     // The process first: it keeps the plain name.
-    if (isThread(it)) present(trace.lives[it.leader]);
+    if (isThread(it)) present(trace.lives.at(it.leader));
     const name = cast.name(it, last);
     byLife.set(it.index, name);
     if (!numbers.has(name)) numbers.set(name, cast.number(ownNumber(it, user)));
@@ -66,9 +66,9 @@ function plan(facts: Facts): Plan {
     numbers.set(name, cast.number(0));
     return name;
   };
-  const parent = isThread(meant) ? trace.lives[meant.leader] : reaper;
+  const parent = isThread(meant) ? trace.lives.at(meant.leader) : reaper;
   const reaperName = facts.vanishes === 'thread' ? 'init' : present(reaper);
-  if (parent !== undefined) present(trace.lives[parent.leader]);
+  if (parent !== undefined) present(trace.lives.at(parent.leader));
   const maker = stranger === undefined ? undefined : makerOf(trace, stranger);
   const makerName = stranger === undefined ? bystander() : present(maker);
   const names: Names = {
@@ -94,8 +94,8 @@ const ownNumber = (it: Incarnation, seenBy: Incarnation): number =>
   it.nr[seenBy.nr.length - 1] ?? it.tid;
 
 function makerOf(trace: Trace, stranger: Incarnation): Incarnation | undefined {
-  const maker = trace.lives[trace.columns.actor[stranger.born] ?? -1];
-  return stranger.born < 0 || maker === undefined ? undefined : trace.lives[maker.leader];
+  const maker = trace.lives.at(trace.columns.actor[stranger.born] ?? -1);
+  return stranger.born < 0 || maker === undefined ? undefined : trace.lives.at(maker.leader);
 }
 
 function write(facts: Facts, file: string): string {
@@ -146,12 +146,12 @@ function processes(story: Plan): string[] {
   for (const [name, nr] of numbers) {
     const words = [`process ${name} ${nr}`];
     if (name === names.meant && isThread(meant))
-      words.push(`thread of ${nameAmong(story, trace.lives[meant.leader])}`);
+      words.push(`thread of ${nameAmong(story, trace.lives.at(meant.leader))}`);
     else if (name === names.meant && parent !== undefined && names.reaper !== 'init')
-      words.push(`parent ${nameAmong(story, trace.lives[parent.leader])}`);
+      words.push(`parent ${nameAmong(story, trace.lives.at(parent.leader))}`);
     for (const task of [reaper, facts.caller])
       if (task !== undefined && isThread(task) && name === story.present.get(task.index))
-        words.push(`thread of ${nameAmong(story, trace.lives[task.leader])}`);
+        words.push(`thread of ${nameAmong(story, trace.lives.at(task.leader))}`);
     if (name === names.meant) for (const signal of facts.survived) words.push(`ignores ${signal}`);
     if (vanishes === 'parent' && name === names.reaper) words.push('ignores SIGCHLD');
     lines.push(...program(story, name, words.join(' ')));

@@ -1,7 +1,8 @@
 // The end of reading: what the tracker gathered becomes the value that everybody else looks at.
 
 import { reviseForWaiters } from './hazard.ts';
-import type { Incarnation } from './incarnation.ts';
+import { REAP_HOWS } from './life-columns.ts';
+import { type LifeData, Lives } from './lives.ts';
 import type { Flaw, Trace } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -20,11 +21,12 @@ export function assemble(tracker: Tracker, about: About): Trace {
   reviseForWaiters(uses, columns, population, memories, use => {
     return columns.name[uses.event[use] as number] === open;
   });
+  const lives = population.all.finish();
   const lost = remarks.reduce((sum, remark) => sum + remark.lost, 0);
   const missing = Math.max(lost, ended?.lost ?? 0);
   const flaws: Flaw[] = [...about.flaws];
   if (about.header?.light === true) {
-    endWithExit(population.all);
+    endWithExit(lives);
     flaws.push({ kind: 'light' });
   }
   if (count === 0) flaws.push({ kind: 'only-header' });
@@ -37,10 +39,10 @@ export function assemble(tracker: Tracker, about: About): Trace {
     columns,
     names: names.strings,
     texts: texts.strings,
-    lives: population.all,
+    lives: new Lives(lives, names.strings, texts.strings),
     namespaces: population.namespaces,
     uses,
-    pidfds: memories.pidfds,
+    pidfds: memories.pidfds.finish(),
     remarks,
     ended,
     length: lastTime(columns.t),
@@ -48,12 +50,12 @@ export function assemble(tracker: Tracker, about: About): Trace {
 }
 
 /** A light recording does not say when a number went back; after its exit nothing is known of a task. */
-function endWithExit(lives: readonly Incarnation[]): void {
-  for (const life of lives) {
-    if (life.exit < 0 || life.reap >= 0) continue;
-    life.reap = life.exit;
-    life.reapAt = life.exitAt;
-    life.reapHow = 'unseen';
+function endWithExit({ columns: { exit, exitAt, reap, reapAt, reapHow } }: LifeData): void {
+  for (let life = 0; life < exit.length; life++) {
+    if ((exit[life] as number) < 0 || (reap[life] as number) >= 0) continue;
+    reap[life] = exit[life] as number;
+    reapAt[life] = exitAt[life] as number;
+    reapHow[life] = REAP_HOWS.indexOf('unseen');
   }
 }
 

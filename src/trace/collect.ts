@@ -2,7 +2,7 @@
 // SIGCHLD; new names; socket peers; polls.
 
 import { type Following, holder, type Reference } from './following.ts';
-import { addName, type Incarnation } from './incarnation.ts';
+import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
 import { Source } from './memory.ts';
 import { NONE, type Rec } from './record.ts';
@@ -14,9 +14,7 @@ export function waited(tracker: Following, call: Reference): void {
   const nr = rec.waitNr;
   if (nr === NONE || nr <= 0) return;
   const gone =
-    rec.waitTid !== NONE
-      ? population.at(rec.waitTid)
-      : population.holding(actor.ns[actor.ns.length - 1] ?? 0, nr);
+    rec.waitTid !== NONE ? population.at(rec.waitTid) : population.holding(namespaceOf(actor), nr);
   const collected =
     gone >= 0 && !reusedEarly(tracker, gone, actor) ? gone : lastEnded(tracker, call);
   tracker.concerns(call, collected);
@@ -42,13 +40,12 @@ const reusedEarly = (tracker: Following, gone: number, actor: Incarnation): bool
 /** The caller's child that had the number and whose reap was only inferred. */
 function lastEnded(tracker: Following, { rec, actor }: Reference): number {
   const { population } = tracker;
-  const ns = actor.ns[actor.ns.length - 1] ?? 0;
+  const ns = namespaceOf(actor);
   for (let at = population.lastOf(ns, rec.waitNr); at >= 0; at = population.before(at)) {
     const life = population.holder(at);
     if (life.guardian === actor.leader && life.exit >= 0) {
       if (life.reapHow === 'inferred' || life.reapHow === 'auto') {
-        life.reapHow = 'wait';
-        life.reaper = actor.index;
+        population.all.reaped(life.index, life.reap, life.reapAt, 'wait', actor.index);
       }
       return life.index;
     }
@@ -74,7 +71,8 @@ export function ignoresChildren(tracker: Following, { rec, actor }: Reference): 
 export function renamed(tracker: Following, { rec, event, actor }: Reference): void {
   const args = tracker.texts.strings[rec.args] ?? '';
   const name = /^"?PR_SET_NAME"?,\s*"([^"]{1,64})"/.exec(args)?.[1];
-  if (name !== undefined && rec.err === 0) addName(actor, { event, name, argv: '' });
+  if (name === undefined || rec.err !== 0) return;
+  tracker.population.all.rename(actor.index, event, name, '');
 }
 
 /** getsockopt(SO_PEERCRED) tells a number, SO_PEERPIDFD gives a pidfd. */
@@ -125,7 +123,7 @@ function meantBy(
 ): number {
   const from = Math.max(0, written);
   if (now >= 0 && population.get(now).bornAt <= from + FILE_CLOCK) return now;
-  const ns = actor.ns[actor.ns.length - 1] ?? 0;
+  const ns = namespaceOf(actor);
   const after = population.holderAt(ns, nr, from + FILE_CLOCK);
   return after >= 0 && after !== now ? after : population.holderAt(ns, nr, from);
 }

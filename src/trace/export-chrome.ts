@@ -32,7 +32,7 @@ export function* chromeEvents(trace: Trace): Generator<Chrome> {
 }
 
 const track = (trace: Trace, life: number) => {
-  const leader = trace.lives[life]?.leader ?? life;
+  const leader = trace.lives.at(life)?.leader ?? life;
   return { pid: leader + 1, tid: life + 1 };
 };
 

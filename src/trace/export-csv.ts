@@ -36,8 +36,8 @@ export function* eventsCsv(trace: Trace): Generator<string> {
     'concerns',
   );
   for (let i = 0; i < trace.count; i++) {
-    const actor = trace.lives[columns.actor[i] ?? -1];
-    const object = trace.lives[columns.object[i] ?? -1];
+    const actor = trace.lives.at(columns.actor[i] ?? -1);
+    const object = trace.lives.at(columns.object[i] ?? -1);
     const call = kindAt(trace, i) === 'call';
     const first = some(columns.a0[i]);
     yield row(
@@ -72,7 +72,7 @@ export function* livesCsv(trace: Trace): Generator<string> {
     'status',
   );
   const label = (index: number): string | undefined => {
-    const life = trace.lives[index];
+    const life = trace.lives.at(index);
     return life && labelOf(life);
   };
   for (const life of trace.lives) {

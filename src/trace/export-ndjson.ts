@@ -39,7 +39,7 @@ function* lines(trace: Trace): Generator<Line> {
       yield { t, ev: 'reap', tid: life.tid, ...reapOf(trace, life) };
     }
   }
-  const first = trace.lives[0];
+  const first = trace.lives.at(0);
   if (trace.ended !== undefined || first?.exit !== -1) {
     const status = trace.ended?.status ?? first?.status ?? 0;
     yield {
@@ -93,7 +93,7 @@ function earlyBirds(trace: Trace) {
   const moved = new Set<number>();
   const heard = new Set<number>();
   for (let event = 0; event < trace.count; event++) {
-    const life = trace.lives[actor[event] ?? -1];
+    const life = trace.lives.at(actor[event] ?? -1);
     if (life === undefined || heard.has(life.index)) continue;
     heard.add(life.index);
     const birth = birthEvent(trace, life);
@@ -117,13 +117,13 @@ function birthEvent(trace: Trace, life: Incarnation): number {
 const LOOK_AHEAD = 1000;
 
 function reapOf(trace: Trace, life: Incarnation): Line {
-  const by = trace.lives[life.reaper]?.tid;
+  const by = trace.lives.at(life.reaper)?.tid;
   return { ...(by === undefined ? {} : { by }), how: life.reapHow ?? 'wait' };
 }
 
 function presence(trace: Trace, life: Incarnation): Line {
-  const ppid = trace.lives[life.parent]?.tid;
-  const pid = trace.lives[life.leader]?.tid ?? life.tid;
+  const ppid = trace.lives.at(life.parent)?.tid;
+  const pid = trace.lives.at(life.leader)?.tid ?? life.tid;
   const about = { comm: life.names[0]?.name ?? '', nr: life.nr };
   return { ev: 'proc', tid: life.tid, pid, ...(ppid === undefined ? {} : { ppid }), ...about };
 }
@@ -131,10 +131,10 @@ function presence(trace: Trace, life: Incarnation): Line {
 function eventLine(trace: Trace, event: number): Line | undefined {
   const { columns, names } = trace;
   const kind = kindAt(trace, event);
-  const actor = trace.lives[columns.actor[event] ?? -1];
-  const object = trace.lives[columns.object[event] ?? -1];
+  const actor = trace.lives.at(columns.actor[event] ?? -1);
+  const object = trace.lives.at(columns.object[event] ?? -1);
   const tid = columns.tid[event] ?? 0;
-  const leader = actor === undefined ? undefined : trace.lives[actor.leader]?.tid;
+  const leader = actor === undefined ? undefined : trace.lives.at(actor.leader)?.tid;
   const who = { ev: kind, tid, pid: leader ?? tid };
   const number = columns.a0[event] ?? NONE;
   const value = columns.ret[event] ?? NONE;
@@ -174,7 +174,7 @@ function eventLine(trace: Trace, event: number): Line | undefined {
 }
 
 function birthOf(trace: Trace, event: number, child: Incarnation): Line {
-  const maker = trace.lives[trace.columns.actor[event] ?? -1];
+  const maker = trace.lives.at(trace.columns.actor[event] ?? -1);
   const thread = isThread(child);
   const sibling = !thread && maker !== undefined && child.parent !== maker.leader;
   const hold = trace.pidfds.find(h => h.how === 'clone' && h.opened === event);
@@ -188,7 +188,7 @@ function birthOf(trace: Trace, event: number, child: Incarnation): Line {
       ? {}
       : { how: child.how, flags: flags.length === 0 ? 0 : flags.join('|') }),
     child: child.tid,
-    child_pid: trace.lives[child.leader]?.tid ?? child.tid,
+    child_pid: trace.lives.at(child.leader)?.tid ?? child.tid,
     comm: nameOf(child, event),
     nr: child.nr,
     ...(hold === undefined ? {} : { pidfd: hold.fd }),

@@ -124,7 +124,7 @@ function inEvent(trace: Trace, word: Word, event: number): boolean {
 function concerned({ columns, lives }: Trace, kind: number, event: number): number {
   const object = kind === Kind.clone || kind === Kind.reap;
   const life = (object ? columns.object : columns.actor)[event] as number;
-  const task = lives[life];
+  const task = lives.at(life);
   return task !== undefined && isThread(task) && kind !== Kind.clone ? -1 : life;
 }
 

@@ -3,7 +3,7 @@
 
 import type { Interner } from './bytes.ts';
 import type { UseBuilder } from './hazard.ts';
-import type { Incarnation } from './incarnation.ts';
+import { type Incarnation, namespaceOf } from './incarnation.ts';
 import type { Memories } from './memory.ts';
 import type { Population } from './population.ts';
 import { NONE, type Rec, Via } from './record.ts';
@@ -41,5 +41,5 @@ export function holder(tracker: Following, { rec, actor }: Reference, nr: number
     return living >= 0 ? living : population.holderAt(0, rec.targetTid, rec.t - rec.d);
   }
   if (tracker.names.strings[rec.err] === 'ESRCH') return -1;
-  return population.holderAt(actor.ns[actor.ns.length - 1] ?? 0, nr, rec.t - rec.d);
+  return population.holderAt(namespaceOf(actor), nr, rec.t - rec.d);
 }

@@ -19,8 +19,8 @@ describe('a use of a number', () => {
       kill(10, 303),
     );
     expect(verdicts(trace)).toEqual(['wrong']);
-    expect(trace.lives[trace.uses.hit[0] ?? -1]?.holder).toEqual([1]);
-    expect(trace.lives[trace.uses.meant[0] ?? -1]?.holder).toEqual([0]);
+    expect(trace.lives.at(trace.uses.hit[0] ?? -1)?.holder).toEqual([1]);
+    expect(trace.lives.at(trace.uses.meant[0] ?? -1)?.holder).toEqual([0]);
   });
 
   it('is aimed at nobody when the holder is reaped and the number free', () => {
@@ -32,7 +32,7 @@ describe('a use of a number', () => {
     const recycled = [proc(10), proc(20), clone(10, 303), exit(303), wait(10, 303), clone(20, 303)];
     const trace = traceOf(...recycled, kill(10, 303, { ret: -1, err: 'EPERM' }));
     expect(verdicts(trace)).toEqual(['nobody']);
-    expect(trace.lives[trace.uses.hit[0] ?? -1]?.holder).toEqual([1]);
+    expect(trace.lives.at(trace.uses.hit[0] ?? -1)?.holder).toEqual([1]);
   });
 
   it('is safe on a child that is not reaped, even a zombie', () => {
@@ -165,7 +165,7 @@ describe('a use of a pidfd', () => {
     );
     expect(verdicts(trace)).toEqual(['late', 'pidfd']);
     expect(trace.uses.hit[1]).toBe(-1);
-    expect(trace.lives[trace.uses.meant[1] ?? -1]?.holder).toEqual([0]);
+    expect(trace.lives.at(trace.uses.meant[1] ?? -1)?.holder).toEqual([0]);
   });
 
   it('is not late when the opener’s own child cannot have been reaped', () => {

@@ -14,14 +14,14 @@ describe('incarnations', () => {
 
   it('hold the number from birth to reap: a zombie still has it', () => {
     const trace = traceOf(proc(10), clone(10, 303), exit(303), wait(10, 303));
-    const life = trace.lives[1];
+    const life = trace.lives.at(1);
     const states = [0, 1, 2, 3].map(event => life && stateAt(life, event));
     expect(states).toEqual(['unborn', 'alive', 'zombie', 'gone']);
   });
 
   it('end by inference when the number is given again and no reap was seen', () => {
     const trace = traceOf(proc(10), proc(20), clone(10, 303), exit(303), clone(20, 303));
-    expect(trace.lives[2]?.reapHow).toBe('inferred');
+    expect(trace.lives.at(2)?.reapHow).toBe('inferred');
     expect(labels(trace)).toEqual(['10·A', '20·A', '303·A', '303·B']);
   });
 
@@ -49,7 +49,7 @@ describe('incarnations', () => {
     expect(labels(trace)).toEqual(['10·A', '1·A', '1·A', '2·A']);
     const { holders } = indexTrace(trace);
     expect(holders.get(numberKey(0, 13))).toEqual([3]);
-    const own = trace.lives[3]?.ns[1] ?? -1;
+    const own = trace.lives.at(3)?.ns[1] ?? -1;
     expect(holders.get(numberKey(own, 2))).toEqual([3]);
     expect(trace.namespaces[own]).toBe('200');
   });
@@ -74,8 +74,8 @@ describe('incarnations', () => {
   it('put threads under their leader, and end them without a zombie', () => {
     const thread = clone(10, 11, { child_pid: 10, flags: 'CLONE_THREAD|CLONE_VM' });
     const trace = traceOf(proc(10), thread, exit(11), { ev: 'reap', tid: 11, how: 'thread' });
-    expect(trace.lives[1]?.leader).toBe(0);
-    expect(trace.lives[1]?.reapHow).toBe('thread');
+    expect(trace.lives.at(1)?.leader).toBe(0);
+    expect(trace.lives.at(1)?.reapHow).toBe('thread');
   });
 
   it('keep the leader’s identity when another thread calls exec', () => {
@@ -90,8 +90,8 @@ describe('incarnations', () => {
       comm: 'ls',
     };
     const trace = traceOf(proc(10), thread, exec);
-    expect(trace.lives[1]?.reap).toBe(2);
-    expect(trace.lives[0]?.reap).toBe(-1);
+    expect(trace.lives.at(1)?.reap).toBe(2);
+    expect(trace.lives.at(0)?.reap).toBe(-1);
     expect(trace.lives.map(life => nameOf(life))).toEqual(['ls', 'p11']);
   });
 
@@ -109,7 +109,7 @@ describe('incarnations', () => {
       { ev: 'adopt', tid: 303, pid: 303, ppid: 1 },
       call(303, 'prctl', ['PR_SET_NAME', 'postgres'], 0),
     );
-    expect(trace.lives[2]).toMatchObject({ parent: 1, guardian: 0 });
+    expect(trace.lives.at(2)).toMatchObject({ parent: 1, guardian: 0 });
     expect(trace.lives.map(life => nameOf(life))).toEqual(['p1', 'p10', 'postgres']);
   });
 });

@@ -58,7 +58,7 @@ describe('a light recording', () => {
       [302, 0, 'unseen'],
       [301, 1, 'unseen'],
     ]);
-    expect(trace.lives[2]?.names.at(-1)?.name).toBe('worker');
+    expect(trace.lives.at(2)?.names.at(-1)?.name).toBe('worker');
   });
 
   it('claims nothing about uses of numbers', () => {

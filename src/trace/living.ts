@@ -2,6 +2,7 @@
 // changes with checkpoints, so that any moment costs as much as there are tasks then, however long the
 // recording is.
 
+import { countUpTo } from './sorted.ts';
 import type { Trace } from './trace.ts';
 
 /** Births and releases in the order of events, and who was there before some of them. */
@@ -66,21 +67,6 @@ function checkpoints(who: Int32Array): Pick<Living, 'marks' | 'starts' | 'pool'>
 function change(there: Set<number>, who: number): void {
   if (who >= 0) there.add(who);
   else there.delete(~who);
-}
-
-/** How many of the sorted `values` are at most `limit`. */
-export function countUpTo(
-  values: { readonly length: number; readonly [i: number]: number },
-  limit: number,
-): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] as number) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The incarnations that are alive or zombies once `event` has happened, in order of their index. */

@@ -3,26 +3,14 @@
 // Simplified: memory is per process, a fork copies it, an exec keeps only what the argv mentions;
 // numbers that came by pipe or environment are not seen, but for one that a child read from a file.
 
-import { type Incarnation, wordsOf } from './incarnation.ts';
+import { HoldBuilder, type PidfdHold } from './holds.ts';
+import { wordsOf } from './incarnation.ts';
 import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
 export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5, file: 6, proc: 7 } as const;
 export type SourceName = keyof typeof Source;
 export const SOURCE_NAMES = Object.keys(Source) as readonly SourceName[];
-
-/** An open pidfd, and afterwards its history. */
-export interface PidfdHold {
-  readonly process: number;
-  readonly fd: number;
-  /** Incarnation it refers to, -1 when the log does not show it. */
-  readonly life: number;
-  readonly how: 'clone' | 'open' | 'copy' | 'inherited' | 'peer';
-  readonly opened: number;
-  closed: number;
-  /** The use that opened it by number, or -1. */
-  readonly use: number;
-}
 
 /** Something learnt: `life` had the number at `event`. */
 export interface Learnt {
@@ -42,9 +30,9 @@ const SEVERAL = -2;
 
 /** The memories of all processes, by incarnation of the thread group leader. */
 export class Memories {
-  readonly pidfds: PidfdHold[] = [];
-  /** Descriptors that are open now, of the processes that have any. */
-  private readonly fds = new Map<number, Map<number, PidfdHold>>();
+  readonly pidfds = new HoldBuilder();
+  /** Descriptors that are open now, of the processes that have any, and which pidfd each is. */
+  private readonly fds = new Map<number, Map<number, number>>();
   /** Things learnt, oldest first: `before` is what the same process learnt of the number earlier. */
   private events = new Int32Array(256);
   private lives = new Int32Array(256);
@@ -106,8 +94,9 @@ export class Memories {
     this.heirsAt[child] = event;
     this.setAutoreap(child, this.isAutoreaping(parent));
     if (sharesFiles) return;
-    for (const hold of this.fds.get(parent)?.values() ?? []) {
-      this.open(child, hold.fd, hold.life, 'inherited', event, hold.use);
+    for (const index of this.fds.get(parent)?.values() ?? []) {
+      const hold = this.pidfds.at(index);
+      if (hold !== undefined) this.open(child, hold.fd, hold.life, 'inherited', event, hold.use);
     }
   }
 
@@ -152,7 +141,7 @@ export class Memories {
 
   /** The pidfd that is open at a descriptor. */
   hold(process: number, fd: number): PidfdHold | undefined {
-    return this.fds.get(process)?.get(fd);
+    return this.pidfds.at(this.fds.get(process)?.get(fd) ?? -1);
   }
 
   open(
@@ -164,31 +153,29 @@ export class Memories {
     use: number,
   ): void {
     if (fd < 0) return;
-    const before = this.hold(process, fd);
-    if (before !== undefined) before.closed = event;
-    const hold: PidfdHold = { process, fd, life, how, opened: event, closed: -1, use };
-    const own = this.fds.get(process);
-    if (own === undefined) this.fds.set(process, new Map([[fd, hold]]));
-    else own.set(fd, hold);
-    this.pidfds.push(hold);
+    let own = this.fds.get(process);
+    if (own === undefined) {
+      own = new Map();
+      this.fds.set(process, own);
+    }
+    const before = own.get(fd);
+    if (before !== undefined) this.pidfds.close(before, event);
+    own.set(fd, this.pidfds.add({ process, fd, life, how, opened: event, closed: -1, use }));
   }
 
   close(process: number, fd: number, event: number): void {
-    const hold = this.hold(process, fd);
-    if (hold === undefined) return;
-    hold.closed = event;
-    this.fds.get(process)?.delete(fd);
+    const own = this.fds.get(process);
+    const hold = own?.get(fd);
+    if (own === undefined || hold === undefined) return;
+    this.pidfds.close(hold, event);
+    own.delete(fd);
   }
 
-  /** A process's end closes what it had open. */
-  end(life: Incarnation, event: number): void {
-    this.closeAll(life.index, event);
-  }
-
-  private closeAll(process: number, event: number): void {
+  /** A process's end, or its exec, closes what it had open. */
+  closeAll(process: number, event: number): void {
     const own = this.fds.get(process);
     if (own === undefined) return;
-    for (const hold of own.values()) hold.closed = event;
+    for (const hold of own.values()) this.pidfds.close(hold, event);
     this.fds.delete(process);
   }
 }

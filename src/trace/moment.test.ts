@@ -14,7 +14,7 @@ import { indexAdoptions, treeAt } from './tree.ts';
 
 const labels = (trace: Trace, lives: Iterable<number>): readonly string[] =>
   [...lives].map(life => {
-    const found = trace.lives[life];
+    const found = trace.lives.at(life);
     return found === undefined ? '?' : labelOf(found);
   });
 

@@ -2,7 +2,7 @@
 // parent's fork returns, and a fork inside a PID namespace returns another number than the one the
 // lines carry. Here the two are brought together.
 
-import { type Incarnation, nameOf } from './incarnation.ts';
+import type { Incarnation } from './incarnation.ts';
 import type { Population } from './population.ts';
 import type { Birth } from './record.ts';
 
@@ -53,18 +53,17 @@ export class Newcomers {
     return reaper;
   }
 
-  /** Takes the task that a birth introduces out of the unknown, if it was seen before. */
-  claim(birth: Birth, start: number): Incarnation | undefined {
+  /** Takes the task that a birth introduces out of the unknown, if it was seen before; else -1. */
+  claim(birth: Birth, start: number): number {
     this.announced.delete(birth.tid);
     const index = this.population.at(birth.tid);
     const event = this.fresh.get(index);
-    if (event === undefined) return undefined;
-    const life = this.population.get(index);
+    if (event === undefined) return -1;
     this.fresh.delete(index);
-    if (life.bornAt < start) return undefined;
-    life.born = event;
-    life.how = birth.how;
-    return life;
+    const { all } = this.population;
+    if ((all.columns.bornAt[index] as number) < start) return -1;
+    all.begins(index, event, birth.how);
+    return index;
   }
 
   /** Which task a fork's result means, and its numbers from strace's namespace inwards. */
@@ -76,7 +75,7 @@ export class Newcomers {
   ): { tid: number; nr: readonly number[] } {
     const tid = this.taskBehind(maker, ret, start);
     const makerLife = this.population.at(maker);
-    if (makerLife >= 0 && tid !== ret) this.population.enter(this.population.get(makerLife), ret);
+    if (makerLife >= 0 && tid !== ret) this.population.enter(makerLife, ret);
     const outer = makerLife < 0 ? [maker] : this.population.get(makerLife).nr;
     const inner = newNamespace || this.unshared.has(maker) ? [1] : [];
     if (outer.length > 1)
@@ -117,9 +116,3 @@ export const unseenBirth = (tid: number, pid: number): Birth => ({
   exitSignal: undefined,
   pidfd: undefined,
 });
-
-/** A child has its maker's name until it execs, where the log does not name it. */
-export function christen(life: Incarnation, maker: Incarnation): void {
-  const first = life.names[0];
-  if (first !== undefined && first.name === '') first.name = nameOf(maker);
-}

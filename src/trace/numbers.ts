@@ -2,7 +2,7 @@
 // number, which one was handed out last, and how often the numbers have come round.
 
 import type { Incarnation } from './incarnation.ts';
-import { countUpTo } from './living.ts';
+import { countUpTo } from './sorted.ts';
 import { stateAt, type Trace } from './trace.ts';
 
 /** What a namespace handed out, in the order of events. */
@@ -89,7 +89,7 @@ export function numbersAt(
 ): Numbers {
   const held: Held[] = [];
   for (const index of living) {
-    const life = trace.lives[index];
+    const life = trace.lives.at(index);
     const level = life?.ns.indexOf(handouts.ns) ?? -1;
     if (life === undefined || level < 0) continue;
     const zombie = stateAt(life, event) === 'zombie';
@@ -106,5 +106,5 @@ export function numbersAt(
 
 /** The last of `holders` (of one number, by birth) that was there at or before a moment; -1: none. */
 export function lastHolder(trace: Trace, holders: readonly number[], event: number): number {
-  return holders.findLast(life => (trace.lives[life]?.born ?? 0) <= event) ?? -1;
+  return holders.findLast(life => (trace.lives.at(life)?.born ?? 0) <= event) ?? -1;
 }

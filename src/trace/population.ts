@@ -1,17 +1,15 @@
 // All incarnations of a recording, and who holds a number now or held it then. A number is looked up
 // per PID namespace.
 
-import { ensure } from '../base.ts';
 import type { Incarnation } from './incarnation.ts';
-import type { Birth } from './record.ts';
+import { LifeBuilder } from './life-builder.ts';
+import type { Tables } from './ndjson-scan.ts';
+import { type Birth, NONE } from './record.ts';
 import { PairTable, roomFor } from './tables.ts';
-
-/** Ranks of first holders, of second ones and so on, for all tasks with one number. */
-const RANKS: readonly (readonly number[])[] = Array.from({ length: 64 }, (_, rank) => [rank]);
 
 /** All incarnations, and who holds a number now or held it then. */
 export class Population {
-  readonly all: Incarnation[] = [];
+  readonly all: LifeBuilder;
   /** Inodes of the namespaces, by namespace number; 0 is the recorder's. */
   readonly namespaces: string[] = [''];
   private readonly namespaceByInode = new Map<string, number>();
@@ -25,19 +23,24 @@ export class Population {
   private held = 0;
   private readonly byId = new PairTable();
 
+  constructor({ names, texts }: Tables) {
+    this.all = new LifeBuilder(names, texts);
+  }
+
   /** The living holder of a number in the recorder's namespace, or -1. */
   at(tid: number): number {
     return this.living.get(0, tid);
   }
 
+  /** The incarnation of that index, which must be there. */
   get(index: number): Incarnation {
-    return ensure(this.all[index], 'an incarnation of that index');
+    return this.all.view(index);
   }
 
   /** The holder of a number in a namespace who is neither reaped nor replaced, or -1. */
   holding(ns: number, nr: number): number {
     const last = this.lastHolder(ns, nr);
-    return last >= 0 && this.get(last).reap < 0 ? last : -1;
+    return last >= 0 && (this.all.columns.reap[last] as number) < 0 ? last : -1;
   }
 
   /** Who held a number at a time, or -1. Later births win, as a reuse may be logged late. */
@@ -99,71 +102,48 @@ export class Population {
     const index = this.all.length;
     const leader = birth.tid === birth.pid ? index : this.at(birth.pid);
     const ns = this.chain(birth, parent);
-    const life: Incarnation = {
-      index,
-      tid: birth.tid,
-      leader: leader < 0 ? index : leader,
-      parent,
-      guardian: parent,
-      nr: birth.nr,
-      ns,
-      holder: [],
-      id: birth.id,
-      start: birth.start,
-      how: birth.how,
-      born: event,
-      bornAt: t,
-      exit: -1,
-      exitAt: -1,
-      status: undefined,
-      reap: -1,
-      reapAt: -1,
-      reapHow: undefined,
-      reaper: -1,
-      names: [{ event: -1, name: birth.comm, argv: '' }],
-    };
-    this.all.push(life);
+    this.all.add(birth, leader < 0 ? index : leader, parent, event, t);
     const ranks = birth.nr.map((nr, level) => this.hold(ns[level] ?? -1, nr, index));
-    life.holder = (ranks.length === 1 ? RANKS[ranks[0] as number] : undefined) ?? ranks;
+    this.all.setLevels(index, birth.nr, ns, ranks);
     this.living.set(0, birth.tid, index);
     this.identify(birth.idNumber, index);
-    return life;
+    return this.get(index);
   }
 
   /** Completes an incarnation that was seen before the log introduced it. */
-  introduce(life: Incarnation, birth: Birth): void {
-    if (birth.nr.length > life.nr.length) {
-      life.ns = this.chain(birth, life.parent);
-      life.nr = birth.nr;
-      life.holder = birth.nr.map(
-        (nr, level) => life.holder[level] ?? this.hold(life.ns[level] ?? -1, nr, life.index),
+  introduce(index: number, birth: Birth): void {
+    const life = this.get(index);
+    if (birth.nr.length > life.depth) {
+      const { holder } = life;
+      const ns = this.chain(birth, life.parent);
+      const ranks = birth.nr.map(
+        (nr, level) => holder[level] ?? this.hold(ns[level] ?? -1, nr, index),
       );
+      this.all.setLevels(index, birth.nr, ns, ranks);
     }
-    this.identify(birth.idNumber, life.index);
-    life.id ??= birth.id;
-    life.start ??= birth.start;
-    const first = life.names[0];
-    if (first !== undefined && first.name === '') first.name = birth.comm;
+    this.identify(birth.idNumber, index);
+    const { id, start } = this.all.columns;
+    if (id[index] === 0) id[index] = birth.idNumber;
+    if (start[index] === NONE) start[index] = birth.start ?? NONE;
+    this.all.christen(index, birth.comm);
   }
 
   /**
    * A task whose child got number `ret` must be in a namespace of its own that the log did not name.
    * Its number there is known only if the child is second: then the task is its init, number 1.
    */
-  enter(life: Incarnation, ret: number): void {
-    if (life.nr.length > 1) return;
-    const ns = this.namespace(`of task ${life.index}`);
+  enter(index: number, ret: number): void {
+    const life = this.get(index);
+    if (life.depth > 1) return;
+    const ns = this.namespace(`of task ${index}`);
     const nr = ret === 2 ? 1 : 0;
-    life.ns = [...life.ns, ns];
-    life.nr = [...life.nr, nr];
-    life.holder = [...life.holder, this.hold(ns, nr, life.index)];
+    const rank = this.hold(ns, nr, index);
+    this.all.setLevels(index, [...life.nr, nr], [...life.ns, ns], [...life.holder, rank]);
   }
 
   /** Takes a release back: the task turned out to live on. */
   revive(life: Incarnation): void {
-    life.reap = -1;
-    life.reapAt = -1;
-    life.reapHow = undefined;
+    this.all.reaped(life.index, -1, -1, undefined, life.reaper);
     this.living.set(0, life.tid, life.index);
   }
 

@@ -27,7 +27,7 @@ describe.each(names)('the shipped recording %s', name => {
   it('never has two living holders of one number', () => {
     const last = new Map<number, number>();
     for (const life of trace.lives) {
-      const before = trace.lives[last.get(life.tid) ?? -1];
+      const before = trace.lives.at(last.get(life.tid) ?? -1);
       if (before !== undefined) expect(before.reap >= 0 && before.reap <= life.born).toBe(true);
       last.set(life.tid, life.index);
     }
@@ -45,7 +45,7 @@ describe('the wrong kill', () => {
   it('is found: watchdog meant 303·A, which was worker, and hits 303·B', () => {
     const trace = load('wrong-kill.ndjson');
     const wrong = verdicts(trace).indexOf('wrong');
-    const life = (column: Int32Array) => trace.lives[column[wrong] ?? -1];
+    const life = (column: Int32Array) => trace.lives.at(column[wrong] ?? -1);
     const user = life(trace.uses.user);
     const meant = life(trace.uses.meant);
     const hit = life(trace.uses.hit);

@@ -34,7 +34,7 @@ describe.each(SHAPES)('strace -%s', shape => {
       ['clone', true, 'wait'],
     ]);
     expect(trace.lives.map(life => life.status)).toEqual([11, 0, 15]);
-    expect(trace.lives[2]?.parent).toBe(0);
+    expect(trace.lives.at(2)?.parent).toBe(0);
   });
 
   it('judges the five uses alike', () => {
@@ -73,7 +73,7 @@ describe('a recycled number in strace’s text', () => {
       '2114·A worker-1',
       '2114·B pg_dump',
     ]);
-    expect(twice.map(life => nameOf(trace.lives[life.parent] ?? (twice[0] as never)))).toEqual([
+    expect(twice.map(life => nameOf(trace.lives.at(life.parent) ?? (twice[0] as never)))).toEqual([
       'jobd',
       'bash',
     ]);

@@ -3,8 +3,9 @@
 
 import type { Columns } from './columns.ts';
 import type { Uses } from './hazard.ts';
+import type { Holds } from './holds.ts';
 import { type Incarnation, isThread } from './incarnation.ts';
-import type { PidfdHold } from './memory.ts';
+import type { Lives } from './lives.ts';
 import type { Header } from './ndjson-header.ts';
 import { KIND_NAMES, type KindName, type Remark } from './record.ts';
 
@@ -40,11 +41,11 @@ export interface Trace {
   /** Syscall, errno and signal names, and argument texts, by number. */
   readonly names: readonly string[];
   readonly texts: readonly string[];
-  readonly lives: readonly Incarnation[];
+  readonly lives: Lives;
   /** Inodes of the PID namespaces, by namespace number; 0 is the recorder's. */
   readonly namespaces: readonly string[];
   readonly uses: Uses;
-  readonly pidfds: readonly PidfdHold[];
+  readonly pidfds: Holds;
   readonly remarks: readonly Remark[];
   readonly ended: { readonly status: number; readonly lost: number } | undefined;
   /** The first bad lines, and how many there are in all. */
@@ -88,7 +89,7 @@ export const spanOf = (trace: Trace, life: Incarnation): readonly [number, numbe
 
 /** What an incarnation's number is in the eyes of another task: in that task's own namespace. */
 export const numberFor = (life: Incarnation, seenBy: Incarnation): number =>
-  life.nr[seenBy.nr.length - 1] ?? life.tid;
+  seenBy.depth <= life.depth ? life.nrAt(seenBy.depth - 1) : life.tid;
 
 /** The first use at or after an event; `uses.count` when none. Uses are in the order of events. */
 export function firstUse({ uses }: Trace, event: number): number {

@@ -5,19 +5,19 @@
 import { ColumnBuilder } from './columns.ts';
 import type { Following, Reference } from './following.ts';
 import { UseBuilder } from './hazard.ts';
-import { addName, type Incarnation, isThread } from './incarnation.ts';
+import { type Incarnation, isThread, nameOf, namespaceOf, type ReapHow } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
 import type { Tables } from './ndjson-scan.ts';
-import { christen, Newcomers, unseenBirth } from './newcomers.ts';
+import { Newcomers, unseenBirth } from './newcomers.ts';
 import { Population } from './population.ts';
 import { type Birth, type Exec, How, Kind, NONE, type Rec, type Remark } from './record.ts';
 import { type CallKind, referenceCalls, trackCall } from './reference.ts';
 
 export class Tracker implements Following {
   readonly columns: ColumnBuilder;
-  readonly population = new Population();
+  readonly population: Population;
   readonly memories = new Memories();
-  readonly newcomers = new Newcomers(this.population);
+  readonly newcomers: Newcomers;
   readonly uses = new UseBuilder();
   readonly remarks: Remark[] = [];
   ended: { readonly status: number; readonly lost: number } | undefined;
@@ -27,8 +27,11 @@ export class Tracker implements Following {
   private readonly calls: (CallKind | undefined)[];
   private readonly isSigchld: number;
 
-  constructor({ names, texts }: Tables, capacity?: number) {
+  constructor(tables: Tables, capacity?: number) {
+    const { names, texts } = tables;
     this.columns = new ColumnBuilder(capacity);
+    this.population = new Population(tables);
+    this.newcomers = new Newcomers(this.population);
     this.names = names;
     this.texts = texts;
     this.calls = referenceCalls(names);
@@ -103,10 +106,9 @@ export class Tracker implements Following {
     const siblings = thread || birth.flags.includes('CLONE_PARENT');
     const parent = siblings ? this.population.get(process).parent : process;
     const life = this.adopted(rec, birth, parent) ?? this.added(rec, birth, parent, event);
-    christen(life, maker);
+    this.population.all.christen(life.index, nameOf(maker));
     this.set(event, maker.index, life.index);
-    const level = maker.nr.length - 1;
-    const nr = birth.nr[level];
+    const nr = birth.nr[maker.depth - 1];
     if (nr !== undefined) this.memories.learn(process, nr, life.index, event, Source.fork);
     if (!thread) {
       const sharesFiles = birth.flags.includes('CLONE_FILES');
@@ -124,14 +126,17 @@ export class Tracker implements Following {
 
   /** The newcomer, if its own lines came before the one that introduces it. */
   private adopted(rec: Rec, birth: Birth, parent: number): Incarnation | undefined {
-    const life = this.newcomers.claim(birth, rec.t - rec.d);
-    if (life === undefined) return undefined;
-    life.parent = parent;
-    life.guardian = parent;
-    if (birth.tid !== birth.pid) life.leader = this.population.at(birth.pid);
-    if (life.leader < 0) life.leader = life.index;
-    this.population.introduce(life, birth);
-    return life;
+    const index = this.newcomers.claim(birth, rec.t - rec.d);
+    if (index < 0) return undefined;
+    const { columns } = this.population.all;
+    columns.parent[index] = parent;
+    columns.guardian[index] = parent;
+    if (birth.tid !== birth.pid) {
+      const leader = this.population.at(birth.pid);
+      columns.leader[index] = leader < 0 ? index : leader;
+    }
+    this.population.introduce(index, birth);
+    return this.population.get(index);
   }
 
   /** Whoever still held the number must be gone, though the log did not show it. */
@@ -140,20 +145,11 @@ export class Tracker implements Following {
     if (holder >= 0) this.end(this.population.get(holder), event, t, 'inferred', -1);
   }
 
-  end(
-    life: Incarnation,
-    event: number,
-    t: number,
-    how: NonNullable<Incarnation['reapHow']>,
-    reaper: number,
-  ): void {
+  end(life: Incarnation, event: number, t: number, how: ReapHow, reaper: number): void {
     if (life.reap >= 0) return;
-    life.reap = event;
-    life.reapAt = t;
-    life.reapHow = how;
-    life.reaper = reaper;
+    this.population.all.reaped(life.index, event, t, how, reaper);
     this.population.release(life);
-    this.memories.end(life, event);
+    this.memories.closeAll(life.index, event);
   }
 
   private reaped(rec: Rec, event: number): void {
@@ -174,7 +170,8 @@ export class Tracker implements Following {
   private adoption(rec: Rec, event: number): void {
     const child = this.actor(rec.tid, rec.pid, rec.t);
     const by = this.population.at(rec.from);
-    child.guardian = by < 0 ? -1 : this.population.get(by).leader;
+    const guardian = by < 0 ? -1 : this.population.get(by).leader;
+    this.population.all.columns.guardian[child.index] = guardian;
     this.set(event, child.index, by);
   }
 
@@ -183,7 +180,7 @@ export class Tracker implements Following {
     this.set(event, actor.index, -1);
     if (rec.extra?.kind === 'exec') this.executed(rec.extra, actor, rec, event);
     else if (rec.extra?.kind === 'name') {
-      addName(actor, { event, name: rec.extra.comm, argv: '' });
+      this.population.all.rename(actor.index, event, rec.extra.comm, '');
     } else if (rec.kind === Kind.exit) this.exited(actor, rec, event);
     else if (rec.kind === Kind.signal) this.signalled(actor, rec, event);
     else {
@@ -193,10 +190,8 @@ export class Tracker implements Following {
   }
 
   private exited(actor: Incarnation, rec: Rec, event: number): void {
-    actor.exit = event;
-    actor.exitAt = rec.t;
-    actor.status = rec.status === NONE ? undefined : rec.status;
-    this.memories.end(actor, event);
+    this.population.all.exits(actor.index, event, rec.t, rec.status);
+    this.memories.closeAll(actor.index, event);
     const reaper = this.newcomers.collector(actor);
     if (reaper !== undefined) this.end(actor, event, rec.t, 'wait', reaper);
   }
@@ -206,16 +201,15 @@ export class Tracker implements Following {
     if (exec.former !== undefined && exec.former !== actor.tid) {
       const former = this.population.at(exec.former);
       if (former >= 0) this.end(this.population.get(former), event, rec.t, 'thread', -1);
-      actor.exit = -1;
-      actor.exitAt = -1;
+      this.population.all.exits(actor.index, -1, -1, actor.status ?? NONE);
     }
-    addName(actor, { event, name: exec.comm, argv: exec.argv });
+    this.population.all.rename(actor.index, event, exec.comm, exec.argv);
     this.memories.exec(actor.leader, exec.argv, event);
   }
 
   private signalled(actor: Incarnation, rec: Rec, event: number): void {
     if (rec.from === NONE || rec.from <= 0) return;
-    const ns = actor.ns[actor.ns.length - 1] ?? 0;
+    const ns = namespaceOf(actor);
     const sender = this.population.holderAt(ns, rec.from, rec.t);
     this.columns.columns.object[event] = sender;
     if (sender < 0 || rec.sig === this.isSigchld || sender === actor.leader) return;

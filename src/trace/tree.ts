@@ -32,7 +32,7 @@ export function indexAdoptions(trace: Trace): Adoptions {
     event = kind.indexOf(Kind.adopt, event + 1)
   ) {
     const child = actor[event] as number;
-    const by = trace.lives[object[event] as number]?.leader ?? -1;
+    const by = trace.lives.at(object[event] as number)?.leader ?? -1;
     const list = found.get(child);
     if (list === undefined) found.set(child, [{ event, by }]);
     else list.push({ event, by });
@@ -49,10 +49,10 @@ export function guardianAt(
 ): number {
   const told = adoptions.get(life.index)?.findLast(adoption => adoption.event <= event);
   const by = told?.by ?? life.parent;
-  const guardian = trace.lives[by];
+  const guardian = trace.lives.at(by);
   if (guardian !== undefined && stateAt(guardian, event) === 'alive') return by;
   // The recording does not tell of the adoption, or tells of it a little later than it was.
-  const last = trace.lives[life.guardian];
+  const last = trace.lives.at(life.guardian);
   return last !== undefined && last.index !== by && stateAt(last, event) === 'alive'
     ? last.index
     : -1;
@@ -69,7 +69,7 @@ export function treeAt(
   const children = new Map<number, Incarnation[]>();
   const threads = new Map<number, number[]>();
   for (const index of living) {
-    const life = trace.lives[index];
+    const life = trace.lives.at(index);
     if (life === undefined) continue;
     if (isThread(life) && there.has(life.leader)) append(threads, life.leader, index);
     else append(children, guardianAt(trace, adoptions, life, event), life);

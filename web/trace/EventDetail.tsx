@@ -14,8 +14,8 @@ export function EventDetail(props: {
   const { loaded, cursor, open } = props;
   const { trace } = loaded;
   if (trace.count === 0) return undefined;
-  const actor = trace.lives[trace.columns.actor[cursor] ?? -1];
-  const object = trace.lives[trace.columns.object[cursor] ?? -1];
+  const actor = trace.lives.at(trace.columns.actor[cursor] ?? -1);
+  const object = trace.lives.at(trace.columns.object[cursor] ?? -1);
   return (
     <details className="event-detail" open={open} key={String(open)}>
       <summary>

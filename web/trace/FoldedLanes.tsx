@@ -86,7 +86,7 @@ function spansOf({ trace, scale }: Frame, row: LifeRow): readonly Span[] {
   const right = scale.left + scale.width;
   const spans: Span[] = [];
   for (const member of row.members) {
-    const life = trace.lives[member];
+    const life = trace.lives.at(member);
     if (life === undefined) continue;
     const to = xOf(scale, life.reap >= 0 ? life.reapAt : trace.length);
     const from = xOf(scale, life.bornAt);
@@ -116,7 +116,7 @@ export function FoldedTree({ frame, row }: Props) {
   const column = (t: number): number =>
     Math.min(columns, Math.max(0, Math.floor((xOf(scale, t) - scale.left) / STEP)));
   for (const member of row.members) {
-    const life = trace.lives[member];
+    const life = trace.lives.at(member);
     const end = life === undefined ? 0 : life.reap >= 0 ? life.reapAt : trace.length;
     if (life === undefined || life.bornAt > scale.to || end < scale.from) continue;
     const [from, to] = [column(life.bornAt), column(end)];

@@ -54,7 +54,7 @@ const LABEL = 58;
 function Mini({ loaded, use }: { readonly loaded: Loaded; readonly use: number }) {
   const { trace, tones } = loaded;
   const lives = [...new Set([trace.uses.user[use], trace.uses.meant[use], trace.uses.hit[use]])]
-    .map(life => trace.lives[life ?? -1])
+    .map(life => trace.lives.at(life ?? -1))
     .filter(life => life !== undefined);
   // Only the stretch in which these lives were lived: of a long recording it may be a small part.
   const ends = lives.map(life => (life.reap >= 0 ? life.reapAt : trace.length));

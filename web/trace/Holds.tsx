@@ -65,7 +65,7 @@ function NotePart({
   const from = Math.max(scale.left, xOf(scale, segment.from));
   const to = Math.min(scale.left + scale.width, xOf(scale, segment.to));
   if (to <= from) return undefined;
-  const life = trace.lives[segment.life];
+  const life = trace.lives.at(segment.life);
   const text = segment.means === 'nobody' || life === undefined ? 'nobody' : nameIn(life);
   const shown = text.length * 7.6 + 12 < to - from ? text : '';
   return (
@@ -91,7 +91,7 @@ function Cable({
   const from = Math.max(scale.left, xOf(scale, hold.from));
   const to = Math.min(scale.left + scale.width, xOf(scale, hold.to));
   if (to <= from) return undefined;
-  const life = trace.lives[hold.life];
+  const life = trace.lives.at(hold.life);
   const text = life === undefined ? '' : `${nameIn(life)}, always`;
   const width = text.length * 7.6 + 14;
   return (

@@ -21,7 +21,7 @@ const PANELS: readonly (readonly [Panel, string])[] = [
 export function Inspector({ loaded, use, cursor }: Props) {
   const panel = useStore(traces, s => s.panel);
   const chosen = useStore(traces, s => s.life);
-  const life = loaded.trace.lives[chosen];
+  const life = loaded.trace.lives.at(chosen);
   return (
     <aside className={`inspector panel ${panel}`} aria-label="Details">
       <fieldset className="segmented panels">

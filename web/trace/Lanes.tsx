@@ -26,11 +26,11 @@ export function LaneAt(props: {
   const { frame, row, view, cursor } = props;
   const { lives } = frame.trace;
   const there = (life: number): boolean => {
-    const found = lives[life];
+    const found = lives.at(life);
     return found !== undefined && !['unborn', 'gone'].includes(stateAt(found, cursor));
   };
   const now = row.members.find(there) ?? row.life;
-  const found = lives[now];
+  const found = lives.at(now);
   const state = found === undefined ? 'gone' : stateAt(found, cursor);
   return <Lane frame={frame} row={row} view={view} now={now} state={state} />;
 }
@@ -43,7 +43,7 @@ const Lane = memo(function Lane(props: {
   readonly state: LifeState;
 }) {
   const { frame, row, view, now, state } = props;
-  const life = frame.trace.lives[row.life];
+  const life = frame.trace.lives.at(row.life);
   if (life === undefined) return undefined;
   const chosen = row.members.includes(frame.life) ? ' chosen' : '';
   const several = row.members.length > 1;
@@ -128,7 +128,7 @@ function rowName({ trace, byNumber }: Frame, row: LifeRow, life: Incarnation): s
   if (!byNumber) return `${nameIn(life)} +${row.members.length - 1}`;
   const names = new Set<string>();
   for (const member of row.members.slice(0, 40)) {
-    const found = trace.lives[member];
+    const found = trace.lives.at(member);
     if (found !== undefined) names.add(nameIn(found));
   }
   return [...names].join(', ');
@@ -226,7 +226,7 @@ function Elbow(props: {
   const { frame, life, x, y, view } = props;
   if (life.reap < 0) return undefined;
   const holders = frame.index.holders.get(keyOf(life)) ?? [];
-  const next = frame.trace.lives[holders[holders.indexOf(life.index) + 1] ?? -1];
+  const next = frame.trace.lives.at(holders[holders.indexOf(life.index) + 1] ?? -1);
   const lane = next === undefined ? undefined : laneOf(frame.rows, next.index);
   if (next === undefined || lane === undefined) return undefined;
   const target = nearView(lane, view);

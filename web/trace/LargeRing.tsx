@@ -107,7 +107,7 @@ function Marks(props: Props & { readonly angleOf: (nr: number) => number }) {
   const { loaded, numbers } = props;
   return marksOf(props).map(mark => {
     const { nr, life, state, tone, angle } = mark;
-    const holder = loaded.trace.lives[life];
+    const holder = loaded.trace.lives.at(life);
     const level = holder?.ns.indexOf(numbers.ns) ?? -1;
     const token = polar(SPEC.c, SPEC.outer + 11, angle);
     const label = polar(SPEC.c, SPEC.outer + 25, angle);
@@ -147,7 +147,7 @@ function Marks(props: Props & { readonly angleOf: (nr: number) => number }) {
 function marksOf(props: Props & { readonly angleOf: (nr: number) => number }): readonly Mark[] {
   const { loaded, numbers, moment, angleOf } = props;
   const { trace, index, tones } = loaded;
-  const subject = trace.lives[props.life];
+  const subject = trace.lives.at(props.life);
   const own = subject?.nr[subject.ns.indexOf(numbers.ns)];
   const coloured = [...tones.keys()].flatMap(key => {
     const [ns, nr] = key.split(':').map(Number);

@@ -21,7 +21,7 @@ export function MomentPanel({ loaded, cursor, life, use }: Props) {
   const { trace, moments } = loaded;
   const [chosen, choose] = useState<number | undefined>(undefined);
   const moment = useMemo(() => momentAt(trace, moments, cursor), [trace, moments, cursor]);
-  const subject = trace.lives[life >= 0 ? life : (trace.uses.meant[use] ?? -1)];
+  const subject = trace.lives.at(life >= 0 ? life : (trace.uses.meant[use] ?? -1));
   const handouts = handoutsFor(loaded, chosen, subject);
   const numbers = handouts === undefined ? undefined : numbersIn(trace, handouts, moment);
   const t = trace.columns.t[cursor] ?? 0;

@@ -88,7 +88,7 @@ function ringText({ loaded, handouts, numbers }: Props): string {
   const { held, last, lap } = numbers;
   const zombies = held.filter(entry => entry.zombie);
   const list = held.slice(0, 12).map(({ life, zombie }) => {
-    const found = loaded.trace.lives[life];
+    const found = loaded.trace.lives.at(life);
     return `${found === undefined ? '?' : labelOf(found)}${zombie ? ', a zombie' : ''}`;
   });
   const more = held.length > list.length ? ` and ${held.length - list.length} more` : '';

@@ -136,7 +136,7 @@ function Row(props: {
   readonly toggle: () => void;
 }) {
   const { loaded, branch, event, top, selected, open } = props;
-  const life = loaded.trace.lives[branch.life];
+  const life = loaded.trace.lives.at(branch.life);
   const line = useRef<HTMLDivElement>(null);
   if (life === undefined) return undefined;
   const zombie = stateAt(life, event) === 'zombie';

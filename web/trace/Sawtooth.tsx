@@ -149,7 +149,7 @@ function Brush(props: { readonly whole: Scale; readonly frame: Frame; readonly c
 
 /** The number in question: that of the selected use, else the first with a colour. */
 function subjectOf({ trace, use, tones }: Frame) {
-  const meant = trace.lives[trace.uses.meant[use] ?? -1];
+  const meant = trace.lives.at(trace.uses.meant[use] ?? -1);
   if (meant !== undefined) return meant;
   return trace.lives.find(life => tones.has(keyOf(life)));
 }
@@ -158,7 +158,7 @@ function holders({ trace, index }: Frame, ns: number, nr: number) {
   const list = index.holders.get(numberKey(ns, nr)) ?? [];
   return list
     .slice(0, 40)
-    .map(life => trace.lives[life])
+    .map(life => trace.lives.at(life))
     .filter(life => life !== undefined);
 }
 

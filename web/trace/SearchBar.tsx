@@ -3,7 +3,7 @@
 import { useStore } from 'zustand';
 import { fullName } from '../../src/explain/trace.ts';
 import { TOPICS, type Topic } from '../../src/trace/kinds.ts';
-import { countUpTo } from '../../src/trace/living.ts';
+import { countUpTo } from '../../src/trace/sorted.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { lifeInQuestion } from './lives.ts';
 import {
@@ -110,7 +110,7 @@ const TOPIC_WORDS: Readonly<Record<Topic, string>> = {
 function FilterMenu({ loaded }: { readonly loaded: Loaded }) {
   const filter = useStore(traces, s => s.filter);
   const active = filter.without.size > 0 || filter.root >= 0;
-  const root = loaded.trace.lives[filter.root];
+  const root = loaded.trace.lives.at(filter.root);
   return (
     <details
       className={`filter-menu${active ? ' active' : ''}`}
@@ -160,8 +160,8 @@ function FilterMenu({ loaded }: { readonly loaded: Loaded }) {
 
 function FamilyButton({ loaded }: { readonly loaded: Loaded }) {
   useStore(traces, s => `${s.life} ${s.cursor}`);
-  const life = loaded.trace.lives[lifeInQuestion(loaded)];
-  const leader = life === undefined ? undefined : loaded.trace.lives[life.leader];
+  const life = loaded.trace.lives.at(lifeInQuestion(loaded));
+  const leader = life === undefined ? undefined : loaded.trace.lives.at(life.leader);
   if (leader === undefined) return <p className="caption">No process at the cursor.</p>;
   return (
     <button type="button" className="button outlined" onClick={() => showFamily(leader.index)}>

@@ -18,7 +18,7 @@ export function Task({
 }) {
   const { trace, tones } = loaded;
   const tone = tones.get(keyOf(life));
-  const parent = trace.lives[life.parent];
+  const parent = trace.lives.at(life.parent);
   const holders = holdersLike(loaded, life.index);
   const state = stateAt(life, event);
   const end =
@@ -76,7 +76,7 @@ export function Task({
               aria-current={other === life.index}
               onClick={() => goToLife(other)}
             >
-              {letter(trace.lives[other]?.holder.at(-1) ?? 0)}
+              {letter(trace.lives.at(other)?.holder.at(-1) ?? 0)}
             </button>
           ))}
         </p>

@@ -57,7 +57,7 @@ function TableRow(props: {
   readonly cursor: number;
 }) {
   const { trace } = props;
-  const life = trace.lives[props.life];
+  const life = trace.lives.at(props.life);
   if (life === undefined) return undefined;
   const zombie =
     life.exit >= 0 && life.reap >= 0 ? ` after ${duration(life.reapAt - life.exitAt)}` : '';

@@ -2,7 +2,7 @@
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
-import { countUpTo } from '../../src/trace/living.ts';
+import { countUpTo } from '../../src/trace/sorted.ts';
 import { eventAt, firstUse } from '../../src/trace/trace.ts';
 import type { Frame } from './frame.ts';
 import { isPidfdUse } from './holds.ts';

@@ -1,7 +1,7 @@
 // Where something was found, as ticks along a line: at most one per two pixels.
 
 import type { Found } from '../../src/trace/find.ts';
-import { countUpTo } from '../../src/trace/living.ts';
+import { countUpTo } from '../../src/trace/sorted.ts';
 import { eventAt, type Trace } from '../../src/trace/trace.ts';
 import { round } from './frame.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';

@@ -30,7 +30,7 @@ export interface Frame {
 }
 
 export const toneOf = ({ trace, tones }: Frame, life: number): Tone | undefined => {
-  const found = trace.lives[life];
+  const found = trace.lives.at(life);
   return found === undefined ? undefined : tones.get(keyOf(found));
 };
 

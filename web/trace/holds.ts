@@ -118,7 +118,7 @@ export const isPidfdUse = (trace: Trace, use: number): boolean =>
 function noteOf(trace: Trace, index: TraceIndex, key: number, uses: readonly number[]): Hold {
   const first = uses[0] ?? 0;
   const last = uses[uses.length - 1] ?? 0;
-  const meant = trace.lives[trace.uses.meant[first] ?? -1];
+  const meant = trace.lives.at(trace.uses.meant[first] ?? -1);
   const learnt = trace.columns.t[trace.uses.learnt[first] ?? 0] ?? 0;
   const end = (trace.columns.t[trace.uses.event[last] ?? 0] ?? 0) + trace.length * 0.012;
   const nr = trace.uses.nr[first] ?? 0;
@@ -140,7 +140,7 @@ function meaning(
   const holders = index.holders.get(numberKey(meant.ns[level] ?? -1, numberOf(meant))) ?? [];
   let at = lost;
   for (const next of holders.slice(holders.indexOf(meant.index) + 1)) {
-    const life = trace.lives[next];
+    const life = trace.lives.at(next);
     if (life === undefined || life.bornAt >= to) break;
     if (life.bornAt > at) segments.push({ from: at, to: life.bornAt, means: 'nobody', life: -1 });
     const gone = life.reap >= 0 ? Math.min(life.reapAt, to) : to;
@@ -158,7 +158,7 @@ function pidfdOf(trace: Trace, process: number, key: number, uses: readonly numb
     p => p.process === process && p.opened === opened && p.fd === trace.uses.nr[first],
   );
   const life = trace.uses.meant[first] ?? -1;
-  const end = trace.lives[process];
+  const end = trace.lives.at(process);
   const from = opened >= 0 ? (trace.columns.t[opened] ?? 0) : 0;
   const closed = hold === undefined || hold.closed < 0 ? undefined : trace.columns.t[hold.closed];
   const to = closed ?? (end !== undefined && end.exit >= 0 ? end.exitAt : trace.length);

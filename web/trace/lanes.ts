@@ -3,7 +3,13 @@
 // so computed only when one of the options changes.
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
-import { holderOf, isThread, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
+import {
+  holderOf,
+  type Incarnation,
+  isThread,
+  namespaceOf,
+  numberOf,
+} from '../../src/trace/incarnation.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { isReused, keyOf } from './tones.ts';
 
@@ -46,7 +52,7 @@ const FOLD_ABOVE = 60;
 
 /** What names a fold: the number, or the tree's root. */
 export function foldKey(trace: Trace, order: Order, life: number): string {
-  const found = trace.lives[life];
+  const found = trace.lives.at(life);
   return order === 'number' && found !== undefined ? `nr ${keyOf(found)}` : `life ${life}`;
 }
 
@@ -118,7 +124,7 @@ function sorted(trace: Trace, order: Order, wanted: (life: number) => boolean): 
   return runs;
 }
 
-const sameNumber = (a: Trace['lives'][number], b: Trace['lives'][number] | undefined): boolean =>
+const sameNumber = (a: Incarnation, b: Incarnation | undefined): boolean =>
   b !== undefined && numberOf(a) === numberOf(b) && namespaceOf(a) === namespaceOf(b);
 
 /** Depth first: a process, its threads, its children. */

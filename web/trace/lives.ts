@@ -20,7 +20,7 @@ export function lifeInQuestion({ trace }: Loaded): number {
 
 /** All holders of the number of an incarnation, by birth. */
 export function holdersLike({ trace, index }: Loaded, life: number): readonly number[] {
-  const found = trace.lives[life];
+  const found = trace.lives.at(life);
   if (found === undefined) return [];
   return index.holders.get(numberKey(namespaceOf(found), numberOf(found))) ?? [];
 }
@@ -29,7 +29,7 @@ export function holdersLike({ trace, index }: Loaded, life: number): readonly nu
 export function stepHolder(by: 1 | -1): boolean {
   const loaded = loadedNow();
   if (loaded === undefined) return false;
-  const life = loaded.trace.lives[lifeInQuestion(loaded)];
+  const life = loaded.trace.lives.at(lifeInQuestion(loaded));
   if (life === undefined) return false;
   const next = holdersLike(loaded, life.index)[holderOf(life) + by];
   if (next === undefined) return false;
@@ -39,7 +39,7 @@ export function stepHolder(by: 1 | -1): boolean {
 
 /** Puts an incarnation in question and goes to where it begins. */
 export function goToLife(life: number): void {
-  const found = loadedNow()?.trace.lives[life];
+  const found = loadedNow()?.trace.lives.at(life);
   if (found === undefined) return;
   goToEvent(Math.max(0, found.born));
   selectLife(life);

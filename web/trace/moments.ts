@@ -58,6 +58,7 @@ function firstToned(tones: Tones): number | undefined {
 /** What a namespace is called: the recorder's, or whose it is. */
 export function namespaceName(trace: Trace, { ns, life }: Handouts): string {
   if (ns === 0) return 'the recorder’s namespace';
-  const first = trace.lives.find(other => namespaceOf(other) === ns) ?? trace.lives[life[0] ?? -1];
+  const first =
+    trace.lives.find(other => namespaceOf(other) === ns) ?? trace.lives.at(life[0] ?? -1);
   return first === undefined ? `namespace ${ns}` : `the namespace of ${nameIn(first)}`;
 }

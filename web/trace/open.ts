@@ -2,6 +2,7 @@
 // this device; shipped recordings come from the site itself.
 
 import { refusalText } from '../../src/explain/trace.ts';
+import { unpacked } from '../../src/trace/packed.ts';
 import { areParts } from '../../src/trace/parts.ts';
 import { busy } from '../shell/idle.ts';
 import { setNotice, setShareable } from '../shell/shell-store.ts';
@@ -59,7 +60,7 @@ function start(job: Job, name: string, shipped: Shipped | undefined, place: Plac
     }
     if (data.kind === 'done') {
       setShareable(shipped !== undefined);
-      show(name, shipped, data.trace, data.blob, place);
+      show(name, shipped, unpacked(data.trace), data.blob, place);
     } else {
       const text =
         data.kind === 'refused'

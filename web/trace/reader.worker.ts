@@ -2,10 +2,10 @@
 // finished trace over. Cancelling is ending the worker.
 
 import { LIMITS } from '../../src/trace/limits.ts';
+import { buffersOf, type Packed, packed } from '../../src/trace/packed.ts';
 import { analyseParts } from '../../src/trace/parts.ts';
 import type { Reader as TraceReader } from '../../src/trace/reader.ts';
 import { Reader, type Refusal } from '../../src/trace/reader.ts';
-import type { Trace } from '../../src/trace/trace.ts';
 
 export type Job =
   | { readonly kind: 'url'; readonly url: string }
@@ -18,7 +18,7 @@ export type News =
       readonly total: number;
       readonly lines: number;
     }
-  | { readonly kind: 'done'; readonly trace: Trace; readonly blob: Blob }
+  | { readonly kind: 'done'; readonly trace: Packed; readonly blob: Blob }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -144,10 +144,6 @@ function deliver(result: ReturnType<TraceReader['finish']>, blob: Blob): void {
     post({ kind: 'refused', refusal: result.error });
     return;
   }
-  const trace = result.value;
-  const buffers = [...Object.values(trace.columns), ...Object.values(trace.uses)]
-    .filter(ArrayBuffer.isView)
-    .map(column => column.buffer)
-    .filter(buffer => buffer instanceof ArrayBuffer);
-  post({ kind: 'done', trace, blob }, [...new Set(buffers)]);
+  const trace = packed(result.value);
+  post({ kind: 'done', trace, blob }, buffersOf(trace));
 }

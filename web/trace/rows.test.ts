@@ -24,7 +24,7 @@ const lay = (order: Order, set: 'interest' | 'all', folds = OPEN) => {
 const all = (rows: ReturnType<typeof lay>) => rowsBetween(rows, 0, rows.height);
 const said = (rows: ReturnType<typeof lay>) =>
   all(rows).map(row => {
-    const life = row.kind === 'life' ? trace.lives[row.life] : undefined;
+    const life = row.kind === 'life' ? trace.lives.at(row.life) : undefined;
     if (row.kind === 'hold') {
       return row.hold.kind === 'note' ? `note ${row.hold.nr}` : `fd ${row.hold.fd}`;
     }

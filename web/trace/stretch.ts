@@ -57,7 +57,7 @@ export function zoomToSelection(): void {
     zoomToStretch();
     return;
   }
-  const life = loaded.trace.lives[lifeInQuestion(loaded)];
+  const life = loaded.trace.lives.at(lifeInQuestion(loaded));
   if (life === undefined) return;
   const [from, to] = spanOf(loaded.trace, life);
   const air = Math.max(500, (to - from) * 0.08);

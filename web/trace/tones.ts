@@ -28,7 +28,7 @@ export function tonesOf(trace: Trace, index: TraceIndex): Tones {
   const aimed = (group: string): void => {
     for (let use = 0; use < trace.uses.count && keys.length < 40; use++) {
       if (groupOf(verdictAt(trace, use)) !== group) continue;
-      const life = trace.lives[trace.uses.meant[use] ?? -1];
+      const life = trace.lives.at(trace.uses.meant[use] ?? -1);
       if (life !== undefined && isReused(index, life)) add(life);
     }
   };

@@ -3,8 +3,8 @@
 import { nameIn } from '../../src/explain/trace.ts';
 import type { Ino, Nr, NsId } from '../../src/kernel/index.ts';
 import type { CellView, PlugView, TileView, TokenView, WorldView } from '../../src/machine/view.ts';
+import type { PidfdHold } from '../../src/trace/holds.ts';
 import { type Incarnation, isThread } from '../../src/trace/incarnation.ts';
-import type { PidfdHold } from '../../src/trace/memory.ts';
 import type { Numbers } from '../../src/trace/numbers.ts';
 import { numberKey, usageAt } from '../../src/trace/trace.ts';
 import type { Moment } from './moments.ts';
@@ -36,11 +36,11 @@ export function worldOf(
   const { trace } = loaded;
   const open = pidfdsAt(loaded, moment);
   const there = table.held.flatMap(({ nr, life }) => {
-    const found = trace.lives[life];
+    const found = trace.lives.at(life);
     return found === undefined ? [] : [{ nr, life: found }];
   });
   const left = [...new Set(open.map(hold => hold.life))]
-    .map(life => trace.lives[life])
+    .map(life => trace.lives.at(life))
     .filter(life => life !== undefined)
     .filter(life => life.ns.includes(table.ns) && !there.some(other => other.life === life))
     .slice(0, 2);

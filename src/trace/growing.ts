@@ -1,0 +1,35 @@
+// Columns of typed arrays that grow and are trimmed together.
+
+export type Column =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+/** A copy of a column with another length. */
+export function sized<C extends Column>(column: C, length: number): C {
+  const into = new (column.constructor as new (length: number) => C)(length);
+  into.set(column.length > length ? column.subarray(0, length) : column);
+  return into;
+}
+
+/** A copy of every column with another length. */
+export function resized<T extends { readonly [K in keyof T]: Column }>(from: T, length: number): T {
+  const into = { ...from };
+  for (const key of Object.keys(from) as (keyof T)[]) into[key] = sized(from[key], length);
+  return into;
+}
+
+/** The columns cut to their length. Little spare room is kept rather than everything copied. */
+export function trimmed<T extends { readonly [K in keyof T]: Column }>(from: T, length: number): T {
+  const keys = Object.keys(from) as (keyof T)[];
+  const [first] = keys;
+  const capacity = first === undefined ? length : from[first].length;
+  if (capacity === length) return from;
+  if (length < capacity * 0.9375) return resized(from, length);
+  const into = { ...from };
+  for (const key of keys) into[key] = from[key].subarray(0, length) as T[keyof T];
+  return into;
+}

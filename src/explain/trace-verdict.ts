@@ -2,9 +2,9 @@
 // number was stale, what would have held, and a report to paste into a bug tracker.
 
 import { REASON_NAMES, VERDICT_NAMES, type VerdictName } from '../trace/hazard.ts';
-import { type Incarnation, isThread, numberOf } from '../trace/incarnation.ts';
+import { type Incarnation, isThread, namespaceOf, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
-import { numberKey, type Trace, type TraceIndex } from '../trace/trace.ts';
+import type { Trace, TraceIndex } from '../trace/trace.ts';
 import { callText, nameIn } from './trace.ts';
 
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
@@ -192,9 +192,7 @@ function heirs(trace: Trace, index: TraceIndex, use: number): readonly number[] 
   const meant = trace.lives.at(trace.uses.meant[use] ?? -1);
   const hit = trace.uses.hit[use] ?? -1;
   if (meant === undefined || verdictAt(trace, use) !== 'wrong') return [];
-  const holders = index.holders.get(
-    numberKey(meant.ns[meant.ns.length - 1] ?? -1, numberOf(meant)),
-  );
-  const next = holders?.[holders.indexOf(meant.index) + 1] ?? -1;
+  const holders = index.holders.of(namespaceOf(meant), numberOf(meant));
+  const next = holders[holders.indexOf(meant.index) + 1] ?? -1;
   return [...new Set([next, hit])].filter(life => life >= 0);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { labelOf, letter, nameOf } from './incarnation.ts';
 import { call, clone, exit, proc, traceOf, wait } from './testing/lines.ts';
-import { indexTrace, numberKey, stateAt } from './trace.ts';
+import { indexTrace, stateAt } from './trace.ts';
 
 const labels = (trace: ReturnType<typeof traceOf>) => trace.lives.map(labelOf);
 
@@ -48,9 +48,9 @@ describe('incarnations', () => {
     });
     expect(labels(trace)).toEqual(['10·A', '1·A', '1·A', '2·A']);
     const { holders } = indexTrace(trace);
-    expect(holders.get(numberKey(0, 13))).toEqual([3]);
+    expect([...holders.of(0, 13)]).toEqual([3]);
     const own = trace.lives.at(3)?.ns[1] ?? -1;
-    expect(holders.get(numberKey(own, 2))).toEqual([3]);
+    expect([...holders.of(own, 2)]).toEqual([3]);
     expect(trace.namespaces[own]).toBe('200');
   });
 

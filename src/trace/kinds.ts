@@ -64,8 +64,8 @@ export function familyOf(trace: Trace, index: TraceIndex, root: number): Uint8Ar
   for (let life = open.pop(); life !== undefined; life = open.pop()) {
     if (family[life] === 1) continue;
     family[life] = 1;
-    for (const next of index.children.get(life) ?? []) open.push(next);
-    for (const next of index.threads.get(life) ?? []) open.push(next);
+    for (const next of index.children.get(life)) open.push(next);
+    for (const next of index.threads.get(life)) open.push(next);
   }
   return family;
 }

@@ -124,7 +124,7 @@ describe('the numbers', () => {
   });
 
   it('remember the last holder of a free one', () => {
-    const holders = indexTrace(story).holders.get('0:303') ?? [];
+    const holders = indexTrace(story).holders.of(0, 303);
     expect(labels(story, [lastHolder(story, holders, 5)])).toEqual(['303·A']);
     expect(labels(story, [lastHolder(story, holders, 6)])).toEqual(['303·B']);
     expect(lastHolder(story, holders, 0)).toBe(-1);

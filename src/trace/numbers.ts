@@ -105,6 +105,6 @@ export function numbersAt(
 }
 
 /** The last of `holders` (of one number, by birth) that was there at or before a moment; -1: none. */
-export function lastHolder(trace: Trace, holders: readonly number[], event: number): number {
+export function lastHolder(trace: Trace, holders: Int32Array, event: number): number {
   return holders.findLast(life => (trace.lives.at(life)?.born ?? 0) <= event) ?? -1;
 }

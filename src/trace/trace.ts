@@ -2,9 +2,11 @@
 // plain data, so a worker can hand it over; everything else is asked of it by pure functions.
 
 import type { Columns } from './columns.ts';
+import { type Groups, grouped, PairGroups } from './groups.ts';
 import type { Uses } from './hazard.ts';
 import type { Holds } from './holds.ts';
-import { type Incarnation, isThread } from './incarnation.ts';
+import type { Incarnation } from './incarnation.ts';
+import { LEVEL } from './life-columns.ts';
 import type { Lives } from './lives.ts';
 import type { Header } from './ndjson-header.ts';
 import { KIND_NAMES, type KindName, type Remark } from './record.ts';
@@ -111,60 +113,46 @@ export function usageAt(trace: Trace, event: number): number {
 
 /** Lookups built once per trace: who held a number, children, and the events of each incarnation. */
 export interface TraceIndex {
-  readonly holders: ReadonlyMap<string, readonly number[]>;
-  readonly children: ReadonlyMap<number, readonly number[]>;
-  readonly threads: ReadonlyMap<number, readonly number[]>;
+  /** Incarnations by namespace and number, in the order of births. */
+  readonly holders: PairGroups;
+  /** Processes by whose child they were born as, -1 for nobody's; other threads by their leader. */
+  readonly children: Groups;
+  readonly threads: Groups;
   /** Events by actor: those of life `i` are `events[starts[i] .. starts[i + 1]]`. */
   readonly starts: Uint32Array;
   readonly events: Uint32Array;
-  readonly usesByUser: ReadonlyMap<number, readonly number[]>;
+  readonly usesByUser: Groups;
 }
 
 export const numberKey = (ns: number, nr: number): string => `${ns}:${nr}`;
 
 /** Builds the lookups. Linear in the events. */
 export function indexTrace(trace: Trace): TraceIndex {
-  const holders = new Map<string, number[]>();
-  const children = new Map<number, number[]>();
-  const threads = new Map<number, number[]>();
-  for (const life of trace.lives) {
-    life.nr.forEach((nr, level) => {
-      append(holders, numberKey(life.ns[level] ?? -1, nr), life.index);
-    });
-    if (isThread(life)) append(threads, life.leader, life.index);
-    else append(children, life.parent, life.index);
-  }
-  const usesByUser = new Map<number, number[]>();
-  for (let i = 0; i < trace.uses.count; i++) {
-    append(usesByUser, trace.uses.user[i] as number, i);
-  }
-  return { holders, children, threads, ...eventsByActor(trace), usesByUser };
+  const { lives, columns, uses } = trace;
+  const { leader, parent } = lives.columns;
+  const isLed = leader.map((by, life) => (by === life ? -1 : by));
+  const childOf = parent.map((by, life) => (leader[life] === life ? by : -2));
+  const { starts, items } = grouped(columns.actor, lives.length);
+  return {
+    holders: holders(lives),
+    children: grouped(childOf, lives.length + 1, -1),
+    threads: grouped(isLed, lives.length),
+    starts,
+    events: new Uint32Array(items.buffer),
+    usesByUser: grouped(uses.user, lives.length),
+  };
 }
 
-function append<K>(map: Map<K, number[]>, key: K, value: number): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}
-
-function eventsByActor(trace: Trace): { starts: Uint32Array; events: Uint32Array } {
-  const { actor } = trace.columns;
-  const starts = new Uint32Array(trace.lives.length + 1);
-  for (let i = 0; i < trace.count; i++) {
-    const who = actor[i] as number;
-    if (who >= 0) starts[who + 1] = (starts[who + 1] as number) + 1;
+function holders({ columns: { tid, depth, level }, levels, length }: Lives): PairGroups {
+  const total = depth.reduce((sum, d) => sum + d, 0);
+  const [ns, nr, who] = [new Int32Array(total), new Int32Array(total), new Int32Array(total)];
+  for (let life = 0, at = 0; life < length; life++) {
+    const from = level[life] as number;
+    for (let l = 0; l < (depth[life] as number); l++, at++) {
+      ns[at] = from < 0 ? 0 : (levels[from + LEVEL * l + 1] as number);
+      nr[at] = from < 0 ? (tid[life] as number) : (levels[from + LEVEL * l] as number);
+      who[at] = life;
+    }
   }
-  for (let i = 1; i < starts.length; i++) {
-    starts[i] = (starts[i] as number) + (starts[i - 1] as number);
-  }
-  const fill = starts.slice();
-  const events = new Uint32Array(starts[starts.length - 1] as number);
-  for (let i = 0; i < trace.count; i++) {
-    const who = actor[i] as number;
-    if (who < 0) continue;
-    const at = fill[who] as number;
-    events[at] = i;
-    fill[who] = at + 1;
-  }
-  return { starts, events };
+  return PairGroups.of(ns, nr, who);
 }

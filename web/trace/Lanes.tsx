@@ -3,7 +3,7 @@
 
 import { memo } from 'react';
 import { letterOf, nameIn } from '../../src/explain/trace.ts';
-import { type Incarnation, labelOf, numberOf } from '../../src/trace/incarnation.ts';
+import { type Incarnation, labelOf, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
 import { type LifeState, stateAt } from '../../src/trace/trace.ts';
 import { nearView, type View } from './arrow-list.ts';
 import { FoldedNumber, FoldedTree } from './FoldedLanes.tsx';
@@ -11,7 +11,6 @@ import { type Frame, round, toneClass, toneOf } from './frame.ts';
 import { tickMarks } from './marks.ts';
 import { type LifeRow, laneOf } from './rows.ts';
 import { xOf } from './scale.ts';
-import { keyOf } from './tones.ts';
 
 /** Estimated width of a label in the bars' type. */
 const textWidth = (text: string): number => text.length * 8.2;
@@ -225,7 +224,7 @@ function Elbow(props: {
 }) {
   const { frame, life, x, y, view } = props;
   if (life.reap < 0) return undefined;
-  const holders = frame.index.holders.get(keyOf(life)) ?? [];
+  const holders = frame.index.holders.of(namespaceOf(life), numberOf(life));
   const next = frame.trace.lives.at(holders[holders.indexOf(life.index) + 1] ?? -1);
   const lane = next === undefined ? undefined : laneOf(frame.rows, next.index);
   if (next === undefined || lane === undefined) return undefined;

@@ -158,7 +158,7 @@ function marksOf(props: Props & { readonly angleOf: (nr: number) => number }): r
   const marks: Mark[] = [];
   for (const nr of new Set(wanted)) {
     const held = numbers.held.find(entry => entry.nr === nr);
-    const holders = index.holders.get(numberKey(numbers.ns, nr)) ?? [];
+    const holders = index.holders.of(numbers.ns, nr);
     const life = held?.life ?? lastHolder(trace, holders, moment.event);
     const angle = angleOf(nr);
     const crowded = marks.some(mark => Math.abs(mark.angle - angle) < 13);

@@ -4,7 +4,6 @@
 
 import { useMemo, useRef } from 'react';
 import { labelOf, letter, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
-import { numberKey } from '../../src/trace/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { type Frame, round, toneClass } from './frame.ts';
 import { type Handed, handedOut, spanOfNumbers } from './marks.ts';
@@ -155,9 +154,7 @@ function subjectOf({ trace, use, tones }: Frame) {
 }
 
 function holders({ trace, index }: Frame, ns: number, nr: number) {
-  const list = index.holders.get(numberKey(ns, nr)) ?? [];
-  return list
-    .slice(0, 40)
+  return [...index.holders.of(ns, nr).subarray(0, 40)]
     .map(life => trace.lives.at(life))
     .filter(life => life !== undefined);
 }

@@ -90,7 +90,7 @@ function figureFor(places: number, numbers: readonly number[]): number {
 function cellOf({ trace, index, tones }: Loaded, table: Numbers, nr: Nr, event: number): CellView {
   const key = numberKey(table.ns, nr);
   const held = table.held.find(entry => entry.nr === nr);
-  const holders = index.holders.get(key) ?? [];
+  const holders = index.holders.of(table.ns, nr);
   const tone = tones.get(key);
   const before = lastHolder(trace, holders, event);
   const had = held !== undefined || before >= 0;

@@ -1,8 +1,8 @@
 // What a process holds, over time: its notes with numbers, each meaning somebody, nobody or somebody
 // else, and its pidfds. Only what it uses is drawn; an unused number harms nobody.
 
-import { type Incarnation, numberOf } from '../../src/trace/incarnation.ts';
-import { numberKey, type Trace, type TraceIndex } from '../../src/trace/trace.ts';
+import { type Incarnation, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
+import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 
 export interface Segment {
   readonly from: number;
@@ -73,7 +73,7 @@ function groupsOf(trace: Trace, index: TraceIndex, process: number): readonly Gr
   const found = known.get(process);
   if (found !== undefined) return found;
   const groups = new Map<number, Group>();
-  for (const use of index.usesByUser.get(process) ?? []) {
+  for (const use of index.usesByUser.get(process)) {
     const key = keyOfUse(trace, use);
     const worst = trace.uses.verdict[use] ?? 9;
     if (key === 0 || worst > 7) continue;
@@ -136,10 +136,9 @@ function meaning(
 ): readonly Segment[] {
   const lost = meant.reap >= 0 ? Math.min(meant.reapAt, to) : to;
   const segments: Segment[] = [{ from, to: lost, means: 'right', life: meant.index }];
-  const level = meant.nr.length - 1;
-  const holders = index.holders.get(numberKey(meant.ns[level] ?? -1, numberOf(meant))) ?? [];
+  const holders = index.holders.of(namespaceOf(meant), numberOf(meant));
   let at = lost;
-  for (const next of holders.slice(holders.indexOf(meant.index) + 1)) {
+  for (const next of holders.subarray(holders.indexOf(meant.index) + 1)) {
     const life = trace.lives.at(next);
     if (life === undefined || life.bornAt >= to) break;
     if (life.bornAt > at) segments.push({ from: at, to: life.bornAt, means: 'nobody', life: -1 });

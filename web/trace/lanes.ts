@@ -135,9 +135,9 @@ function byParent(
 ): readonly Run[] {
   const runs: Run[] = [];
   const stack: { life: number; depth: number }[] = [];
-  const push = (lives: readonly number[] | undefined, depth: number): void => {
-    for (let i = (lives?.length ?? 0) - 1; i >= 0; i--) {
-      stack.push({ life: lives?.[i] ?? -1, depth });
+  const push = (lives: Int32Array, depth: number): void => {
+    for (let i = lives.length - 1; i >= 0; i--) {
+      stack.push({ life: lives[i] ?? -1, depth });
     }
   };
   push(index.children.get(-1), 0);

@@ -2,7 +2,6 @@
 // other holders of its number.
 
 import { holderOf, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
-import { numberKey } from '../../src/trace/trace.ts';
 import { goToEvent, type Loaded, loadedNow, traces } from './trace-store.ts';
 
 /** Puts an incarnation in question; -1 for none. The cursor stays. */
@@ -22,7 +21,7 @@ export function lifeInQuestion({ trace }: Loaded): number {
 export function holdersLike({ trace, index }: Loaded, life: number): readonly number[] {
   const found = trace.lives.at(life);
   if (found === undefined) return [];
-  return index.holders.get(numberKey(namespaceOf(found), numberOf(found))) ?? [];
+  return [...index.holders.of(namespaceOf(found), numberOf(found))];
 }
 
 /** Goes to the next or the previous holder of the number in question: to where it gets it. */

@@ -42,4 +42,4 @@ export function tonesOf(trace: Trace, index: TraceIndex): Tones {
 
 /** Whether the number of this incarnation had, or will have, another holder. */
 export const isReused = (index: TraceIndex, life: Incarnation): boolean =>
-  (index.holders.get(keyOf(life))?.length ?? 0) > 1;
+  index.holders.of(namespaceOf(life), numberOf(life)).length > 1;

@@ -22,12 +22,14 @@ const LEAST_APART = 256;
 /** Builds the list of changes. As many numbers are kept in checkpoints as there are changes. */
 export function indexLiving(trace: Trace): Living {
   const { lives } = trace;
+  const { born, reap } = lives.columns;
   // Sorted as numbers: the event counts most, then births before releases.
   const keys = new Float64Array(lives.length * 2);
   let count = 0;
-  for (const life of lives) {
-    keys[count++] = Math.max(0, life.born) * lives.length * 2 + life.index;
-    if (life.reap >= 0) keys[count++] = (life.reap * 2 + 1) * lives.length + life.index;
+  for (let life = 0; life < lives.length; life++) {
+    const end = reap[life] as number;
+    keys[count++] = Math.max(0, born[life] as number) * lives.length * 2 + life;
+    if (end >= 0) keys[count++] = (end * 2 + 1) * lives.length + life;
   }
   const sorted = keys.subarray(0, count).sort();
   const at = new Int32Array(count);

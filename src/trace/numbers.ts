@@ -1,7 +1,7 @@
 // The number table of one PID namespace at a moment, as far as the recording shows it: who holds which
 // number, which one was handed out last, and how often the numbers have come round.
 
-import type { Incarnation } from './incarnation.ts';
+import { LEVEL } from './life-columns.ts';
 import { countUpTo } from './sorted.ts';
 import { stateAt, type Trace } from './trace.ts';
 
@@ -22,46 +22,71 @@ export interface Handouts {
 
 /** One per namespace with a number in it, the recorder's first. */
 export function indexHandouts(trace: Trace): readonly Handouts[] {
-  const byNs = new Map<number, { life: Incarnation; nr: number }[]>();
-  for (const life of trace.lives) {
-    life.nr.forEach((nr, level) => {
-      const ns = life.ns[level] ?? -1;
-      if (ns < 0 || nr <= 0) return;
-      const list = byNs.get(ns);
-      if (list === undefined) byNs.set(ns, [{ life, nr }]);
-      else list.push({ life, nr });
-    });
+  const { columns, levels, length } = trace.lives;
+  const byNs = new Map<number, { lives: number[]; nrs: number[] }>();
+  const add = (ns: number, nr: number, life: number): void => {
+    if (ns < 0 || nr <= 0) return;
+    let list = byNs.get(ns);
+    if (list === undefined) {
+      list = { lives: [], nrs: [] };
+      byNs.set(ns, list);
+    }
+    list.lives.push(life);
+    list.nrs.push(nr);
+  };
+  for (let life = 0; life < length; life++) {
+    const from = columns.level[life] as number;
+    if (from < 0) add(0, columns.tid[life] as number, life);
+    else {
+      const end = from + LEVEL * (columns.depth[life] as number);
+      for (let at = from; at < end; at += LEVEL) {
+        add(levels[at + 1] as number, levels[at] as number, life);
+      }
+    }
   }
-  return [...byNs.keys()]
-    .sort((a, b) => a - b)
-    .map(ns => handoutsOf(ns, byNs.get(ns) ?? [], ns === 0 ? trace.header?.pidMax : undefined));
+  return [...byNs]
+    .sort(([a], [b]) => a - b)
+    .map(([ns, { lives, nrs }]) => handoutsOf(trace, ns, lives, nrs));
 }
 
 function handoutsOf(
+  trace: Trace,
   ns: number,
-  list: { life: Incarnation; nr: number }[],
-  end: number | undefined,
+  lives: readonly number[],
+  nrs: readonly number[],
 ): Handouts {
-  const seen = Int32Array.from(new Set(list.map(({ nr }) => nr))).sort();
+  const { born, how } = trace.lives.columns;
+  const seen = Int32Array.from(nrs)
+    .sort()
+    .filter((nr, i, all) => nr !== all[i - 1]);
   // Those who were there before were not handed a number in the recording.
-  const handed = list.filter(({ life }) => life.how !== 'proc' && life.how !== 'seen');
-  handed.sort((a, b) => a.life.born - b.life.born || a.life.index - b.life.index);
-  const lap = new Int32Array(handed.length);
-  const span = (seen.at(-1) ?? 0) - (seen[0] ?? 0);
-  for (let i = 1; i < handed.length; i++) {
-    // Two forks at once may be told in the other order: a small fall is not a lap.
-    const fall = (handed[i - 1]?.nr ?? 0) - (handed[i]?.nr ?? 0);
-    lap[i] = (lap[i - 1] as number) + (fall > span / 4 ? 1 : 0);
+  const before = [trace.names.indexOf('proc'), trace.names.indexOf('seen')];
+  const handed: number[] = [];
+  lives.forEach((life, i) => {
+    if (!before.includes(how[life] as number)) handed.push(i);
+  });
+  const bornOf = (i: number): number => born[lives[i] as number] as number;
+  // In the order of lives but for few: tasks that were heard of before their births were told.
+  if (handed.some((i, at) => at > 0 && bornOf(i) < bornOf(handed[at - 1] as number))) {
+    handed.sort((a, b) => bornOf(a) - bornOf(b) || a - b);
   }
-  return {
-    ns,
-    event: Int32Array.from(handed, ({ life }) => Math.max(0, life.born)),
-    nr: Int32Array.from(handed, ({ nr }) => nr),
-    life: Int32Array.from(handed, ({ life }) => life.index),
-    lap,
-    seen,
-    end,
-  };
+  const { length } = handed;
+  const [event, nr, life] = [
+    new Int32Array(length),
+    new Int32Array(length),
+    new Int32Array(length),
+  ];
+  const lap = new Int32Array(length);
+  const span = (seen.at(-1) ?? 0) - (seen[0] ?? 0);
+  handed.forEach((from, i) => {
+    event[i] = Math.max(0, bornOf(from));
+    nr[i] = nrs[from] as number;
+    life[i] = lives[from] as number;
+    // Two forks at once may be told in the other order: a small fall is not a lap.
+    const fall = i === 0 ? 0 : (nr[i - 1] as number) - (nr[i] as number);
+    lap[i] = i === 0 ? 0 : (lap[i - 1] as number) + (fall > span / 4 ? 1 : 0);
+  });
+  return { ns, event, nr, life, lap, seen, end: ns === 0 ? trace.header?.pidMax : undefined };
 }
 
 /** A number with a holder. */

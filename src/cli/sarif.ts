@@ -12,7 +12,7 @@ import {
   verdictAt,
   verdictText,
 } from '../explain/trace-verdict.ts';
-import { indexTrace, type Trace } from '../trace/trace.ts';
+import { indexTrace, lineOf, type Trace } from '../trace/trace.ts';
 
 const RULES: Readonly<Record<Hazard, { readonly level: string; readonly about: string }>> = {
   wrong: {
@@ -38,7 +38,7 @@ export function sarifOf(trace: Trace, uses: readonly number[], uri: string, vers
   const location = (event: number, text?: string) => ({
     physicalLocation: {
       artifactLocation: { uri },
-      region: { startLine: Math.max(1, trace.columns.line[event] ?? 1) },
+      region: { startLine: Math.max(1, lineOf(trace, event)) },
     },
     ...(text === undefined ? {} : { message: { text } }),
   });

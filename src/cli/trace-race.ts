@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Stretch } from '../retell/choose.ts';
 import { retell } from '../retell/retell.ts';
-import type { Trace } from '../trace/trace.ts';
+import { lineOf, type Trace } from '../trace/trace.ts';
 import { InputError, type Options, UsageError, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -47,8 +47,8 @@ function stretchOf(trace: Trace, hazards: readonly number[], options: Options): 
 }
 
 /** The first event at or after a line. */
-function eventOf({ columns, count }: Trace, line: number): number {
+function eventOf(trace: Trace, line: number): number {
   let event = 0;
-  while (event < count && (columns.line[event] ?? 0) < line) event++;
+  while (event < trace.count && lineOf(trace, event) < line) event++;
   return event;
 }

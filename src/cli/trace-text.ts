@@ -25,7 +25,7 @@ import {
   nameOf,
   numberOf,
 } from '../trace/incarnation.ts';
-import { indexTrace, type Trace, type TraceIndex } from '../trace/trace.ts';
+import { indexTrace, lineOf, type Trace, type TraceIndex } from '../trace/trace.ts';
 
 /** More incarnations than this are listed only where a number had several holders. */
 const MANY = 60;
@@ -57,13 +57,13 @@ const widest = (texts: readonly string[]): number =>
 
 function hazardLines(trace: Trace, index: TraceIndex, use: number): readonly string[] {
   const event = trace.uses.event[use] ?? 0;
-  const line = trace.columns.line[event];
+  const line = lineOf(trace, event);
   const stale = staleTime(trace, use);
   const fix = fixOf(trace, use);
   const reason = reasonText(trace, use);
   const proof = evidence(trace, index, use).map(e => {
     const at = moment(trace, trace.columns.t[e.event] ?? 0);
-    return `    ${at.padStart(10)}  line ${trace.columns.line[e.event]}  ${e.title}  ${e.call}`;
+    return `    ${at.padStart(10)}  line ${lineOf(trace, e.event)}  ${e.title}  ${e.call}`;
   });
   return [
     `${tagOf(trace, use).toUpperCase()}: ${verdictText(trace, use)} (line ${line})`,
@@ -143,7 +143,7 @@ function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
     verdict,
     says: verdictText(trace, use),
     reason: reasonText(trace, use) || undefined,
-    line: columns.line[event],
+    line: lineOf(trace, event),
     time: trace.timed ? columns.t[event] : undefined,
     call: shortCall(trace, use),
     user: life(uses.user[use]),
@@ -151,7 +151,7 @@ function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
     hit: life(uses.hit[use]),
     stale: staleTime(trace, use)?.ns,
     evidence: evidence(trace, index, use).map(e => ({
-      line: columns.line[e.event],
+      line: lineOf(trace, e.event),
       title: e.title,
       call: e.call,
     })),

@@ -1,7 +1,7 @@
 // Words for a recording as a whole: its headline, and a report on one use with the lines that prove it.
 
 import { labelOf } from '../trace/incarnation.ts';
-import type { Trace, TraceIndex } from '../trace/trace.ts';
+import { lineOf, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { duration, fullName, moment } from './trace.ts';
 import { fixOf } from './trace-fix.ts';
 import {
@@ -89,7 +89,7 @@ export function report(trace: Trace, index: TraceIndex, use: number, file: strin
   const fix = fixOf(trace, use);
   const lines = evidence(trace, index, use).map(
     e =>
-      `| ${moment(trace, trace.columns.t[e.event] ?? 0)} | ${trace.columns.line[e.event]} | ${e.title} | \`${e.call}\` |`,
+      `| ${moment(trace, trace.columns.t[e.event] ?? 0)} | ${lineOf(trace, e.event)} | ${e.title} | \`${e.call}\` |`,
   );
   return [
     `**${tagOf(trace, use)}**: ${verdictText(trace, use)}`,

@@ -1,6 +1,6 @@
 // What a replay counts: results that agree, that differ, and that cannot be compared.
 
-import type { Trace } from '../trace/trace.ts';
+import { lineOf, type Trace } from '../trace/trace.ts';
 import {
   type Divergence,
   KEPT,
@@ -51,7 +51,7 @@ export class Ledger {
     for (const life of [recorded.life, model.life, 'life' in why ? why.life : undefined])
       if (life !== undefined && life >= 0) this.disputed.add(life);
     if (this.divergences.length >= KEPT) return;
-    const line = this.trace.columns.line[event] ?? 0;
+    const line = lineOf(this.trace, event);
     this.divergences.push({ event, line, what, recorded, model, why });
   }
 

@@ -2,7 +2,7 @@
 // number as in the log, and with a pidfd instead.
 
 import { isThread } from '../trace/incarnation.ts';
-import type { Trace } from '../trace/trace.ts';
+import { lineOf, type Trace } from '../trace/trace.ts';
 import type { Cast } from './cast.ts';
 import { callOf } from './choose.ts';
 import type { Facts } from './facts.ts';
@@ -32,7 +32,7 @@ export interface Names {
 }
 
 const at = (trace: Trace, event: number): string =>
-  event < 0 ? 'Before the log.' : `Line ${trace.columns.line[event] ?? 0} of the log.`;
+  event < 0 ? 'Before the log.' : `Line ${lineOf(trace, event)} of the log.`;
 
 /** The signal of a use as the program writes it. */
 export function signalOf(trace: Trace, use: number): string {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base.ts';
 import { compile } from '../race/compile.ts';
 import { format } from '../race/format.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
-import type { Trace } from '../trace/trace.ts';
+import { lineOf, type Trace } from '../trace/trace.ts';
 import { Cast, FIRST, LAST } from './cast.ts';
 import { chooseUse, type Stretch } from './choose.ts';
 import { births, type Deed, ending, learning, type Names, signalOf, using } from './deeds.ts';
@@ -132,7 +132,7 @@ function head({ facts, names, nr }: Plan, file: string): string[] {
   return [
     `race ${quoted(`${names.user} and ${facts.nr}`)}`,
     `story ${quoted(`From a recording. ${who}${other}${fold}`)}`,
-    `source ${quoted(`${file}${kernel}, line ${trace.columns.line[trace.uses.event[facts.use] ?? 0]}`)}`,
+    `source ${quoted(`${file}${kernel}, line ${lineOf(trace, trace.uses.event[facts.use] ?? 0)}`)}`,
     `caveat ${quoted('Everybody who is not involved is left out, and so are files, handlers and users.')}`,
   ];
 }

@@ -14,9 +14,9 @@ export type About = Pick<
 
 export function assemble(tracker: Tracker, about: About): Trace {
   const { population, memories, remarks, ended, names, texts } = tracker;
-  const columns = tracker.columns.trim();
+  const { columns, places, strangers } = tracker.columns.finish(population.all.columns.tid);
   const count = tracker.columns.length;
-  const uses = tracker.uses.trim();
+  const uses = tracker.uses.finish();
   const open = names.of('pidfd_open');
   reviseForWaiters(uses, columns, population, memories, use => {
     return columns.name[uses.event[use] as number] === open;
@@ -37,6 +37,8 @@ export function assemble(tracker: Tracker, about: About): Trace {
     flaws,
     count,
     columns,
+    places,
+    strangers,
     names: names.strings,
     texts: texts.strings,
     lives: new Lives(lives, names.strings, texts.strings),

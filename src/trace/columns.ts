@@ -1,7 +1,9 @@
-// Events as columns of typed arrays: 60 bytes an event, and nothing for the garbage collector to
-// walk. A column set grows while reading and is trimmed once at the end.
+// Events as columns of typed arrays: nothing for the garbage collector to walk, and no more bytes an
+// event than its numbers need. A column set grows while reading and is made to measure at the end.
 
-import type { Rec } from './record.ts';
+import { type Ids, type Ints, narrowIds, narrowInts, resized, sized } from './growing.ts';
+import { PlaceBuilder, type Places } from './places.ts';
+import { Kind, NONE, type Rec } from './record.ts';
 
 /** One array per field of an event; index = the event's place in the recording. */
 export interface Columns {
@@ -10,30 +12,50 @@ export interface Columns {
   readonly t: Float64Array;
   /** A call's duration in nanoseconds. */
   readonly d: Float32Array;
-  /** Who did it, as a number in the recorder's namespace. */
-  readonly tid: Int32Array;
   /** Syscall, errno and signal by name number. */
-  readonly name: Uint16Array;
-  readonly err: Uint16Array;
-  readonly sig: Uint16Array;
+  readonly name: Ids;
+  readonly err: Ids;
+  readonly sig: Ids;
   readonly cut: Uint8Array;
   /** A call's result or a status. */
-  readonly ret: Int32Array;
+  readonly ret: Ints;
   /** First argument of a call; `from` of a signal; `by` of a reap. */
-  readonly a0: Int32Array;
+  readonly a0: Ints;
   /** Text number of the arguments. */
-  readonly args: Uint32Array;
-  /** Where the line is: its number, and its first byte in the file. */
-  readonly line: Uint32Array;
-  readonly offset: Uint32Array;
+  readonly args: Ids;
   /** Incarnation that did it, and incarnation it concerned; -1 for none known. */
-  readonly actor: Int32Array;
-  readonly object: Int32Array;
+  readonly actor: Ints;
+  readonly object: Ints;
 }
 
-type Mutable = { -readonly [K in keyof Columns]: Columns[K] };
+/** The same while reading, at full width. */
+interface WideColumns {
+  readonly kind: Uint8Array<ArrayBuffer>;
+  readonly t: Float64Array<ArrayBuffer>;
+  readonly d: Float32Array<ArrayBuffer>;
+  readonly tid: Int32Array<ArrayBuffer>;
+  readonly name: Uint16Array<ArrayBuffer>;
+  readonly err: Uint16Array<ArrayBuffer>;
+  readonly sig: Uint16Array<ArrayBuffer>;
+  readonly cut: Uint8Array<ArrayBuffer>;
+  readonly ret: Int32Array<ArrayBuffer>;
+  readonly a0: Int32Array<ArrayBuffer>;
+  readonly args: Uint32Array<ArrayBuffer>;
+  readonly actor: Int32Array<ArrayBuffer>;
+  readonly object: Int32Array<ArrayBuffer>;
+}
 
-const allocate = (n: number): Mutable => ({
+/** The incarnation that an event's `tid` is of: who did it, or whose number went back; -1 for none. */
+export const toldOf = (kind: number, actor: number, object: number): number =>
+  kind === Kind.reap ? object : actor;
+
+/** Events whose task's number is not that of an incarnation: see `tidOf`. */
+export interface Strangers {
+  readonly event: Int32Array<ArrayBuffer>;
+  readonly tid: Int32Array<ArrayBuffer>;
+}
+
+const allocate = (n: number): WideColumns => ({
   kind: new Uint8Array(n),
   t: new Float64Array(n),
   d: new Float32Array(n),
@@ -45,38 +67,27 @@ const allocate = (n: number): Mutable => ({
   ret: new Int32Array(n),
   a0: new Int32Array(n),
   args: new Uint32Array(n),
-  line: new Uint32Array(n),
-  offset: new Uint32Array(n),
   actor: new Int32Array(n),
   object: new Int32Array(n),
 });
 
-/** Copies every column into arrays of another length. */
-function resized(from: Columns, length: number): Mutable {
-  const into = allocate(length);
-  const keys = Object.keys(into) as (keyof Columns)[];
-  for (const key of keys) {
-    const source = from[key];
-    into[key].set(source.length > length ? source.subarray(0, length) : source);
-  }
-  return into;
-}
-
 /** Columns under construction. */
 export class ColumnBuilder {
-  columns: Columns;
+  columns: WideColumns;
   length = 0;
   private capacity: number;
+  private readonly places: PlaceBuilder;
 
   constructor(capacity = 1024) {
     this.capacity = capacity;
     this.columns = allocate(capacity);
+    this.places = new PlaceBuilder(capacity);
   }
 
   /** Appends an event; actor and object are set by who knows them. Returns its index. */
   push(rec: Rec, line: number, offset: number): number {
     if (this.length === this.capacity) {
-      this.capacity = Math.ceil(this.capacity * 1.6);
+      this.capacity = Math.ceil(this.capacity * 1.5);
       this.columns = resized(this.columns, this.capacity);
     }
     const i = this.length++;
@@ -92,24 +103,40 @@ export class ColumnBuilder {
     c.ret[i] = rec.name === 0 ? rec.status : rec.ret;
     c.a0[i] = rec.name === 0 ? rec.from : rec.a0;
     c.args[i] = rec.args;
-    c.line[i] = line;
-    c.offset[i] = offset;
     c.actor[i] = -1;
     c.object[i] = -1;
+    this.places.push(i, line, offset, this.capacity);
     return i;
   }
 
-  /** The finished columns. Little spare room is kept rather than everything copied. */
-  trim(): Columns {
-    const { columns, length, capacity } = this;
-    if (length === capacity) return columns;
-    if (length < capacity * 0.875) return resized(columns, length);
-    const keys = Object.keys(columns) as (keyof Columns)[];
-    const views = keys.map(key => [key, columns[key].subarray(0, length)] as const);
-    return Object.fromEntries(views) as unknown as Columns;
+  /** The columns made to measure. They need not be kept here any longer. `tids` are those of the incarnations. */
+  finish(tids: Int32Array): { columns: Columns; places: Places; strangers: Strangers } {
+    const { length, columns: c } = this;
+    const strangers = this.strangers(tids);
+    const columns = {
+      kind: sized(c.kind, length),
+      t: sized(c.t, length),
+      d: sized(c.d, length),
+      name: narrowIds(c.name, length),
+      err: narrowIds(c.err, length),
+      sig: narrowIds(c.sig, length),
+      cut: sized(c.cut, length),
+      ret: narrowInts(c.ret, length),
+      a0: narrowInts(c.a0, length),
+      args: narrowIds(c.args, length),
+      actor: narrowInts(c.actor, length),
+      object: narrowInts(c.object, length),
+    };
+    return { columns, places: this.places.finish(length), strangers };
+  }
+
+  private strangers(tids: Int32Array): Strangers {
+    const { kind, tid, actor, object } = this.columns;
+    const event: number[] = [];
+    for (let i = 0; i < this.length; i++) {
+      const life = toldOf(kind[i] as number, actor[i] as number, object[i] as number);
+      if ((life < 0 ? NONE : tids[life]) !== tid[i]) event.push(i);
+    }
+    return { event: Int32Array.from(event), tid: Int32Array.from(event, i => tid[i] as number) };
   }
 }
-
-/** Bytes one event takes. */
-export const bytesPerEvent = (): number =>
-  Object.values(allocate(1)).reduce((sum, column) => sum + column.BYTES_PER_ELEMENT, 0);

@@ -4,7 +4,7 @@
 
 import { isThread, labelOf, nameOf } from './incarnation.ts';
 import { NONE } from './record.ts';
-import { kindAt, stateAt, type Trace } from './trace.ts';
+import { kindAt, lineOf, stateAt, type Trace } from './trace.ts';
 
 const micro = (ns: number): number => Math.round(ns) / 1000;
 
@@ -77,7 +77,7 @@ function* happenings(trace: Trace): Generator<Chrome> {
     if (actor < 0) continue;
     const at = track(trace, actor);
     const ts = columns.t[i] ?? 0;
-    const line = columns.line[i];
+    const line = lineOf(trace, i);
     const kind = kindAt(trace, i);
     if (kind === 'call') {
       const first = columns.a0[i] ?? NONE;

@@ -3,7 +3,7 @@
 
 import { labelOf, nameOf, numberOf } from './incarnation.ts';
 import { NONE } from './record.ts';
-import { kindAt, type Trace } from './trace.ts';
+import { kindAt, lineOf, type Trace, tidOf } from './trace.ts';
 
 const field = (value: string | number | undefined): string => {
   const text = value === undefined ? '' : String(value);
@@ -42,9 +42,9 @@ export function* eventsCsv(trace: Trace): Generator<string> {
     const first = some(columns.a0[i]);
     yield row(
       seconds(columns.t[i] ?? 0),
-      columns.line[i],
+      lineOf(trace, i),
       kindAt(trace, i),
-      columns.tid[i],
+      some(tidOf(trace, i)),
       actor && labelOf(actor),
       actor && nameOf(actor, i),
       names[(call ? columns.name[i] : columns.sig[i]) ?? 0],

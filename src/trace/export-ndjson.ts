@@ -6,7 +6,7 @@ import { type Incarnation, isThread, nameOf, wordsOf } from './incarnation.ts';
 import { FORMAT, VERSION } from './ndjson-header.ts';
 import { Kind, NONE } from './record.ts';
 import { splitArgs } from './strace-line.ts';
-import { kindAt, type Trace } from './trace.ts';
+import { kindAt, type Trace, tidOf } from './trace.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -133,7 +133,7 @@ function eventLine(trace: Trace, event: number): Line | undefined {
   const kind = kindAt(trace, event);
   const actor = trace.lives.at(columns.actor[event] ?? -1);
   const object = trace.lives.at(columns.object[event] ?? -1);
-  const tid = columns.tid[event] ?? 0;
+  const tid = tidOf(trace, event);
   const leader = actor === undefined ? undefined : trace.lives.at(actor.leader)?.tid;
   const who = { ev: kind, tid, pid: leader ?? tid };
   const number = columns.a0[event] ?? NONE;

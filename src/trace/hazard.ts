@@ -3,6 +3,7 @@
 // that the page and the command line show.
 
 import type { Columns } from './columns.ts';
+import { type Ints, narrowInts, resized, sized } from './growing.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { Memories } from './memory.ts';
 import type { Population } from './population.ts';
@@ -36,24 +37,22 @@ export const REASON_NAMES = Object.keys(Reason) as readonly ReasonName[];
 /** Uses as columns; index = the order in the recording. -1 for none. */
 export interface Uses {
   readonly count: number;
-  readonly event: Int32Array;
+  readonly event: Ints;
   /** The using process (its leader), and the thread. */
-  readonly user: Int32Array;
+  readonly user: Ints;
   /** The number in the caller's namespace; for a pidfd, the fd. */
-  readonly nr: Int32Array;
-  readonly meant: Int32Array;
-  readonly hit: Int32Array;
+  readonly nr: Ints;
+  readonly meant: Ints;
+  readonly hit: Ints;
   /** Event in which the number was learnt, how, and by which process (an ancestor, after a fork). */
-  readonly learnt: Int32Array;
+  readonly learnt: Ints;
   readonly source: Uint8Array;
-  readonly learner: Int32Array;
+  readonly learner: Ints;
   readonly verdict: Uint8Array;
   readonly reason: Uint8Array;
 }
 
-type MutableUses = { -readonly [K in keyof Uses]: Uses[K] };
-
-const allocate = (n: number): Omit<MutableUses, 'count'> => ({
+const allocate = (n: number) => ({
   event: new Int32Array(n),
   user: new Int32Array(n),
   nr: new Int32Array(n),
@@ -81,13 +80,13 @@ export interface Use {
 }
 
 export class UseBuilder {
-  uses: MutableUses = { count: 0, ...allocate(64) };
+  private uses = allocate(64);
+  private count = 0;
 
   push(use: Use): number {
-    const u = this.uses;
-    if (u.count === u.event.length) this.uses = resized(u, u.count * 2);
+    const i = this.count++;
+    if (i === this.uses.event.length) this.uses = resized(this.uses, i * 2);
     const into = this.uses;
-    const i = into.count++;
     into.event[i] = use.event;
     into.user[i] = use.user;
     into.nr[i] = use.nr;
@@ -101,16 +100,24 @@ export class UseBuilder {
     return i;
   }
 
-  trim(): Uses {
-    return resized(this.uses, this.uses.count);
+  /** The uses made to measure. */
+  finish(): Uses {
+    const { uses, count } = this;
+    const ints = (column: Int32Array): Ints => narrowInts(column, count);
+    return {
+      count,
+      event: ints(uses.event),
+      user: ints(uses.user),
+      nr: ints(uses.nr),
+      meant: ints(uses.meant),
+      hit: ints(uses.hit),
+      learnt: ints(uses.learnt),
+      source: sized(uses.source, count),
+      learner: ints(uses.learner),
+      verdict: sized(uses.verdict, count),
+      reason: sized(uses.reason, count),
+    };
   }
-}
-
-function resized(from: Uses, length: number): MutableUses {
-  const into: MutableUses = { count: from.count, ...allocate(length) };
-  const fields = Object.keys(allocate(0)) as Exclude<keyof Uses, 'count'>[];
-  for (const field of fields) into[field].set(from[field].subarray(0, length));
-  return into;
 }
 
 /** Judges a use by number: `hit` held the number at the call, `start` is when it began. */

@@ -121,9 +121,10 @@ describe('a recording', () => {
         expect(fast.value.lives.map(spelt)).toEqual(slow.value.lives.map(spelt));
         expect(fast.value.bad.map(bad => bad.reason)).toEqual(slow.value.bad.map(b => b.reason));
         const { names, texts, columns } = fast.value;
-        for (const column of ['kind', 't', 'd', 'tid', 'ret', 'a0', 'actor', 'object'] as const) {
+        for (const column of ['kind', 't', 'd', 'ret', 'a0', 'actor', 'object'] as const) {
           expect(columns[column], column).toEqual(slow.value.columns[column]);
         }
+        expect(fast.value.strangers).toEqual(slow.value.strangers);
         const said = (i: number) =>
           [columns.name, columns.err, columns.sig].map(c => names[c[i] ?? 0]);
         const slowly = slow.value;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encode } from './bytes.ts';
 import { analyse, Reader } from './reader.ts';
 import { call, clone, exit, HEADER, proc, read, textOf, traceOf, wait } from './testing/lines.ts';
-import { eventAt } from './trace.ts';
+import { eventAt, lineOf, offsetOf } from './trace.ts';
 
 const story = [
   proc(10),
@@ -22,15 +22,17 @@ describe('reading a recording', () => {
   it('keeps every event with its line', () => {
     const trace = traceOf(...story);
     expect(trace.count).toBe(6);
-    expect([...trace.columns.line]).toEqual([2, 3, 4, 5, 6, 7]);
+    expect([...trace.columns.kind].map((_, event) => lineOf(trace, event))).toEqual([
+      2, 3, 4, 5, 6, 7,
+    ]);
     expect(trace.flaws).toEqual([]);
     expect(trace.header?.kernel).toBe('6.18.0');
   });
 
   it('finds each line in the file again by its offset', () => {
     const text = textOf(story);
-    const { columns } = read(text);
-    const at = columns.offset[2] ?? 0;
+    const trace = read(text);
+    const at = offsetOf(trace, 2);
     expect(JSON.parse(text.slice(at).split('\n')[0] ?? '')).toMatchObject({ name: 'kill' });
   });
 
@@ -99,9 +101,7 @@ describe('reading a recording', () => {
           at += Math.max(size, 500);
         }
         const parts = reader.finish();
-        expect(parts.ok && parts.value.columns.offset).toEqual(
-          whole.ok && whole.value.columns.offset,
-        );
+        expect(parts.ok && parts.value.places).toEqual(whole.ok && whole.value.places);
         expect(parts.ok && parts.value.uses.verdict).toEqual(whole.ok && whole.value.uses.verdict);
       }),
       { numRuns: 12 },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Ints } from './growing.ts';
 import { labelOf, nameOf } from './incarnation.ts';
 import { analyse } from './reader.ts';
 import { verdicts } from './testing/lines.ts';
@@ -45,7 +46,7 @@ describe('the wrong kill', () => {
   it('is found: watchdog meant 303·A, which was worker, and hits 303·B', () => {
     const trace = load('wrong-kill.ndjson');
     const wrong = verdicts(trace).indexOf('wrong');
-    const life = (column: Int32Array) => trace.lives.at(column[wrong] ?? -1);
+    const life = (column: Ints) => trace.lives.at(column[wrong] ?? -1);
     const user = life(trace.uses.user);
     const meant = life(trace.uses.meant);
     const hit = life(trace.uses.hit);

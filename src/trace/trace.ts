@@ -1,7 +1,7 @@
 // A recording as a value: the columns, the incarnations, the uses and what could not be read. It is
 // plain data, so a worker can hand it over; everything else is asked of it by pure functions.
 
-import type { Columns } from './columns.ts';
+import { type Columns, type Strangers, toldOf } from './columns.ts';
 import { type Groups, grouped, PairGroups } from './groups.ts';
 import type { Uses } from './hazard.ts';
 import type { Holds } from './holds.ts';
@@ -9,7 +9,9 @@ import type { Incarnation } from './incarnation.ts';
 import { LEVEL } from './life-columns.ts';
 import type { Lives } from './lives.ts';
 import type { Header } from './ndjson-header.ts';
-import { KIND_NAMES, type KindName, type Remark } from './record.ts';
+import { type Places, placeOf } from './places.ts';
+import { KIND_NAMES, type KindName, NONE, type Remark } from './record.ts';
+import { countUpTo } from './sorted.ts';
 
 /** A line that could not be read. */
 export interface BadLine {
@@ -40,6 +42,9 @@ export interface Trace {
   readonly lines: number;
   readonly bytes: number;
   readonly columns: Columns;
+  /** See `lineOf` and `offsetOf`. */
+  readonly places: Places;
+  readonly strangers: Strangers;
   /** Syscall, errno and signal names, and argument texts, by number. */
   readonly names: readonly string[];
   readonly texts: readonly string[];
@@ -62,6 +67,21 @@ export interface Trace {
 
 export const kindAt = (trace: Trace, event: number): KindName | undefined =>
   KIND_NAMES[(trace.columns.kind[event] ?? 0) - 1];
+
+/** The line that tells of an event; 0 for none. */
+export const lineOf = ({ places }: Trace, event: number): number => placeOf(places, event).line;
+
+/** That line's first byte in the file. */
+export const offsetOf = ({ places }: Trace, event: number): number => placeOf(places, event).byte;
+
+/** The thread id that an event's line has, in the recorder's namespace; NONE where it has none. */
+export function tidOf({ columns, strangers, lives }: Trace, event: number): number {
+  const at = countUpTo(strangers.event, event) - 1;
+  if (strangers.event[at] === event) return strangers.tid[at] as number;
+  const { kind, actor, object } = columns;
+  const life = toldOf(kind[event] ?? 0, actor[event] ?? -1, object[event] ?? -1);
+  return life < 0 ? NONE : (lives.columns.tid[life] as number);
+}
 
 /** State of an incarnation once the events up to and including `event` have happened. */
 export type LifeState = 'unborn' | 'alive' | 'zombie' | 'gone';

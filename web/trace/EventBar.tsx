@@ -3,6 +3,7 @@
 
 import { useStore } from 'zustand';
 import { eventSentence, moment } from '../../src/explain/trace.ts';
+import { lineOf } from '../../src/trace/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { mark } from './stretch.ts';
 import { goToEvent, type Loaded, stepEvent, traces } from './trace-store.ts';
@@ -75,14 +76,14 @@ export function EventBar({ loaded, cursor }: { readonly loaded: Loaded; readonly
         {eventSentence(trace, cursor)}
       </p>
       <p className="event-place mono">
-        {cursor + 1} of {trace.count} · line {trace.columns.line[cursor]}
+        {cursor + 1} of {trace.count} · line {lineOf(trace, cursor)}
         {trace.timed ? ` · ${moment(trace, t)}` : ''}
       </p>
       <input
         type="range"
         className="scrub"
         aria-label="Event"
-        aria-valuetext={`Event ${cursor + 1} of ${trace.count}, line ${trace.columns.line[cursor]}`}
+        aria-valuetext={`Event ${cursor + 1} of ${trace.count}, line ${lineOf(trace, cursor)}`}
         min={0}
         max={Math.max(0, trace.count - 1)}
         value={cursor}

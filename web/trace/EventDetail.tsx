@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { callText } from '../../src/explain/trace.ts';
+import { lineOf, offsetOf } from '../../src/trace/trace.ts';
 import { readLine } from './open.ts';
 import { Task } from './Task.tsx';
 import type { Loaded } from './trace-store.ts';
@@ -19,7 +20,7 @@ export function EventDetail(props: {
   return (
     <details className="event-detail" open={open} key={String(open)}>
       <summary>
-        Event {cursor + 1}, line {trace.columns.line[cursor]}
+        Event {cursor + 1}, line {lineOf(trace, cursor)}
       </summary>
       <p className="mono call">{callText(trace, cursor)}</p>
       <RawLine loaded={loaded} event={cursor} />
@@ -34,7 +35,7 @@ export function EventDetail(props: {
 /** The line as it stands in the file. */
 function RawLine({ loaded, event }: { readonly loaded: Loaded; readonly event: number }) {
   const [text, setText] = useState('');
-  const offset = loaded.trace.columns.offset[event] ?? 0;
+  const offset = offsetOf(loaded.trace, event);
   useEffect(() => {
     let wanted = true;
     // At rest only: while the cursor moves, a line is gone before it is read.

@@ -13,6 +13,7 @@ import {
   verdictAt,
   verdictText,
 } from '../../src/explain/trace-verdict.ts';
+import { lineOf } from '../../src/trace/trace.ts';
 import { Icon, type IconName } from '../glyphs/Icon.tsx';
 import { OpenUseInLab } from './OpenInLab.tsx';
 import { goToEvent, type Loaded } from './trace-store.ts';
@@ -78,7 +79,7 @@ function EvidenceList({ loaded, use }: { readonly loaded: Loaded; readonly use: 
           <button type="button" onClick={() => goToEvent(step.event)}>
             <span className="when mono">
               {trace.timed ? moment(trace, trace.columns.t[step.event] ?? 0) : `#${step.event + 1}`}
-              <small>L{trace.columns.line[step.event]}</small>
+              <small>L{lineOf(trace, step.event)}</small>
             </span>
             <span className="what">
               {step.title}

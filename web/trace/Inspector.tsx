@@ -1,5 +1,6 @@
 // The panel beside the timeline: what is selected in detail, or what there is at the cursor.
 
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { EventDetail } from './EventDetail.tsx';
 import { MomentPanel } from './MomentPanel.tsx';
@@ -18,7 +19,7 @@ const PANELS: readonly (readonly [Panel, string])[] = [
   ['moment', 'At the cursor'],
 ];
 
-export function Inspector({ loaded, use, cursor }: Props) {
+export const Inspector = memo(function Inspector({ loaded, use, cursor }: Props) {
   const panel = useStore(traces, s => s.panel);
   const chosen = useStore(traces, s => s.life);
   const life = loaded.trace.lives.at(chosen);
@@ -52,4 +53,4 @@ export function Inspector({ loaded, use, cursor }: Props) {
       )}
     </aside>
   );
-}
+});

@@ -1,14 +1,14 @@
-// The timeline: a scrolling box in which one SVG draws just the rows and the stretch of time in view.
+// The timeline: a scrolling box in which a canvas shows just the rows and the stretch of time in view.
 // Wheel scrolls, with Ctrl or sideways it zooms and pans; drag pans; pinch zooms; a click puts the
 // cursor there.
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { Trace } from '../../src/trace/trace.ts';
-import { AXIS, Drawing } from './Drawing.tsx';
 import type { Frame } from './frame.ts';
 import { interesting, type Lanes, lanesOf } from './lanes.ts';
 import { Minimap } from './Minimap.tsx';
+import { AXIS } from './picture/paint-ground.ts';
+import { Picture, type Sight } from './picture/picture.ts';
 import { followPointer } from './pointer.ts';
 import { laneOf, layRows, type Rows } from './rows.ts';
 import { Sawtooth } from './Sawtooth.tsx';
@@ -34,7 +34,7 @@ function useLanes(loaded: Loaded, state: TraceState): Lanes {
   );
 }
 
-export function Timeline({ loaded }: { readonly loaded: Loaded }) {
+export const Timeline = memo(function Timeline({ loaded }: { readonly loaded: Loaded }) {
   const state = useStore(traces);
   const [ref, { width, height }] = useSize();
   const named = width >= 760;
@@ -46,7 +46,6 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     return layRows(trace, index, lanes, { focus, use, laneHeight, room: height - AXIS });
   }, [trace, index, lanes, focus, use, named, height]);
   shownRows.now = rows;
-  const [scroll, setScroll] = useScroll(ref, rows, { ...state, trace }, height);
   const left = named ? 214 : width < 480 ? 84 : 104;
   const { range, kept, order, life } = state;
   const { grave } = loaded;
@@ -58,87 +57,84 @@ export function Timeline({ loaded }: { readonly loaded: Loaded }) {
     const basis = { trace, index, tones, rows, scale, barHeight, named };
     return { ...basis, use, grave, kept, found, life, byNumber };
   }, [trace, index, tones, rows, range, left, width, named, use, grave, kept, found, life, order]);
-  const { scale } = frame;
-  const scaleRef = useRef(scale);
-  scaleRef.current = scale;
-  useEffect(() => {
-    const element = ref.current;
-    return element === null ? undefined : followPointer(element, () => scaleRef.current);
-  }, [ref]);
+  const { cursor, group, stretch } = state;
+  const canvas = usePicture(ref, { frame, cursor, width, height, group, stretch }, life);
   return (
     <div className="timeline-panel panel">
       <SearchBar loaded={loaded} />
-      <div
-        className="timeline"
-        ref={ref}
-        onScroll={event => setScroll(event.currentTarget.scrollTop)}
-      >
-        {width === 0 ? undefined : (
-          <div className="timeline-inner" style={{ height: rows.height + AXIS }}>
-            <Drawing
-              frame={frame}
-              cursor={state.cursor}
-              scroll={scroll}
-              width={width}
-              height={height}
-              group={state.group}
-              stretch={state.stretch}
+      <div className="timeline" ref={ref}>
+        <div className="timeline-inner" style={{ height: rows.height + AXIS }}>
+          <div className="timeline-glass" style={{ height }}>
+            <canvas
+              className="timeline-drawing"
+              ref={canvas}
+              style={{ width, height }}
+              role="img"
+              aria-label={`Timeline, ${rows.count + rows.top.length - (rows.top.length > 0 ? 1 : 0)} rows. The table below it says the same in text.`}
             />
           </div>
-        )}
+        </div>
       </div>
       {width > 0 ? (
-        <Minimap frame={frame} cursor={state.cursor} width={width} stretch={state.stretch} />
+        <Minimap frame={frame} cursor={cursor} width={width} stretch={stretch} />
       ) : undefined}
       {width > 0 ? (
-        <Sawtooth frame={frame} cursor={state.cursor} width={width} open={state.sawtooth} />
+        <Sawtooth frame={frame} cursor={cursor} width={width} open={state.sawtooth} />
       ) : undefined}
     </div>
   );
-}
+});
 
 /**
- * How far the lanes are scrolled: by hand, or to the lane of the chosen incarnation or of the event at
- * the cursor when that changes. Known before drawing, so that each move is drawn once.
+ * Keeps the picture up to date, the gestures on it, and the lanes scrolled: by hand, or to the lane of
+ * the chosen incarnation or of the event at the cursor when that changes. Scrolling draws by itself, with
+ * no part of the page made anew.
  */
-function useScroll(
+function usePicture(
   box: React.RefObject<HTMLDivElement | null>,
-  rows: Rows,
-  subject: Subject,
-  height: number,
-): [number, (top: number) => void] {
-  const [scroll, setScroll] = useState(0);
-  const [seen, setSeen] = useState('');
-  const native = useRef(0);
-  const key = height === 0 ? '' : `${subject.cursor} ${subject.life}`;
-  if (key !== seen) {
-    setSeen(key);
-    if (key !== '') setScroll(scrolledTo(rows, subject, scroll, height));
-  }
+  sight: Sight,
+  life: number,
+): React.RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture>(undefined);
+  const now = useRef(sight);
+  now.current = sight;
   useLayoutEffect(() => {
-    if (box.current === null || native.current === scroll) return;
-    native.current = scroll;
-    box.current.scrollTop = scroll;
-  }, [box, scroll]);
-  const byHand = (top: number): void => {
-    native.current = top;
-    setScroll(top);
-  };
-  return [scroll, byHand];
+    const [element, surface] = [box.current, canvas.current];
+    if (element === null || surface === null) return;
+    const made = new Picture(surface, surface.parentElement ?? element);
+    picture.current = made;
+    const stop = followPointer(element, {
+      scale: () => now.current.frame.scale,
+      hit: (x, y) => made.at(x, y),
+    });
+    const scrolled = (): void => made.scrollTo(element.scrollTop);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      element.removeEventListener('scroll', scrolled);
+      stop();
+      made.end();
+    };
+  }, [box]);
+  const { cursor, height } = sight;
+  const ready = height > 0;
+  useLayoutEffect(() => {
+    if (ready) picture.current?.show(now.current);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only these moves lead to a lane
+  useLayoutEffect(() => {
+    const [element, made] = [box.current, picture.current];
+    if (!ready || element === null || made === undefined) return;
+    const top = scrolledTo(now.current, life, made.top);
+    if (top === made.top) return;
+    made.scrollTo(top);
+    element.scrollTop = top;
+  }, [ready, cursor, life]);
+  return canvas;
 }
 
-interface Subject {
-  readonly trace: Trace;
-  readonly cursor: number;
-  readonly life: number;
-}
-
-function scrolledTo(
-  rows: Rows,
-  { trace, cursor, life }: Subject,
-  scroll: number,
-  height: number,
-): number {
+function scrolledTo({ frame, cursor, height }: Sight, life: number, scroll: number): number {
+  const { rows, trace } = frame;
   const { actor, object } = trace.columns;
   const y =
     laneOf(rows, life) ?? laneOf(rows, object[cursor] ?? -1) ?? laneOf(rows, actor[cursor] ?? -1);

@@ -1,6 +1,6 @@
 // The trace page: opens recordings, shows who held which number when, and what went to whom.
 
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
 import { formatRoute, type Route } from '../shell/route.ts';
@@ -11,6 +11,7 @@ import { Flaws } from './Flaws.tsx';
 import { HazardCards } from './HazardCards.tsx';
 import { HazardVoice } from './HazardVoice.tsx';
 import { Inspector } from './Inspector.tsx';
+import { LaneVoice } from './LaneVoice.tsx';
 import { OpenPanel } from './OpenPanel.tsx';
 import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
 import { StretchBar } from './StretchBar.tsx';
@@ -19,7 +20,7 @@ import { Timeline } from './Timeline.tsx';
 import { TraceHead } from './TraceHead.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
-import { type Place, traces } from './trace-store.ts';
+import { type Loaded, type Place, traces } from './trace-store.ts';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
 import '../styles/scene-links.css';
@@ -27,7 +28,7 @@ import './trace.css';
 import './moment.css';
 import './search.css';
 import './lanes.css';
-import './arrows.css';
+import './overview.css';
 import './inspector.css';
 import './open.css';
 import './windows.css';
@@ -36,31 +37,13 @@ export { keys } from './trace-keys.ts';
 
 export default function TracePage({ route }: PageProps) {
   const status = useStore(traces, s => s.status);
-  const cursor = useStore(traces, s => s.cursor);
-  const use = useStore(traces, s => s.use);
   const dropping = useDrop();
   useIndex(route);
   useAddress();
   return (
     <div className={`trace-page${dropping ? ' dropping' : ''}`}>
       {status.kind === 'ready' ? (
-        <>
-          <div className="trace-screen">
-            <TraceHead loaded={status.loaded} />
-            <Flaws trace={status.loaded.trace} />
-            <HazardCards loaded={status.loaded} use={use} />
-            <div className="trace-main">
-              <div className="trace-left">
-                <Timeline loaded={status.loaded} />
-                <StretchBar loaded={status.loaded} />
-                <EventBar loaded={status.loaded} cursor={cursor} />
-              </div>
-              <Inspector loaded={status.loaded} use={use} cursor={cursor} />
-            </div>
-          </div>
-          <HazardVoice loaded={status.loaded} use={use} />
-          <TwinTable loaded={status.loaded} cursor={cursor} />
-        </>
+        <Recording loaded={status.loaded} />
       ) : (
         <OpenPanel status={status} />
       )}
@@ -68,6 +51,34 @@ export default function TracePage({ route }: PageProps) {
         <p className="drop-hint">Drop to open. The file stays on this device.</p>
       ) : undefined}
     </div>
+  );
+}
+
+function Recording({ loaded }: { readonly loaded: Loaded }) {
+  const cursor = useStore(traces, s => s.cursor);
+  const use = useStore(traces, s => s.use);
+  const now = useMemo(() => ({ loaded, cursor, use }), [loaded, cursor, use]);
+  // What is said beside the picture may come a frame later than it.
+  const calm = useDeferredValue(now);
+  return (
+    <>
+      <div className="trace-screen">
+        <TraceHead loaded={loaded} />
+        <Flaws trace={loaded.trace} />
+        <HazardCards loaded={loaded} use={use} />
+        <div className="trace-main">
+          <div className="trace-left">
+            <Timeline loaded={loaded} />
+            <StretchBar loaded={loaded} />
+            <EventBar loaded={loaded} cursor={cursor} />
+          </div>
+          <Inspector {...calm} />
+        </div>
+      </div>
+      <HazardVoice {...calm} />
+      <LaneVoice {...calm} />
+      <TwinTable {...calm} />
+    </>
   );
 }
 

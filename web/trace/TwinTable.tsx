@@ -1,6 +1,6 @@
 // The timeline as a table, for screen readers and for reading: every lane in view of the chosen set.
 
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { duration, endText, moment, nameIn, spokenLabel } from '../../src/explain/trace.ts';
 import { stateAt, type Trace } from '../../src/trace/trace.ts';
 import { interesting } from './lanes.ts';
@@ -8,7 +8,7 @@ import type { Loaded } from './trace-store.ts';
 
 const ROWS_MAX = 200;
 
-export function TwinTable({
+export const TwinTable = memo(function TwinTable({
   loaded,
   cursor,
 }: {
@@ -49,7 +49,7 @@ export function TwinTable({
       ) : undefined}
     </details>
   );
-}
+});
 
 function TableRow(props: {
   readonly trace: Trace;

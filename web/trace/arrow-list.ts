@@ -3,11 +3,12 @@
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
 import { countUpTo } from '../../src/trace/sorted.ts';
-import { eventAt, firstUse } from '../../src/trace/trace.ts';
+import { eventAt, firstUse, type Trace } from '../../src/trace/trace.ts';
 import type { Frame } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
-import { laneOf, originOf } from './rows.ts';
-import { xOf } from './scale.ts';
+import type { Lanes } from './lanes.ts';
+import { laneOf, originOf, placesBetween } from './rows.ts';
+import { timeOf, xOf } from './scale.ts';
 
 export interface Arrow {
   readonly use: number;
@@ -17,48 +18,132 @@ export interface Arrow {
   readonly look: 'wrong' | 'nobody' | 'unprotected' | 'unknown' | 'safe' | 'gone' | 'reached';
 }
 
-/** Harmless arrows keep this far from each other: lines anywhere, marks on one lane. */
-const LINES_APART = 7;
-const MARKS_APART = 24;
+/** Harmless arrows keep this far from each other. */
+const APART = 24;
 const ARROWS_MAX = 160;
-/** Harmless uses looked at per drawing; of more, some are skipped evenly. */
+/** Uses that reached somebody else or nobody, looked at per drawing; of more, some are skipped evenly. */
 const LOOKED_AT = 3000;
+/** Uses that no filter keeps, looked at for one place on the screen. */
+const PASSED_MAX = 200;
 
 /** The arrows in view. Where there are too many uses for the screen, harmless ones are left out. */
 export function arrowsOf(frame: Frame, group: string | undefined, view: View): readonly Arrow[] {
   const { trace, scale } = frame;
-  const { verdict } = trace.uses;
-  const first = firstUse(trace, eventAt(trace, scale.from));
-  const end = firstUse(trace, eventAt(trace, scale.to) + 1);
-  const stride = Math.max(1, Math.ceil((end - first) / LOOKED_AT));
   const list: Arrow[] = [];
-  const lastOn = new Map<number, number>();
-  let last = Number.NEGATIVE_INFINITY;
-  const add = (use: number, harmless: boolean): void => {
-    if (list.length >= ARROWS_MAX) return;
+  const add = (use: number): void => {
     const arrow = arrowOf(frame, use, group);
-    if (arrow === undefined || !inView(arrow, harmless, view)) return;
-    if (harmless) {
-      const before = lastOn.get(arrow.to) ?? Number.NEGATIVE_INFINITY;
-      if (arrow.x - last < LINES_APART || arrow.x - before < MARKS_APART) return;
-      last = arrow.x;
-      lastOn.set(arrow.to, arrow.x);
-    }
-    list.push(arrow);
+    if (arrow !== undefined && inView(arrow, false, view)) list.push(arrow);
   };
-  if (frame.use >= 0) add(frame.use, false);
-  const from = countUpTo(frame.grave, first - 1);
-  const to = countUpTo(frame.grave, end - 1);
+  if (frame.use >= 0) add(frame.use);
+  const from = countUpTo(frame.grave, firstUse(trace, eventAt(trace, scale.from)) - 1);
+  const to = countUpTo(frame.grave, firstUse(trace, eventAt(trace, scale.to) + 1) - 1);
   const skip = Math.max(1, Math.ceil((to - from) / LOOKED_AT));
-  for (let i = from; i < to; i += skip) {
+  for (let i = from; i < to && list.length < ARROWS_MAX; i += skip) {
     const use = frame.grave[i] as number;
-    if (use !== frame.use) add(use, false);
+    if (use !== frame.use) add(use);
   }
-  for (let use = first; use < end; use += stride) {
-    const code = verdict[use] as number;
-    if (code >= Verdict.unprotected && code !== Verdict.self && use !== frame.use) add(use, true);
-  }
+  addHarmless(frame, group, view, list);
   return list;
+}
+
+/** Adds harmless arrows lane by lane, as many as there is room for side by side. */
+function addHarmless(frame: Frame, group: string | undefined, view: View, list: Arrow[]): void {
+  const { trace, scale, rows } = frame;
+  const { starts, uses } = usesByLane(trace, rows.lanes);
+  const taken = new Uint8Array(Math.ceil(scale.width / APART) + 2);
+  for (const place of placesBetween(rows, view.from, view.to)) {
+    const [start, end] = [starts[place] as number, starts[place + 1] as number];
+    let x = scale.left;
+    let at = start;
+    while (x <= scale.left + scale.width && list.length < ARROWS_MAX) {
+      at = firstFrom(trace, uses, at, end, timeOf(scale, x));
+      const arrow = nextArrow(frame, group, uses, at, end);
+      if (arrow === undefined || arrow.x > scale.left + scale.width) break;
+      const slot = Math.floor((arrow.x - scale.left) / APART);
+      const free = taken[slot] === 0 && taken[slot + 1] === 0;
+      if (free && inView(arrow, true, view)) {
+        taken[slot] = 1;
+        list.push(arrow);
+      }
+      x = Math.max(x, arrow.x) + (free ? APART : APART / 2);
+    }
+  }
+}
+
+/** The first of some uses that is drawn, of those near. */
+function nextArrow(
+  frame: Frame,
+  group: string | undefined,
+  uses: Uint32Array,
+  at: number,
+  end: number,
+): Arrow | undefined {
+  for (let i = at; i < end && i < at + PASSED_MAX; i++) {
+    const use = uses[i] as number;
+    const arrow = use === frame.use ? undefined : arrowOf(frame, use, group);
+    if (arrow !== undefined) return arrow;
+  }
+  return undefined;
+}
+
+/** The first place in `uses[start .. end]` whose call is at or after a time. */
+function firstFrom(
+  trace: Trace,
+  uses: Uint32Array,
+  start: number,
+  end: number,
+  time: number,
+): number {
+  const { t } = trace.columns;
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const event = trace.uses.event[uses[middle] as number] as number;
+    if ((t[event] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Harmless uses by the lane that they reached, in order. */
+interface UsesByLane {
+  readonly starts: Uint32Array;
+  readonly uses: Uint32Array;
+}
+
+const BY_LANE = new WeakMap<Lanes, UsesByLane>();
+
+/** Found once per set of lanes: a recording may have a million uses. */
+function usesByLane(trace: Trace, lanes: Lanes): UsesByLane {
+  const known = BY_LANE.get(lanes);
+  if (known !== undefined) return known;
+  const { verdict, hit, meant, count } = trace.uses;
+  const laneOfUse = (use: number): number => {
+    const code = verdict[use] as number;
+    if (code < Verdict.unprotected || code === Verdict.self) return -1;
+    const target = hit[use] as number;
+    return lanes.place[target >= 0 ? target : (meant[use] as number)] ?? -1;
+  };
+  const starts = new Uint32Array(lanes.lives.length + 1);
+  for (let use = 0; use < count; use++) {
+    const lane = laneOfUse(use);
+    if (lane >= 0) starts[lane + 1] = (starts[lane + 1] as number) + 1;
+  }
+  for (let i = 1; i < starts.length; i++) {
+    starts[i] = (starts[i] as number) + (starts[i - 1] as number);
+  }
+  const fill = starts.slice();
+  const uses = new Uint32Array(starts[starts.length - 1] as number);
+  for (let use = 0; use < count; use++) {
+    const lane = laneOfUse(use);
+    if (lane < 0) continue;
+    const at = fill[lane] as number;
+    uses[at] = use;
+    fill[lane] = at + 1;
+  }
+  const made = { starts, uses };
+  BY_LANE.set(lanes, made);
+  return made;
 }
 
 /** Harmless arrows are drawn when their target is in view, others when any part of them is. */

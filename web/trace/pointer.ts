@@ -1,8 +1,11 @@
 // Mouse, wheel and touch on the timeline. Real listeners, since the wheel must be preventable.
 
+import { fullName } from '../../src/explain/trace.ts';
+import { verdictText } from '../../src/explain/trace-verdict.ts';
 import { toggleFold } from './folding.ts';
 import { selectLife } from './lives.ts';
 import { firstAtOrAfter } from './marks.ts';
+import type { Hit } from './picture/hits.ts';
 import { type Scale, timeOf } from './scale.ts';
 import { extendTo, selectStretch, zoomToSelection } from './stretch.ts';
 import {
@@ -27,9 +30,15 @@ interface Start {
   readonly selects: number;
 }
 
+/** What the gestures act on: the time axis, and what the picture has at a point. */
+export interface Ground {
+  readonly scale: () => Scale;
+  readonly hit: (x: number, y: number) => Hit | undefined;
+}
+
 /** Attaches the gestures; returns how to detach them. */
-export function followPointer(element: HTMLElement, scaleNow: () => Scale): () => void {
-  const gestures = new Gestures(element, scaleNow);
+export function followPointer(element: HTMLElement, ground: Ground): () => void {
+  const gestures = new Gestures(element, ground);
   const stop = new AbortController();
   const { signal } = stop;
   element.addEventListener('wheel', event => gestures.wheel(event), { passive: false, signal });
@@ -43,21 +52,21 @@ export function followPointer(element: HTMLElement, scaleNow: () => Scale): () =
 
 class Gestures {
   private readonly element: HTMLElement;
-  private readonly scaleNow: () => Scale;
+  private readonly ground: Ground;
   private readonly pointers = new Map<number, { x: number; y: number }>();
   private start: Start | undefined;
   private spread = 0;
   private moved = false;
 
-  constructor(element: HTMLElement, scaleNow: () => Scale) {
+  constructor(element: HTMLElement, ground: Ground) {
     this.element = element;
-    this.scaleNow = scaleNow;
+    this.ground = ground;
   }
 
   /** Scrolls; with Ctrl (a trackpad's pinch), or where nothing scrolls, zooms; sideways pans. */
   wheel(event: WheelEvent): void {
     const { element } = this;
-    const scale = this.scaleNow();
+    const scale = this.ground.scale();
     const at = timeOf(scale, xIn(element, event));
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
@@ -91,14 +100,17 @@ class Gestures {
   }
 
   private timeAt(event: { clientX: number }): number {
-    return timeOf(this.scaleNow(), xIn(this.element, event));
+    return timeOf(this.ground.scale(), xIn(this.element, event));
   }
 
   move(event: PointerEvent): void {
     const { start, pointers, element } = this;
-    if (!pointers.has(event.pointerId) || start === undefined) return;
+    if (!pointers.has(event.pointerId) || start === undefined) {
+      if (event.pointerType === 'mouse') this.hover(event);
+      return;
+    }
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    const scale = this.scaleNow();
+    const scale = this.ground.scale();
     if (pointers.size === 2) {
       const now = spreadOf(pointers);
       if (this.spread > 0 && now > 0) {
@@ -122,10 +134,24 @@ class Gestures {
     if (event.pointerType === 'mouse') element.scrollTop = start.scroll - dy;
   }
 
+  private hitAt(event: MouseEvent): Hit | undefined {
+    const { left, top } = this.element.getBoundingClientRect();
+    return this.ground.hit(event.clientX - left, event.clientY - top);
+  }
+
+  /** Says what is under the mouse, in full where the picture has no room for it. */
+  private hover(event: PointerEvent): void {
+    const hit = this.hitAt(event);
+    const { element } = this;
+    element.style.cursor = hit?.kind === 'use' || hit?.kind === 'fold' ? 'pointer' : '';
+    const words = hit === undefined ? '' : wordsOf(hit);
+    if (element.title !== words) element.title = words;
+  }
+
   up(event: PointerEvent): void {
     if (!this.pointers.delete(event.pointerId)) return;
     if (!this.moved && event.type === 'pointerup') {
-      click(event, this.timeAt(event), this.scaleNow());
+      click(event, this.hitAt(event), this.timeAt(event), this.ground.scale());
     }
     this.begin(false);
   }
@@ -144,16 +170,20 @@ function middleOf(element: HTMLElement, pointers: ReadonlyMap<number, { x: numbe
   return xIn(element, { clientX: xs.reduce((sum, x) => sum + x, 0) / xs.length });
 }
 
+function wordsOf({ kind, value }: Hit): string {
+  const trace = loadedNow()?.trace;
+  if (trace === undefined || kind === 'fold') return '';
+  const life = trace.lives.at(value);
+  return kind === 'use' ? verdictText(trace, value) : life === undefined ? '' : fullName(life);
+}
+
 /** A mark selects its use; a lane puts the cursor on that task's nearest event; else on the moment. */
-function click(event: PointerEvent, t: number, scale: Scale): void {
+function click(event: PointerEvent, hit: Hit | undefined, t: number, scale: Scale): void {
   const loaded = loadedNow();
-  const { target } = event;
-  if (loaded === undefined || !(target instanceof Element)) return;
-  const named = (name: string): number =>
-    Number(target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? -1);
-  const fold = named('fold');
-  if (fold >= 0) {
-    toggleFold(fold);
+  if (loaded === undefined) return;
+  const named = (kind: Hit['kind']): number => (hit?.kind === kind ? hit.value : -1);
+  if (hit?.kind === 'fold') {
+    toggleFold(hit.value);
     return;
   }
   const use = named('use');

@@ -7,7 +7,6 @@ import type { Lanes } from './lanes.ts';
 
 export interface LifeRow {
   readonly kind: 'life';
-  readonly key: string;
   readonly y: number;
   readonly h: number;
   readonly life: number;
@@ -21,7 +20,6 @@ export type Row =
   | LifeRow
   | {
       readonly kind: 'hold';
-      readonly key: string;
       readonly y: number;
       readonly h: number;
       readonly hold: Hold;
@@ -55,8 +53,6 @@ export interface RowOptions {
 
 export const HOLD_HEIGHT = 27;
 const HOLDS_MAX = 8;
-/** More lanes than any window shows. */
-const LANES_MAX = 128;
 
 /** Lays the rows out, lanes as high as there is room for. */
 export function layRows(trace: Trace, index: TraceIndex, lanes: Lanes, options: RowOptions): Rows {
@@ -80,7 +76,7 @@ export function layRows(trace: Trace, index: TraceIndex, lanes: Lanes, options: 
     y += laneHeight;
     const from = y;
     for (const hold of holds) {
-      top.push({ kind: 'hold', key: `hold ${hold.key}`, y, h: HOLD_HEIGHT, hold });
+      top.push({ kind: 'hold', y, h: HOLD_HEIGHT, hold });
       origins.set(hold.key, y + HOLD_HEIGHT / 2);
       y += HOLD_HEIGHT;
     }
@@ -115,7 +111,7 @@ function lifeRow(
   fold: LifeRow['fold'],
   members: readonly number[],
 ): LifeRow {
-  return { kind: 'life', key: `life ${life} ${fold}`, y, h, life, depth, fold, members };
+  return { kind: 'life', y, h, life, depth, fold, members };
 }
 
 /** Middle of the row that a use goes out from: of its note or pidfd, or of its user's lane. */
@@ -141,22 +137,33 @@ function yOfPlace({ lanes, focus, from, laneHeight }: Rows, place: number): numb
   return from + (place > left ? place - 1 : place) * laneHeight;
 }
 
+/** The lanes between two heights, from top to bottom, by their place. */
+export function placesBetween(rows: Rows, from: number, to: number): readonly number[] {
+  const { lanes, laneHeight, focus } = rows;
+  const left = focus < 0 ? Number.POSITIVE_INFINITY : (lanes.place[focus] ?? -1);
+  const [top] = rows.top;
+  const places: number[] = [];
+  if (focus >= 0 && left >= 0 && top !== undefined && top.y + top.h >= from) places.push(left);
+  const first = Math.max(0, Math.floor((from - rows.from) / laneHeight));
+  for (let i = first; rows.from + i * laneHeight <= to; i++) {
+    const place = i >= left ? i + 1 : i;
+    if (place >= lanes.lives.length) break;
+    places.push(place);
+  }
+  return places;
+}
+
 /** The rows between two heights, from top to bottom. */
 export function rowsBetween(rows: Rows, from: number, to: number): readonly Row[] {
   const { lanes, laneHeight, focus } = rows;
   const list = rows.top.filter(row => row.y + row.h >= from && row.y <= to);
-  const left = focus < 0 ? Number.POSITIVE_INFINITY : (lanes.place[focus] ?? -1);
-  const first = Math.max(0, Math.floor((from - rows.from) / laneHeight));
-  for (let i = first; rows.from + i * laneHeight <= to; i++) {
-    const place = i >= left ? i + 1 : i;
+  for (const place of placesBetween(rows, from, to)) {
     const life = lanes.lives[place];
-    if (life === undefined) break;
-    const y = rows.from + i * laneHeight;
+    if (life === undefined || life === focus) continue;
     const members = lanes.members.get(place) ?? [life];
     const fold = lanes.folds[place] ?? 'none';
-    // Keyed by place: nothing here moves, and a lane scrolled in takes over the parts of one that left.
-    const row = lifeRow(life, y, laneHeight, lanes.depths[place] ?? 0, fold, members);
-    list.push({ ...row, key: `lane ${i % LANES_MAX}` });
+    const depth = lanes.depths[place] ?? 0;
+    list.push(lifeRow(life, yOfPlace(rows, place), laneHeight, depth, fold, members));
   }
   return list;
 }

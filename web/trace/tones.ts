@@ -2,7 +2,7 @@
 // numbers of interest are coloured: reused ones, and those used without protection.
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
-import { type Incarnation, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
+import { holderOf, type Incarnation, namespaceOf, numberOf } from '../../src/trace/incarnation.ts';
 import { numberKey, type Trace, type TraceIndex } from '../../src/trace/trace.ts';
 
 export interface Tone {
@@ -16,7 +16,7 @@ export type Tones = ReadonlyMap<string, Tone>;
 
 export const keyOf = (life: Incarnation): string => numberKey(namespaceOf(life), numberOf(life));
 
-/** The colours of a recording; the first number of interest has the first colour. */
+/** The colours of a recording: of every number that comes back; the first of interest has the first. */
 export function tonesOf(trace: Trace, index: TraceIndex): Tones {
   const keys: string[] = [];
   const seen = new Set<string>();
@@ -33,10 +33,7 @@ export function tonesOf(trace: Trace, index: TraceIndex): Tones {
     }
   };
   for (const group of ['wrong', 'nobody', 'unprotected', 'safe']) aimed(group);
-  for (const life of trace.lives) {
-    if (keys.length >= 400) break;
-    if (isReused(index, life)) add(life);
-  }
+  for (const life of trace.lives) if (holderOf(life) === 1) add(life);
   return new Map(keys.map((key, i) => [key, { colour: (i % 5) + 1, dotted: i >= 5 }] as const));
 }
 

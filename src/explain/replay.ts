@@ -1,6 +1,7 @@
 // Words for a replay: what the kernel said and what the model says, why, and what was not compared.
 
 import type { Divergence, ReplayReport, Said, State, Unknown, Why } from '../replay/report.ts';
+import { signalName } from '../trace/strace-call.ts';
 import type { Trace } from '../trace/trace.ts';
 import { endText, fullName } from './trace.ts';
 
@@ -80,7 +81,11 @@ const STATES: Readonly<Record<State, string>> = {
   zombie: 'is a zombie that nobody has collected',
   gone: 'is gone',
   group: 'is gone, but its number is in use as a group or session',
+  stopped: 'is stopped',
+  vfork: 'waits in vfork for its child to run a program or to end',
 };
+
+const DOES = { default: 'does nothing about', ignore: 'ignores', handle: 'handles' } as const;
 
 function whyText(trace: Trace, why: Why, event: number): string {
   switch (why.kind) {
@@ -99,6 +104,14 @@ function whyText(trace: Trace, why: Why, event: number): string {
     }
     case 'parent':
       return `that is who takes orphans there`;
+    case 'killed':
+      return `${signalName(why.signal)} was to end ${nameOf(trace, why.life, event)}`;
+    case 'unsent': {
+      const who = why.life < 0 ? 'nobody' : nameOf(trace, why.life, event);
+      return `${who} has sent it ${why.life < 0 ? '' : 'no '}${signalName(why.signal)}`;
+    }
+    case 'does':
+      return `${nameOf(trace, why.life, event)} ${DOES[why.action]} ${signalName(why.signal)}`;
     case 'rule':
       return 'so say the rules of the call';
   }
@@ -108,15 +121,34 @@ function whyText(trace: Trace, why: Why, event: number): string {
 function impossible(found: Divergence): string | undefined {
   const { what, recorded, model, why } = found;
   const silent = recorded.errno === undefined && model.errno === undefined;
-  if (why.kind !== 'is' || !silent || recorded.events !== undefined || recorded.life !== undefined)
+  if (
+    (why.kind !== 'is' && why.kind !== 'killed') ||
+    !silent ||
+    recorded.events !== undefined ||
+    recorded.life !== undefined
+  )
     return undefined;
   if (what === 'reap') return 'The recording says that it was collected';
   return `The recording has it call ${what}`;
 }
 
+/** A signal that arrives, and an end. */
+function fateText(trace: Trace, { what, recorded, model, why, event }: Divergence): string {
+  const whose = nameOf(trace, trace.columns.actor[event] ?? -1, event);
+  const reason = whyText(trace, why, event);
+  if (what === 'exit') {
+    const instead = model.status === undefined ? '' : ` it ${endText(model.status)}, because`;
+    return `${whose} ${endText(recorded.status)} in the recording; in the model${instead} ${reason}.`;
+  }
+  const signal = 'signal' in why ? signalName(why.signal) : 'a signal';
+  const how = why.kind === 'does' ? ', and the recording has it otherwise' : '';
+  return `${signal} arrives at ${whose}${how}; in the model ${reason}.`;
+}
+
 /** A divergence in a sentence: what the kernel said, what the model says, because of what. */
 export function divergenceText(trace: Trace, found: Divergence): string {
   const why = whyText(trace, found.why, found.event);
+  if (found.what === 'signal' || found.what === 'exit') return fateText(trace, found);
   const odd = impossible(found);
   if (odd !== undefined) return `${odd}; in the model ${why}.`;
   const kernel = saidText(trace, found.recorded, found);

@@ -10,6 +10,7 @@ export { attachFiles, type Detached, detachFiles, joinDetached } from './detach.
 export { ERRNO, type Errno } from './errno.ts';
 export type { KernelEvent } from './event.ts';
 export { fingerprint } from './fingerprint.ts';
+export { freeze, holdSignals, queueSignal, setAction, stopBy, takeSignal, wake } from './hold.ts';
 export * from './id.ts';
 export { INVARIANTS, type Invariant } from './invariant.ts';
 export * from './open.ts';
@@ -17,6 +18,7 @@ export * from './outcome.ts';
 export { interestEvents } from './poll.ts';
 export * from './roles.ts';
 export * from './select.ts';
+export { actionOf, effectOn, kernelOnly, unkillable } from './sigperm.ts';
 export * from './state.ts';
 export * from './steer.ts';
 export { call, ready } from './syscall.ts';

@@ -9,7 +9,7 @@ import type { Ino, TaskId } from './id.ts';
 import { willBecomeOrphaned } from './job.ts';
 import { dequeue, flush } from './pending.ts';
 import { nrIn, nsOf, parentOf, pidTask, threadsOf } from './select.ts';
-import { actionOf, defaultEffect, kernelOnly, unkillable } from './sigperm.ts';
+import { actionOf, defaultEffect, effectOn, kernelOnly, unkillable } from './sigperm.ts';
 import type { PendingSignal, Task, ThreadGroup } from './state.ts';
 
 export interface SigInfo {
@@ -148,28 +148,15 @@ function wants(task: Task, signal: number, fatal: boolean): boolean {
 }
 
 /** The signal takes effect in a thread. Mirrors get_signal. */
-function act(draft: Draft, task: Task, info: SigInfo): void {
+export function act(draft: Draft, task: Task, info: SigInfo): void {
   const group = draft.group(task.group);
-  const action = actionOf(group, info.signal);
-  if (action?.handler === 'handle') {
-    tell(draft, task, info, 'handler');
-    return;
-  }
-  const effect = action?.handler === 'ignore' ? 'ignore' : defaultEffect(info.signal);
-  if (effect === 'ignore' || effect === 'continue') {
-    tell(draft, task, info, 'ignored');
-    return;
-  }
-  if (unkillable(draft, group) && !kernelOnly(info.signal)) {
-    tell(draft, task, info, 'ignored');
-    return;
-  }
+  const effect = effectOn(draft, group, info.signal);
   if (effect === 'stop') {
     stop(draft, task, group, info);
     return;
   }
-  tell(draft, task, info, 'terminate');
-  beginGroupExit(draft, group, info.signal);
+  tell(draft, task, info, effect);
+  if (effect === 'terminate') beginGroupExit(draft, group, info.signal);
 }
 
 /** Tells every thread to exit with this status. Mirrors zap_other_threads, do_group_exit. */

@@ -28,6 +28,19 @@ export function defaultEffect(signal: number): Effect {
   }
 }
 
+/** What a signal does in a process that takes it. Mirrors get_signal. */
+export function effectOn(
+  view: View,
+  group: ThreadGroup,
+  signal: number,
+): 'handler' | 'ignored' | 'stop' | 'terminate' {
+  const action = actionOf(group, signal);
+  if (action?.handler === 'handle') return 'handler';
+  const effect = action?.handler === 'ignore' ? 'ignore' : defaultEffect(signal);
+  if (effect === 'ignore' || effect === 'continue') return 'ignored';
+  return unkillable(view, group) && !kernelOnly(signal) ? 'ignored' : effect;
+}
+
 export function validSignal(signal: number): boolean {
   return signal >= 0 && signal <= SIG.SIGRTMAX;
 }

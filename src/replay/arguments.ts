@@ -4,6 +4,7 @@
 import { CONSTANTS } from '../kernel/index.ts';
 import { NONE, type Rec } from '../trace/record.ts';
 import { splitArgs } from '../trace/strace-line.ts';
+import { numberOf } from './under-way.ts';
 
 export type Argument = number | string | undefined;
 
@@ -46,17 +47,7 @@ export function constant(argument: Argument, otherwise = 0): number | undefined 
 }
 
 function literal(word: string): number | undefined {
-  if (/^SIGRT_?(?:MIN|MAX)?[+_-]?\d{0,2}$/.test(word)) return 40;
+  if (/^SIG[A-Z\d]/.test(word)) return numberOf(word) || undefined;
   const value = Number(word);
   return word === '' || Number.isNaN(value) ? undefined : value;
-}
-
-/**
- * The signal of a call as the model gets it: 0 for every real one, so that it is judged but does
- * nothing. What a signal does depends on handlers and masks that a recording does not have; a death
- * is recorded by itself.
- */
-export function harmless(argument: Argument): number | undefined {
-  const value = constant(argument);
-  return value !== undefined && value > 0 && value <= 64 ? 0 : value;
 }

@@ -6,6 +6,7 @@
 import {
   call,
   type Kernel,
+  type KernelEvent,
   ready,
   type Syscall,
   type SyscallResult,
@@ -35,6 +36,10 @@ export interface Recorded {
   readonly gone: readonly number[];
   /** Why the model says what it does, looked up now. */
   readonly why: () => Why;
+  /** Told of whom a signal was sent to, once both sides agree; what it does must happen in any case. */
+  readonly sends?: (events: readonly KernelEvent[]) => void;
+  /** How much before its beginning an earlier moment may lie. */
+  readonly back?: number;
   /** A reason not to call a difference one. */
   readonly excuse: (model: Said) => Unknown | undefined;
 }
@@ -55,13 +60,17 @@ interface Tried {
   readonly kernel: Kernel;
   readonly said: Said;
   readonly result: SyscallResult | undefined;
+  readonly events: readonly KernelEvent[];
 }
 
 function perform(kernel: Kernel, recorded: Recorded): Tried {
   const { caller, sys, read } = recorded;
-  if (!ready(kernel, caller, sys).ready) return { kernel, said: BLOCKED, result: undefined };
-  const called = call(kernel, caller, sys, undefined);
-  return { kernel: called.kernel, said: read(called.result, kernel), result: called.result };
+  if (!ready(kernel, caller, sys).ready)
+    return { kernel, said: BLOCKED, result: undefined, events: [] };
+  const events: KernelEvent[] = [];
+  const called = call(kernel, caller, sys, recorded.sends === undefined ? undefined : events);
+  const { result } = called;
+  return { kernel: called.kernel, said: read(result, kernel), result, events };
 }
 
 /** Performs and compares. Returns the model's result where it agrees. */
@@ -89,6 +98,7 @@ export function attempt(parts: Parts, recorded: Recorded): SyscallResult | undef
   }
   if (same(said, tried.said)) {
     stage.kernel = tried.kernel;
+    recorded.sends?.(tried.events);
     ledger.agree(early);
     return tried.result;
   }
@@ -100,7 +110,8 @@ export function attempt(parts: Parts, recorded: Recorded): SyscallResult | undef
 function before(parts: Parts, recorded: Recorded): SyscallResult | undefined {
   const { stage, ledger } = parts;
   const saved = stage.save();
-  for (const kernel of stage.since(recorded.from - slack(recorded.t - recorded.from))) {
+  const from = recorded.from - slack(recorded.t - recorded.from) - (recorded.back ?? 0);
+  for (const kernel of stage.since(from)) {
     if (kernel.tasks[recorded.caller] === undefined) continue;
     let tried = perform(kernel, recorded);
     if (!same(recorded.said, tried.said)) {
@@ -110,10 +121,19 @@ function before(parts: Parts, recorded: Recorded): SyscallResult | undefined {
       stage.restore(saved);
     }
     if (!same(recorded.said, tried.said)) continue;
+    if (recorded.sends !== undefined && tried.result?.ok === true) sendLate(parts, recorded);
     ledger.agree(true);
     return tried.result;
   }
   return undefined;
+}
+
+/** What was sent at an earlier moment is queued by now. */
+function sendLate({ stage }: Parts, recorded: Recorded): void {
+  const now = perform(stage.kernel, recorded);
+  if (now.result?.ok !== true) return;
+  stage.kernel = now.kernel;
+  recorded.sends?.(now.events);
 }
 
 function differ(parts: Parts, recorded: Recorded, model: Said): undefined {

@@ -15,14 +15,17 @@ import {
 } from '../kernel/index.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
 import type { Birth, Exec } from '../trace/record.ts';
+import type { Signals } from './fates.ts';
 import type { Ledger } from './ledger.ts';
+import { unpaused } from './pauses.ts';
 import type { Places } from './places.ts';
 import { SAID, type Why } from './report.ts';
 import type { Stage } from './stage.ts';
 
-/** Flags that matter to the model. Whether a vfork's parent waits is not compared. */
+/** Flags that matter to the model. */
 const KEPT = [
   'CLONE_VM',
+  'CLONE_VFORK',
   'CLONE_FILES',
   'CLONE_SIGHAND',
   'CLONE_PIDFD',
@@ -36,6 +39,7 @@ export interface Parts {
   readonly stage: Stage;
   readonly places: Places;
   readonly ledger: Ledger;
+  readonly signals: Signals;
 }
 
 /** A recorded clone, by whatever call. */
@@ -61,7 +65,8 @@ export function born(parts: Parts, birth: Birth, event: number, t: number): void
     places.ensure(child);
     return;
   }
-  const flags = flagsOf(birth);
+  unpaused(parts, { life: maker, event, what: 'clone', from: t, t });
+  const flags = flagsOf(parts, birth);
   if (deeper(parts, caller, it, maker)) {
     ledger.cannotTell('past');
     places.ensure(child);
@@ -94,8 +99,14 @@ function deeper({ stage, places }: Parts, caller: TaskId, it: Incarnation, maker
   return stage.life(maker)?.how === 'seen' && it.nr.length > level + 1;
 }
 
-function flagsOf(birth: Birth): number {
-  return KEPT.reduce((sum, name) => sum + (birth.flags.includes(name) ? CLONE[name] : 0), 0);
+/** strace tells of a vfork when it is over. */
+function flagsOf({ stage }: Parts, { flags, how }: Birth): number {
+  const told = stage.trace.format !== 'strace';
+  const has = (name: (typeof KEPT)[number]): boolean =>
+    name === 'CLONE_VFORK'
+      ? told && (flags.includes(name) || how === 'vfork')
+      : flags.includes(name);
+  return KEPT.reduce((sum, name) => sum + (has(name) ? CLONE[name] : 0), 0);
 }
 
 /** A signal that by default does nothing stands for all but SIGCHLD: handlers are not recorded. */
@@ -195,6 +206,9 @@ export function executed(parts: Parts, exec: Exec, event: number): void {
     ledger.diverge(event, 'execve', SAID, SAID, { kind: 'is', life, state: stage.state(life) });
     return;
   }
+  const { t } = stage.trace.columns;
+  const at = t[event] ?? 0;
+  unpaused(parts, { life: former ?? life, event, what: 'execve', from: at, t: at });
   for (const other of [...stage.dying.keys()])
     if (stage.life(other)?.leader === life) stage.dying.delete(other);
   const done = call(stage.kernel, task, { name: 'execve', path: exec.path }, undefined);

@@ -4,15 +4,18 @@
 import { collectTask, endTask, giveChild } from '../kernel/index.ts';
 import { How } from '../trace/record.ts';
 import type { Parts } from './births.ts';
+import { judged } from './killed.ts';
+import { LATE } from './overlap.ts';
 import { SAID } from './report.ts';
 import type { Stage } from './stage.ts';
 
 /** A task is about to end. */
-export function exits({ stage, places, ledger }: Parts, event: number, status: number): void {
+export function exits(parts: Parts, event: number, status: number): void {
+  const { stage, places, ledger } = parts;
   const life = stage.trace.columns.actor[event] ?? -1;
   if (places.ensure(life) === undefined) return;
+  if (judged(parts, life, event, Math.max(status, 0))) ledger.agree();
   stage.dying.set(life, Math.max(status, 0));
-  ledger.agree();
 }
 
 /** Whose child an orphan becomes. */
@@ -44,9 +47,6 @@ export function adopted({ stage, places, ledger }: Parts, event: number, t: numb
   const to = (recorded < 0 ? undefined : places.ensure(recorded)) ?? stage.outside;
   stage.kernel = giveChild(stage.kernel, group, to);
 }
-
-/** A record of an end may come this much after what followed from it: nanoseconds. */
-const LATE = 20_000_000;
 
 /** The end of a father, if the log tells of it a little later. */
 function endEarly(stage: Stage, father: number, t: number): void {

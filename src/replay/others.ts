@@ -65,34 +65,44 @@ export function unshare(c: Call): void {
   else c.compare({ name: 'unshare', flags }, { why: () => RULE });
 }
 
+const OPTIONS: ReadonlyMap<string, number> = new Map([
+  ['PR_SET_CHILD_SUBREAPER', PR.PR_SET_CHILD_SUBREAPER],
+  ['PR_SET_PDEATHSIG', PR.PR_SET_PDEATHSIG],
+]);
+
 export function prctl(c: Call): void {
   const { args } = c;
-  if (args[0] !== 'PR_SET_CHILD_SUBREAPER') {
-    c.skip();
-    return;
-  }
+  const option = OPTIONS.get(String(args[0]));
   const arg2 = constant(args[1]) ?? 1;
-  c.compare({ name: 'prctl', option: PR.PR_SET_CHILD_SUBREAPER, arg2 }, { why: () => RULE });
+  if (option === undefined) c.skip();
+  else c.compare({ name: 'prctl', option, arg2 }, { why: () => RULE });
 }
 
-/** The disposition of SIGCHLD: whether children become zombies. */
+/** Dispositions: of SIGCHLD, whether children become zombies; others where the recording has them. */
 export function sigaction(c: Call): void {
   const act = dispositionOf(c);
   if (act === undefined || c.failed) {
     c.skip();
     return;
   }
-  const flags = constant(/SA_NOCLDWAIT/.test(act.flags) ? 'SA_NOCLDWAIT' : 0) ?? 0;
+  const kept = act.flags.split('|').filter(flag => /^SA_NOCLD(?:WAIT|STOP)$/.test(flag));
+  const flags = constant(kept.length === 0 ? 0 : kept.join('|')) ?? 0;
   const handler =
     act.handler === 'SIG_IGN' ? 'ignore' : act.handler === 'SIG_DFL' ? 'default' : 'handle';
-  c.compare({ name: 'rt_sigaction', signum: SIG.SIGCHLD, handler, flags }, { why: () => RULE });
-  c.parts.places.knowledge(c.actor).sigchld = true;
+  const signum = constant(c.args[0]);
+  if (signum === undefined) {
+    c.skip();
+    return;
+  }
+  c.compare({ name: 'rt_sigaction', signum, handler, flags }, { why: () => RULE });
+  const known = c.parts.places.knowledge(c.actor);
+  if (signum === SIG.SIGCHLD) known.sigchld = true;
+  else known.actions = new Set([...known.actions, signum]);
 }
 
 function dispositionOf(c: Call): { handler: string; flags: string } | undefined {
   const { extra } = c.rec;
   const { args } = c;
-  if (args[0] !== 'SIGCHLD') return undefined;
   if (extra?.kind === 'act') return extra;
   const action = /sa_handler=([^,}]+).*?sa_flags=([\w|]+)/.exec(String(args[1] ?? ''));
   if (action === null) return undefined;

@@ -10,6 +10,9 @@ import type { Trace } from '../trace/trace.ts';
  */
 export const slack = (duration: number): number => 1000 + duration / 4e6;
 
+/** A record of an end, a stop or a kill may come this much after what followed from it: nanoseconds. */
+export const LATE = 20_000_000;
+
 /** How many events further on a wait is looked for. */
 const AHEAD = 10_000;
 

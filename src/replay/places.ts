@@ -5,6 +5,7 @@
 import {
   addNamespace,
   findPid,
+  holdSignals,
   type NsId,
   pidNs,
   placeTask,
@@ -21,6 +22,8 @@ export interface Known {
   sigchld: boolean;
   group: boolean;
   session: boolean;
+  /** Other signals whose disposition the recording showed being set. */
+  actions: ReadonlySet<number>;
 }
 
 export class Places {
@@ -52,22 +55,40 @@ export class Places {
     return known;
   }
 
-  /** A process that the recorder itself started had no children; all else is dark. */
+  /** Whether the whole life of a process is in the recording: that of a child, or of the command. */
+  isWhole(leader: number): boolean {
+    const how = this.stage.life(leader)?.how;
+    return how !== 'seen' && (how !== 'proc' || this.isCommand(leader));
+  }
+
+  /** The process that the recorder itself started. */
+  private isCommand(leader: number): boolean {
+    const { lives, header } = this.stage.trace;
+    if (leader !== 0 || lives.at(0)?.how !== 'proc') return false;
+    return header !== undefined && header.attached === undefined && !header.system;
+  }
+
+  /** The command had no children; of all others that is dark. */
   private unseen(leader: number): Known {
-    const { trace } = this.stage;
-    const first = trace.lives.at(leader)?.how === 'proc' && leader === 0;
-    const own = first && trace.header !== undefined && trace.header.attached === undefined;
-    return { children: own, sigchld: this.collectors.has(leader), group: false, session: false };
+    const own = this.isCommand(leader);
+    return {
+      children: own,
+      sigchld: this.collectors.has(leader),
+      group: false,
+      session: false,
+      actions: new Set(),
+    };
   }
 
   /** A child knows what its maker knew. */
   inherit(child: number, maker: number): void {
-    const { sigchld, group, session } = this.knowledge(maker);
+    const { sigchld, group, session, actions } = this.knowledge(maker);
     this.known.set(this.stage.life(child)?.leader ?? child, {
       children: true,
       sigchld: sigchld || this.collectors.has(child),
       group,
       session,
+      actions,
     });
   }
 
@@ -164,7 +185,7 @@ export class Places {
       parent: this.parentOf(it),
       leader,
     });
-    stage.kernel = placed.kernel;
+    stage.kernel = holdSignals(placed.kernel, placed.task);
     stage.bind(life, placed.task, placed.pid);
     return placed.task;
   }

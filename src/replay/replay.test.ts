@@ -109,6 +109,8 @@ describe('one result changed by hand is the one divergence', () => {
         ),
       }),
     ],
+    ['a signal', 'supervisor-pidfds.ndjson', /"sig":"SIGCHLD"/, () => ({ sig: 'SIGUSR1' })],
+    ['an end', 'pipeline.ndjson', /"ev":"exit"/, () => ({ status: 15 })],
     ['an orphan’s parent', 'wrong-kill.ndjson', /"adopt"/, () => ({ ppid: 2599 })],
   ])('%s in %s', (_, name, nth, change) => {
     const { at, report } = doctored(name, nth, change);

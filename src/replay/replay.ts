@@ -8,7 +8,9 @@ import { Cut, Kind, type Rec } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { born, executed, type Parts } from './births.ts';
 import { Call, type Words } from './call.ts';
+import { delivered } from './deliveries.ts';
 import { adopted, exits, reaped } from './ends.ts';
+import { Signals } from './fates.ts';
 import { Ledger } from './ledger.ts';
 import {
   descriptor,
@@ -20,11 +22,13 @@ import {
   sigaction,
   unshare,
 } from './others.ts';
+import { unpaused } from './pauses.ts';
 import { Places } from './places.ts';
+import { polls } from './polls.ts';
 import { type ReplayReport, SAID } from './report.ts';
 import { onPidfd, pidfdOpen, signalByNumber } from './signals.ts';
 import { Stage } from './stage.ts';
-import { polls, waits } from './waits.ts';
+import { waits } from './waits.ts';
 
 type Handler = (c: Call) => void;
 
@@ -75,7 +79,8 @@ export class Replay {
     this.stage = new Stage(trace, this.version ?? NEWEST);
     this.places = new Places(this.stage);
     this.ledger = new Ledger(trace);
-    this.parts = { stage: this.stage, places: this.places, ledger: this.ledger };
+    const signals = new Signals();
+    this.parts = { stage: this.stage, places: this.places, ledger: this.ledger, signals };
     this.words = words;
   }
 
@@ -96,7 +101,7 @@ export class Replay {
         this.called(rec, event);
         break;
       case Kind.signal:
-        this.stage.settle(this.childBehind(rec, event));
+        delivered(this.parts, rec, event, this.words.names[rec.sig] ?? '');
         break;
       case Kind.exit:
         exits(this.parts, event, rec.status);
@@ -163,11 +168,9 @@ export class Replay {
       this.ledger.diverge(event, name, SAID, SAID, { kind: 'is', life: actor, state });
       return;
     }
+    const from = rec.t - rec.d;
+    const after = unpaused(this.parts, { life: actor, event, what: name, from, t: rec.t });
     handler(new Call(this.parts, this.words, rec, event, name, caller));
-  }
-
-  /** A SIGCHLD shows that its sender has ended. */
-  private childBehind(rec: Rec, event: number): number {
-    return this.words.names[rec.sig] === 'SIGCHLD' ? this.object(event) : -1;
+    after();
   }
 }

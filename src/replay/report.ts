@@ -35,10 +35,21 @@ export type Why =
   | { readonly kind: 'children'; readonly running: number; readonly zombies: number }
   /** Who is the child's new parent; -1: somebody outside the recording. */
   | { readonly kind: 'parent'; readonly life: number }
+  /** A signal had reached it, or been sent to it, that ends it. */
+  | { readonly kind: 'killed'; readonly life: number; readonly signal: number }
+  /** Nobody has sent it that signal; `life`: who should have, -1 anybody. */
+  | { readonly kind: 'unsent'; readonly life: number; readonly signal: number }
+  /** What a process does about a signal. */
+  | {
+      readonly kind: 'does';
+      readonly life: number;
+      readonly signal: number;
+      readonly action: 'default' | 'ignore' | 'handle';
+    }
   /** No more than the errno. */
   | { readonly kind: 'rule' };
 
-export type State = 'alive' | 'zombie' | 'gone' | 'group';
+export type State = 'alive' | 'zombie' | 'gone' | 'group' | 'stopped' | 'vfork';
 
 /** A result on which the model and the recorded kernel differ. */
 export interface Divergence {

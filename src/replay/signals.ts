@@ -8,16 +8,17 @@ import {
   type SyscallResult,
 } from '../kernel/index.ts';
 import { NONE, Via } from '../trace/record.ts';
-import { constant, harmless } from './arguments.ts';
+import { constant } from './arguments.ts';
 import { type Call, plainly, whole } from './call.ts';
 import { SAID, type Said, type Unknown } from './report.ts';
+import { sent } from './sends.ts';
 
 /** kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo. */
 export function signalByNumber(c: Call): void {
   const { args } = c;
   const two = c.name === 'tgkill' || c.name === 'rt_tgsigqueueinfo';
   const [first, second] = [whole(args[0]), whole(args[1])];
-  const sig = harmless(args[two ? 2 : 1]);
+  const sig = constant(args[two ? 2 : 1]);
   if (first === NONE || sig === undefined || (two && second === NONE)) {
     c.skip();
     return;
@@ -44,6 +45,7 @@ function aimed(c: Call, sys: Syscall, nr: number): SyscallResult | undefined {
     read: (result: SyscallResult, before: Kernel): Said =>
       result.ok ? { ...SAID, life: known(c.holder(before, nr)) } : plainly(result),
     about: [holder, c.object].filter(life => life >= 0),
+    sends: events => sent(c, events),
     why: () => c.whyNumber(nr),
     excuse: model => c.refusal() ?? outside(c, model, seen),
   });
@@ -68,6 +70,7 @@ function signalGroup(c: Call, pid: number, sig: number): void {
     { name: 'kill', pid, sig },
     {
       about: leader < 0 ? [] : [leader],
+      sends: events => sent(c, events),
       why: () => (pid < -1 ? c.whyNumber(-pid) : { kind: 'rule' }),
       excuse: () => {
         if (c.refusal() !== undefined) return c.refusal();
@@ -116,6 +119,7 @@ export function onPidfd(c: Call): void {
     read: (result, before) =>
       result.ok ? { ...SAID, life: known(c.behind(before, fd)) } : plainly(result),
     about,
+    sends: events => sent(c, events),
     why: () => {
       const [life] = about;
       return life === undefined
@@ -134,7 +138,7 @@ function pidfdCall(c: Call): Syscall | undefined {
   const last = constant(args[args.length - 1]) ?? 0;
   switch (c.name) {
     case 'pidfd_send_signal': {
-      const sig = harmless(args[1]);
+      const sig = constant(args[1]);
       if (sig === undefined || typeof args[2] === 'string') return undefined;
       return {
         name: 'pidfd_send_signal',

@@ -11,6 +11,7 @@ import {
   endTask,
   findPid,
   type GroupId,
+  holdSignals,
   type Ino,
   type Kernel,
   type NsId,
@@ -64,12 +65,17 @@ export class Stage {
       openFiles: 1 << 30,
       init: 'outside',
     });
-    this.kernel = booted.kernel;
     this.outside = (booted.tasks[0]?.task ?? 0) as TaskId;
+    this.kernel = holdSignals(booted.kernel, this.outside);
   }
 
   life(index: number): Incarnation | undefined {
     return this.trace.lives.at(index);
+  }
+
+  /** The process of an incarnation, as its leader's; -1: nobody known. */
+  leader(life: number): number {
+    return this.life(life)?.leader ?? -1;
   }
 
   /** The task of an incarnation, while there is one. */

@@ -1,26 +1,45 @@
-// Waits and polls: whom a wait collects and with which status, what a poll says of pidfds.
+// Waits: whom a wait collects and with which status.
 
 import {
+  actionOf,
   childrenOf,
   collectTask,
   endTask,
   P,
-  POLL,
   type Syscall,
   type SyscallResult,
+  setAction,
+  stopBy,
   WAIT,
 } from '../kernel/index.ts';
 import { isThread } from '../trace/incarnation.ts';
-import { NONE, type Polled } from '../trace/record.ts';
+import { Kind, NONE } from '../trace/record.ts';
 import { constant } from './arguments.ts';
 import { type Call, plainly, whole } from './call.ts';
+import { LATE } from './overlap.ts';
+import { continued } from './pauses.ts';
 import { SAID, type Said, type Unknown, type Why } from './report.ts';
 
-const INTERRUPTED = /^(?:EINTR|ERESTART\w*)$/;
+/** How many events further on the signal that interrupted a call is looked for. */
+const NEAR = 1000;
+
+export const INTERRUPTED = /^(?:EINTR|ERESTART\w*)$/;
+
+/** A call ends so only when a signal is there for its thread: the next that is told of it is that signal. */
+export function interrupted(c: Call): void {
+  const { columns, count } = c.parts.stage.trace;
+  for (let i = c.event + 1; i < Math.min(count, c.event + NEAR); i++) {
+    if (columns.actor[i] !== c.actor) continue;
+    if (columns.kind[i] === Kind.signal) c.parts.ledger.agree();
+    else c.cannotTell('interrupted');
+    return;
+  }
+  c.cannotTell('interrupted');
+}
 
 export function waits(c: Call): void {
   if (INTERRUPTED.test(c.errno)) {
-    c.cannotTell('interrupted');
+    interrupted(c);
     return;
   }
   const wanted = waitCall(c);
@@ -48,28 +67,64 @@ export function waits(c: Call): void {
     c.parts.ledger.agree(true);
     return;
   }
-  // Stops and continues come from signals, whose effect a recording does not have.
-  if (someone && isJob(rec.status)) {
-    c.skip();
-    return;
-  }
+  const job = someone && isJob(rec.status);
+  if (job) stopsNow(c);
   if (someone) {
     c.parts.places.ensure(c.object);
     c.parts.stage.settle(c.object);
   }
   const { ledger } = c.parts;
   const before = ledger.diverged;
-  const status = rec.status === NONE ? undefined : rec.status;
+  const status = rec.status === NONE || ledger.disputed.has(c.object) ? undefined : rec.status;
   c.compare(wanted, {
     said: c.said({ life: someone ? c.object : -1, status: someone ? status : undefined }),
     read: result => collected(c, result),
     about: someone ? [c.object, parentInModel(c)].filter(life => life >= 0) : [],
     gone: [],
     why: () => children(c),
-    excuse: model => c.refusal() ?? pastOf(c, model),
+    excuse: model => c.refusal() ?? (job ? unseenJob(c) : tooSoon(c, model)) ?? pastOf(c, model),
   });
   if (ledger.diverged > before) ledger.disputed.add(c.actor);
-  if (someone && !keeps(wanted)) take(c, c.object);
+  if (someone && !job && !keeps(wanted)) take(c, c.object);
+}
+
+/** A stop shows what the stopped one does about its signal; a continue may be told of later. */
+function stopsNow(c: Call): void {
+  const { stage, signals } = c.parts;
+  const { object, event, rec } = c;
+  const leader = stage.leader(object);
+  const task = stage.task(leader);
+  if (task === undefined) return;
+  const state = c.kernel.tasks[task]?.state;
+  if (rec.status === CONTINUED) {
+    if (state === 'stopped') continued(c.parts, leader, event);
+    return;
+  }
+  const signal = rec.status >> 8;
+  if (state !== 'running' || !signals.hasTaken(leader, signal)) return;
+  const group = c.kernel.groups[stage.group(leader) ?? -1];
+  if (group === undefined || group.jobEvent.kind === 'stopped') return;
+  if (signals.stopped.has(leader) && actionOf(group, signal) === undefined) return;
+  c.kernel = setAction(c.kernel, group.id, signal, 'default');
+  c.kernel = stopBy(c.kernel, task, signal);
+  signals.stopped.set(leader, { t: rec.t, thread: leader });
+}
+
+/** A stop or a continue that no signal of the recording explains. */
+function unseenJob(c: Call): Unknown | undefined {
+  const { stage, signals } = c.parts;
+  const leader = stage.leader(c.object);
+  const group = c.kernel.groups[stage.group(leader) ?? -1];
+  const known = signals.stopped.has(leader) && group?.jobEvent.kind !== 'none';
+  return known ? undefined : 'past';
+}
+
+/** All threads of a process must have stopped before its parent is told. */
+function tooSoon(c: Call, model: Said): Unknown | undefined {
+  if (model.status === undefined || !isJob(model.status) || model.life === undefined)
+    return undefined;
+  const stop = c.parts.signals.stopped.get(model.life);
+  return stop !== undefined && c.rec.t < stop.t + LATE ? 'past' : undefined;
 }
 
 /** strace may print a wait before the end of the child that it collects, or never print that. */
@@ -85,8 +140,10 @@ function ofThread({ parts, object }: Call): boolean {
   return life !== undefined && isThread(life);
 }
 
+const CONTINUED = 0xffff;
+
 const isJob = (status: number): boolean =>
-  status !== NONE && ((status & 0xff) === 0x7f || status === 0xffff);
+  status !== NONE && ((status & 0xff) === 0x7f || status === CONTINUED);
 
 function waitCall(c: Call): Syscall | undefined {
   const { args } = c;
@@ -143,74 +200,4 @@ function children(c: Call): Why {
   const all = group === undefined ? [] : childrenOf(c.kernel, group);
   const zombies = all.filter(g => c.kernel.tasks[g.leader]?.state === 'zombie').length;
   return { kind: 'children', running: all.length - zombies, zombies };
-}
-
-/** Bits that a pidfd can have. */
-const BITS = POLL.POLLIN | POLL.POLLHUP | POLL.POLLERR | POLL.POLLNVAL;
-
-/** poll, ppoll, epoll_wait and kin: only what they say of pidfds. */
-export function polls(c: Call): void {
-  if (INTERRUPTED.test(c.errno)) {
-    c.cannotTell('interrupted');
-    return;
-  }
-  const { extra } = c.rec;
-  const sets = c.name.startsWith('epoll');
-  const told = extra?.kind === 'polled' && !c.failed ? extra.fds : [];
-  // An epoll set may keep an event back (EPOLLET, EPOLLONESHOT): only what it reports says something.
-  const fds = told.filter(fd => (!sets || fd.revents !== '') && c.holdsPidfd(fd.fd, lifeOf(c, fd)));
-  if (fds.length === 0) {
-    c.skip();
-    return;
-  }
-  const ready = fds.filter(fd => fd.revents !== '');
-  const dead = ready.map(fd => lifeOf(c, fd)).filter(life => life >= 0);
-  for (const life of dead) c.parts.stage.settle(life);
-  const gone = ready.filter(fd => bitsOf(fd) & POLL.POLLHUP).map(fd => lifeOf(c, fd));
-  c.compare(
-    {
-      name: 'poll',
-      fds: fds.map(fd => ({ fd: fd.fd, events: constant(fd.events) ?? POLL.POLLIN })),
-      timeout: 0,
-    },
-    {
-      said: { ...SAID, events: fds.map(fd => said(fd.fd, bitsOf(fd))).join(', ') },
-      read: result => revents(fds, result),
-      about: dead,
-      gone: gone.filter(life => life >= 0),
-      why: () => whyPoll(c, fds),
-    },
-  );
-}
-
-const lifeOf = (c: Call, fd: Polled): number =>
-  fd.id === undefined ? -1 : (c.parts.stage.look.byId.get(fd.id) ?? -1);
-const bitsOf = (fd: Polled): number => (constant(fd.revents) ?? 0) & BITS;
-
-const NAMES = [
-  [POLL.POLLIN, 'POLLIN'],
-  [POLL.POLLERR, 'POLLERR'],
-  [POLL.POLLHUP, 'POLLHUP'],
-  [POLL.POLLNVAL, 'POLLNVAL'],
-] as const;
-
-function said(fd: number, bits: number): string {
-  const names = NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
-  return `${fd}: ${names.length === 0 ? 'nothing' : names.join('|')}`;
-}
-
-function revents(fds: readonly Polled[], result: SyscallResult): Said {
-  if (!result.ok || result.out.kind !== 'revents') return plainly(result);
-  const bits = result.out.revents;
-  return { ...SAID, events: fds.map((fd, i) => said(fd.fd, (bits[i] ?? 0) & BITS)).join(', ') };
-}
-
-/** The first descriptor on which the two differ, and what its process is in the model. */
-function whyPoll(c: Call, fds: readonly Polled[]): Why {
-  const { stage } = c.parts;
-  const state = { alive: 0, zombie: POLL.POLLIN, gone: POLL.POLLIN | POLL.POLLHUP };
-  const lives = fds.map(fd => ({ life: c.behind(c.kernel, fd.fd) ?? -1, bits: bitsOf(fd) }));
-  const other = lives.find(({ life, bits }) => state[stage.state(life)] !== bits) ?? lives[0];
-  const life = other?.life ?? -1;
-  return { kind: 'is', life, state: stage.state(life) };
 }

@@ -18,6 +18,8 @@ export interface Header {
   readonly command: readonly string[];
   /** Only births, programs and ends were recorded. */
   readonly light: boolean;
+  /** The kernel's tracepoints were recorded: of the whole machine, or of a tree. */
+  readonly system: boolean;
 }
 
 export const FORMAT = 'wrong-number-trace';
@@ -39,6 +41,7 @@ export function headerOf(json: Json): Result<{ kind: 'header'; header: Header },
       attached: known(int(json.attached)),
       command: words(json.command),
       light: json.light === true,
+      system: json.system === true,
     },
   });
 }

@@ -12,8 +12,8 @@ import {
   type SyscallResult,
   type TaskId,
 } from '../kernel/index.ts';
-import type { Parts } from './births.ts';
 import { slack } from './overlap.ts';
+import type { Parts } from './parts.ts';
 import { SAID, type Said, type Unknown, type Why } from './report.ts';
 
 /** A recorded call and what it takes to compare it. */

@@ -15,10 +15,8 @@ import {
 } from '../kernel/index.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
 import type { Birth, Exec } from '../trace/record.ts';
-import type { Signals } from './fates.ts';
-import type { Ledger } from './ledger.ts';
+import type { Parts } from './parts.ts';
 import { unpaused } from './pauses.ts';
-import type { Places } from './places.ts';
 import { SAID, type Why } from './report.ts';
 import type { Stage } from './stage.ts';
 
@@ -34,13 +32,6 @@ const KEPT = [
   'CLONE_NEWPID',
   'CLONE_CLEAR_SIGHAND',
 ] as const;
-
-export interface Parts {
-  readonly stage: Stage;
-  readonly places: Places;
-  readonly ledger: Ledger;
-  readonly signals: Signals;
-}
 
 /** A recorded clone, by whatever call. */
 export function born(parts: Parts, birth: Birth, event: number, t: number): void {

@@ -14,7 +14,7 @@ import {
 import { NONE, type Rec } from '../trace/record.ts';
 import { type Argument, argumentsOf } from './arguments.ts';
 import { attempt, type Recorded } from './attempt.ts';
-import type { Parts } from './births.ts';
+import type { Parts } from './parts.ts';
 import { SAID, type Said, type Unknown, type Why } from './report.ts';
 
 /** The strings that a reading of the recording made, by number. */

@@ -15,7 +15,7 @@ import {
 } from '../kernel/index.ts';
 import { Act, NONE, type Rec } from '../trace/record.ts';
 import { constant } from './arguments.ts';
-import type { Parts } from './births.ts';
+import type { Parts } from './parts.ts';
 import { SAID, type Why } from './report.ts';
 import { underWay } from './under-way.ts';
 

@@ -3,9 +3,9 @@
 
 import { collectTask, endTask, giveChild } from '../kernel/index.ts';
 import { How } from '../trace/record.ts';
-import type { Parts } from './births.ts';
 import { judged } from './killed.ts';
 import { LATE } from './overlap.ts';
+import type { Parts } from './parts.ts';
 import { SAID } from './report.ts';
 import type { Stage } from './stage.ts';
 

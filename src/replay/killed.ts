@@ -2,9 +2,9 @@
 // has to.
 
 import { SIG, threadsOf } from '../kernel/index.ts';
-import type { Parts } from './births.ts';
 import type { Fate } from './fates.ts';
 import { LATE } from './overlap.ts';
+import type { Parts } from './parts.ts';
 import { SAID, type Said, type Why } from './report.ts';
 
 /** Signals with which the kernel ends a process without showing them to a tracer first. */

@@ -2,8 +2,8 @@
 // may be told of later than what it sets free, and so may the program that ends a vfork.
 
 import { freeze, queueSignal, SIG, takeSignal, wake } from '../kernel/index.ts';
-import type { Parts } from './births.ts';
 import { LATE } from './overlap.ts';
+import type { Parts } from './parts.ts';
 import { SAID, type State } from './report.ts';
 import { arrivesSoon, underWay } from './under-way.ts';
 

@@ -6,7 +6,7 @@
 import type { Kernel } from '../kernel/index.ts';
 import { Cut, Kind, type Rec } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
-import { born, executed, type Parts } from './births.ts';
+import { born, executed } from './births.ts';
 import { Call, type Words } from './call.ts';
 import { delivered } from './deliveries.ts';
 import { adopted, exits, reaped } from './ends.ts';
@@ -22,6 +22,7 @@ import {
   sigaction,
   unshare,
 } from './others.ts';
+import type { Parts } from './parts.ts';
 import { unpaused } from './pauses.ts';
 import { Places } from './places.ts';
 import { polls } from './polls.ts';

@@ -26,6 +26,11 @@ export function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   return both;
 }
 
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+const KNOWN_MAX = 4096;
+
 /** Byte strings by number. Number 0 is the empty string. */
 export class Interner {
   readonly strings: string[] = [''];
@@ -34,20 +39,39 @@ export class Interner {
   /** Where each string begins in the pool; the entry after the last says where it ends. */
   private starts = new Int32Array(512);
   private pool = new Uint8Array(1 << 14);
+  private poolView = viewOf(this.pool);
   private used = 0;
+  /** The bytes that were looked at last, four at a time. */
+  private bytesNow: Uint8Array = this.pool;
+  private view = this.poolView;
+  /** Numbers of strings that were asked for as strings, since few are and again and again. */
+  private readonly known = new Map<string, number>();
+  /** Where `find` looked last. */
+  private freeSlot = 0;
+  private hashHere = 0;
 
   /** The number of the bytes `from..to`. */
   intern(bytes: Uint8Array, from: number, to: number): number {
+    const id = this.find(bytes, from, to);
+    return id >= 0 ? id : this.add(bytes, from, to);
+  }
+
+  /** The number of the bytes `from..to`; -1 if they have none. */
+  find(bytes: Uint8Array, from: number, to: number): number {
     if (from >= to) return 0;
-    let hash = to - from;
-    for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
-    hash ^= hash >>> 13;
+    if (bytes !== this.bytesNow) {
+      this.bytesNow = bytes;
+      this.view = viewOf(bytes);
+    }
     const { slots, hashes } = this;
+    const hash = this.hash(bytes, from, to);
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = slots[slot] as number;
-      if (id === 0) return this.add(slot, hash, bytes, from, to);
-      if (hashes[slot] === hash && this.same(id, bytes, from, to)) return id;
+      if (id !== 0 && (hashes[slot] !== hash || !this.same(id, bytes, from, to))) continue;
+      this.freeSlot = slot;
+      this.hashHere = hash;
+      return id === 0 ? -1 : id;
     }
   }
 
@@ -58,23 +82,48 @@ export class Interner {
 
   /** The number of a string. */
   of(text: string): number {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
     const bytes = encode(text);
-    return this.intern(bytes, 0, bytes.length);
+    const id = this.intern(bytes, 0, bytes.length);
+    if (this.known.size >= KNOWN_MAX) this.known.clear();
+    this.known.set(text, id);
+    return id;
+  }
+
+  private hash(bytes: Uint8Array, from: number, to: number): number {
+    const { view } = this;
+    let hash = to - from;
+    let i = from;
+    for (const end = to - 3; i < end; i += 4) {
+      hash = Math.imul(hash ^ view.getInt32(i, true), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+    hash = Math.imul(hash, 0x85ebca6b);
+    return hash ^ (hash >>> 13);
   }
 
   private same(id: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const { starts, pool } = this;
+    const { starts, pool, poolView, view } = this;
     let at = starts[id] as number;
     if ((starts[id + 1] as number) - at !== to - from) return false;
-    for (let i = from; i < to; i++) if (bytes[i] !== pool[at++]) return false;
+    let i = from;
+    for (const end = to - 3; i < end; i += 4, at += 4) {
+      if (view.getInt32(i, true) !== poolView.getInt32(at, true)) return false;
+    }
+    for (; i < to; i++) if (bytes[i] !== pool[at++]) return false;
     return true;
   }
 
-  private add(slot: number, hash: number, bytes: Uint8Array, from: number, to: number): number {
+  /** Adds what `find` has just not found. */
+  private add(bytes: Uint8Array, from: number, to: number): number {
+    const { freeSlot: slot, hashHere: hash } = this;
     const id = this.strings.length;
     this.strings.push(decode(bytes, from, to));
     if (this.used + to - from > this.pool.length) {
       this.pool = grown(this.pool, new Uint8Array((this.used + to - from) * 2));
+      this.poolView = viewOf(this.pool);
     }
     if (id + 2 >= this.starts.length) {
       this.starts = grown(this.starts, new Int32Array(id * 2 + 2));

@@ -88,7 +88,7 @@ export class ColumnBuilder {
   push(rec: Rec, line: number, offset: number): number {
     if (this.length === this.capacity) {
       this.capacity = Math.ceil(this.capacity * 1.5);
-      this.columns = resized(this.columns, this.capacity);
+      this.columns = resized(this.columns, allocate(this.capacity));
     }
     const i = this.length++;
     const c = this.columns;

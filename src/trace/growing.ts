@@ -15,22 +15,16 @@ export function sized<C extends Column>(column: C, length: number): C {
   return into;
 }
 
-/** A copy of every column with another length. */
-export function resized<T extends { readonly [K in keyof T]: Column }>(from: T, length: number): T {
-  const into = { ...from };
-  for (const key of Object.keys(from) as (keyof T)[]) into[key] = sized(from[key], length);
+/** The columns copied into longer ones, which are made the same way so that they are alike to the engine. */
+export function resized<T extends { readonly [K in keyof T]: Column }>(from: T, into: T): T {
+  for (const key of Object.keys(from) as (keyof T)[]) into[key].set(from[key]);
   return into;
 }
 
-/** The columns cut to their length. Little spare room is kept rather than everything copied. */
+/** The columns cut to their length. */
 export function trimmed<T extends { readonly [K in keyof T]: Column }>(from: T, length: number): T {
-  const keys = Object.keys(from) as (keyof T)[];
-  const [first] = keys;
-  const capacity = first === undefined ? length : from[first].length;
-  if (capacity === length) return from;
-  if (length < capacity * 0.9375) return resized(from, length);
   const into = { ...from };
-  for (const key of keys) into[key] = from[key].subarray(0, length) as T[keyof T];
+  for (const key of Object.keys(from) as (keyof T)[]) into[key] = sized(from[key], length);
   return into;
 }
 

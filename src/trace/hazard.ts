@@ -85,7 +85,7 @@ export class UseBuilder {
 
   push(use: Use): number {
     const i = this.count++;
-    if (i === this.uses.event.length) this.uses = resized(this.uses, i * 2);
+    if (i === this.uses.event.length) this.uses = resized(this.uses, allocate(i * 2));
     const into = this.uses;
     into.event[i] = use.event;
     into.user[i] = use.user;

@@ -74,7 +74,7 @@ export class HoldBuilder extends Holds {
   /** Returns its index. */
   add(hold: PidfdHold): number {
     const i = this.length++;
-    if (i === this.columns.process.length) this.columns = resized(this.columns, i * 2);
+    if (i === this.columns.process.length) this.columns = resized(this.columns, holdColumns(i * 2));
     const c = this.columns;
     c.process[i] = hold.process;
     c.fd[i] = hold.fd;

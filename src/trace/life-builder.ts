@@ -13,7 +13,7 @@ import {
   REAP_HOWS,
 } from './life-columns.ts';
 import type { LifeData, Namings } from './lives.ts';
-import { type Birth, NONE } from './record.ts';
+import { type Birth, NONE, type Said } from './record.ts';
 import { roomFor } from './tables.ts';
 
 export class LifeBuilder implements LifeTable {
@@ -45,7 +45,7 @@ export class LifeBuilder implements LifeTable {
   /** Adds one that is alive. Its levels are set next. */
   add(birth: Birth, leader: number, parent: number, event: number, t: number): number {
     const i = this.length++;
-    if (i === this.columns.tid.length) this.columns = resized(this.columns, i * 2);
+    if (i === this.columns.tid.length) this.columns = resized(this.columns, lifeColumns(i * 2));
     const c = this.columns;
     c.tid[i] = birth.tid;
     c.leader[i] = leader;
@@ -63,7 +63,7 @@ export class LifeBuilder implements LifeTable {
     c.reap[i] = -1;
     c.reapAt[i] = -1;
     c.reaper[i] = -1;
-    c.comm[i] = this.textTable.of(birth.comm);
+    c.comm[i] = this.textOf(birth.comm);
     return i;
   }
 
@@ -113,20 +113,30 @@ export class LifeBuilder implements LifeTable {
   }
 
   /** Gives it another name from an event on. */
-  rename(index: number, event: number, name: string, argv: string): void {
+  rename(index: number, event: number, name: Said, argv: Said): void {
     this.lastNaming = roomFor(this.lastNaming, index, -1);
     const at = NAMING * this.named;
     this.namings = roomFor(this.namings, at + NAMING);
     this.namings[at] = event;
-    this.namings[at + 1] = this.textTable.of(name);
-    this.namings[at + 2] = this.textTable.of(argv);
+    this.namings[at + 1] = this.textOf(name);
+    this.namings[at + 2] = this.textOf(argv);
     this.namings[at + 3] = this.lastNaming[index] as number;
     this.lastNaming[index] = this.named++;
   }
 
   /** The first name of one that had none is known, or taken from another's name of now. */
-  christen(index: number, name: string): void {
-    if (this.columns.comm[index] === 0) this.columns.comm[index] = this.textTable.of(name);
+  christen(index: number, name: Said): void {
+    if (this.columns.comm[index] === 0) this.columns.comm[index] = this.textOf(name);
+  }
+
+  /** The text of its name of now. */
+  nameNow(index: number): number {
+    const last = this.lastNaming[index] ?? -1;
+    return (last < 0 ? this.columns.comm[index] : this.namings[NAMING * last + 1]) as number;
+  }
+
+  private textOf(said: Said): number {
+    return typeof said === 'number' ? said : this.textTable.of(said);
   }
 
   namesOf(index: number): readonly Naming[] {

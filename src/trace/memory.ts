@@ -4,7 +4,6 @@
 // numbers that came by pipe or environment are not seen, but for one that a child read from a file.
 
 import { HoldBuilder, type PidfdHold } from './holds.ts';
-import { wordsOf } from './incarnation.ts';
 import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
@@ -100,10 +99,10 @@ export class Memories {
     }
   }
 
-  /** An exec: memory is gone but for what the arguments mention; pidfds are close-on-exec. */
-  exec(process: number, argv: string, event: number): void {
+  /** An exec: memory is gone but for the numbers that the arguments mention; pidfds are close-on-exec. */
+  exec(process: number, mentioned: readonly number[], event: number): void {
     const kept: [number, Learnt][] = [];
-    for (const nr of mentioned(argv)) {
+    for (const nr of mentioned) {
       const learnt = this.recall(process, nr);
       if (learnt !== undefined) kept.push([nr, learnt]);
     }
@@ -179,27 +178,3 @@ export class Memories {
     this.fds.delete(process);
   }
 }
-
-/** As far as arguments are looked through, in characters. */
-const ARGUMENTS_MAX = 1 << 16;
-
-/** The whole numbers that stand alone in the arguments. */
-function mentioned(argv: string): readonly number[] {
-  const text = argv.includes('\\') ? wordsOf(argv).join('"') : argv;
-  const found: number[] = [];
-  const end = Math.min(text.length, ARGUMENTS_MAX);
-  for (let i = 0; i < end; i++) {
-    if (!isDigit(text.charCodeAt(i))) continue;
-    const from = i;
-    while (isDigit(text.charCodeAt(i))) i++;
-    const alone = !isInWord(text.charCodeAt(from - 1)) && !isInWord(text.charCodeAt(i));
-    const nr = alone && i - from <= 7 ? Number(text.slice(from, i)) : 0;
-    if (nr > 1 && !found.includes(nr)) found.push(nr);
-  }
-  return found;
-}
-
-const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
-/** A letter, digit, underscore or full stop; not NaN, which is beyond the end. */
-const isInWord = (c: number): boolean =>
-  isDigit(c) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f || c === 0x2e;

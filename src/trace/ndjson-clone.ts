@@ -5,6 +5,9 @@ import { COMMA, FAIL, inRange, number, type Out, scanIdentity, string } from './
 import { Key } from './ndjson-keys.ts';
 import { type Birth, NONE, type Rec } from './record.ts';
 
+/** A birth that is written again for the next line. */
+type Blank = { -readonly [K in keyof Birth]: Birth[K] } & { readonly nr: number[] };
+
 /** Numbers of texts for the strings, the identity as `identity` makes it; 0 for none. */
 export interface CloneFields {
   child: number;
@@ -19,6 +22,7 @@ export interface CloneFields {
   depth: number;
   /** As many levels as the kernel nests PID namespaces. */
   readonly nr: Int32Array;
+  readonly birth: Blank;
 }
 
 export const newCloneFields = (): CloneFields => ({
@@ -29,10 +33,25 @@ export const newCloneFields = (): CloneFields => ({
   flags: 0,
   exitSignal: 0,
   comm: 0,
-  id: 0,
+  id: 0.5,
   ns: 0,
   depth: 0,
   nr: new Int32Array(33),
+  birth: {
+    kind: 'birth',
+    tid: 0,
+    pid: 0,
+    ppid: undefined,
+    comm: 0,
+    start: undefined,
+    idNumber: 0.5,
+    ns: undefined,
+    nr: [0],
+    how: '',
+    flags: [],
+    exitSignal: undefined,
+    pidfd: undefined,
+  },
 });
 
 /** Makes the fields blank for the next line. */
@@ -49,11 +68,9 @@ export function clearClone(fields: CloneFields): void {
   fields.depth = 0;
 }
 
-const idText = (id: number, texts: Interner): string =>
-  id > 0 ? String(id) : (texts.strings[-id] ?? '');
 const known = (n: number): number | undefined => (n === NONE ? undefined : n);
 
-/** The birth; undefined without a child. */
+/** The birth, good until the next one is asked for; undefined without a child. */
 export function cloneOf(
   fields: CloneFields,
   rec: Rec,
@@ -61,31 +78,28 @@ export function cloneOf(
   texts: Interner,
   cache: Map<number, readonly string[]>,
 ): Birth | undefined {
-  const { child, childPid, depth } = fields;
-  const how = names.strings[rec.how] ?? '';
+  const { child, childPid, depth, birth } = fields;
+  birth.how = names.strings[rec.how] ?? '';
   rec.how = 0;
+  if (child === NONE) return undefined;
   let flags = cache.get(fields.flags);
   if (flags === undefined) {
     flags = fields.flags === 0 ? [] : (texts.strings[fields.flags] ?? '').split('|');
     cache.set(fields.flags, flags);
   }
-  const birth: Birth = {
-    kind: 'birth',
-    tid: child,
-    pid: childPid === NONE ? child : childPid,
-    ppid: undefined,
-    comm: texts.strings[fields.comm] ?? '',
-    start: known(fields.start),
-    id: fields.id === 0 ? undefined : idText(fields.id, texts),
-    idNumber: fields.id,
-    ns: fields.ns === 0 ? undefined : texts.strings[fields.ns],
-    nr: depth === 0 ? [child] : Array.from(fields.nr.subarray(0, depth)),
-    how,
-    flags,
-    exitSignal: fields.exitSignal === 0 ? undefined : texts.strings[fields.exitSignal],
-    pidfd: known(fields.pidfd),
-  };
-  return child === NONE ? undefined : birth;
+  birth.tid = child;
+  birth.pid = childPid === NONE ? child : childPid;
+  birth.comm = fields.comm;
+  birth.start = known(fields.start);
+  birth.idNumber = fields.id;
+  birth.ns = fields.ns === 0 ? undefined : texts.strings[fields.ns];
+  birth.nr.length = Math.max(1, depth);
+  birth.nr[0] = child;
+  for (let level = 0; level < depth; level++) birth.nr[level] = fields.nr[level] as number;
+  birth.flags = flags;
+  birth.exitSignal = fields.exitSignal === 0 ? undefined : texts.strings[fields.exitSignal];
+  birth.pidfd = known(fields.pidfd);
+  return birth;
 }
 
 /** The fields only a clone has. */
@@ -101,10 +115,10 @@ export function scanCloneField(
   if (key === Key.child || key === Key.child_pid || key === Key.start || key === Key.pidfd) {
     const end = number(b, p, out);
     if (end < 0 || !inRange(out.num)) return FAIL;
-    if (key === Key.child) clone.child = out.num;
-    else if (key === Key.child_pid) clone.childPid = out.num;
-    else if (key === Key.start) clone.start = out.num;
-    else clone.pidfd = out.num;
+    if (key === Key.child) clone.child = out.num | 0;
+    else if (key === Key.child_pid) clone.childPid = out.num | 0;
+    else if (key === Key.start) clone.start = out.num | 0;
+    else clone.pidfd = out.num | 0;
     return end;
   }
   if (key === Key.nr) {

@@ -142,7 +142,6 @@ function birth(
     ppid,
     comm: text(json.comm),
     start: known(int(json.start)),
-    id: text(json.id) === '' ? undefined : text(json.id),
     idNumber: identity(text(json.id), tables.texts),
     ns: text(json.ns) === '' ? undefined : text(json.ns),
     nr: nr.length > 0 && nr.length <= 33 ? nr : [tid],

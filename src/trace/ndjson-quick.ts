@@ -43,7 +43,7 @@ export class QuickScanner {
     this.call = new QuickCall(this.at, tables, scanner);
     this.clone = new QuickClone(this.at, tables);
     this.signal = new QuickSignal(this.at, tables);
-    this.exec = new QuickExec(this.at);
+    this.exec = new QuickExec(this.at, tables);
   }
 
   /** The chunk that the next lines are in. */

@@ -177,8 +177,8 @@ export class Scanner {
       if (key === Key.nr || key === Key.tid) {
         p = number(b, p, out);
         if (p < 0 || !inRange(out.num)) return FAIL;
-        if (key === Key.nr) rec.targetNr = out.num;
-        else rec.targetTid = out.num;
+        if (key === Key.nr) rec.targetNr = out.num | 0;
+        else rec.targetTid = out.num | 0;
       } else if (key === Key.id) {
         p = scanIdentity(b, p, out, this.texts);
         if (p < 0) return FAIL;

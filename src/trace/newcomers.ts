@@ -107,7 +107,6 @@ export const unseenBirth = (tid: number, pid: number): Birth => ({
   ppid: undefined,
   comm: '',
   start: undefined,
-  id: undefined,
   idNumber: 0,
   ns: undefined,
   nr: [tid],

@@ -66,9 +66,18 @@ describe.each(PATHS)('the path for %s', (_, scan) => {
   });
 });
 
-/** Minus zero is zero in every column. */
-const numbers = (rec: Rec): object =>
-  Object.fromEntries(Object.entries(rec).map(([key, value]) => [key, value === 0 ? 0 : value]));
+/** Minus zero is zero in every column. Texts may be told by their numbers. */
+const numbers = (rec: Rec): object => ({
+  ...Object.fromEntries(Object.entries(rec).map(([key, value]) => [key, value === 0 ? 0 : value])),
+  extra: Object.fromEntries(
+    Object.entries(rec.extra ?? {}).map(([key, value]) => [
+      key,
+      (key === 'comm' || key === 'argv') && typeof value === 'number'
+        ? tables.texts.strings[value]
+        : value,
+    ]),
+  ),
+});
 
 describe('a list of arguments', () => {
   it('that was read behind a number is not taken without one, nor the other way round', () => {

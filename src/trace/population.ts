@@ -173,17 +173,18 @@ export class Population {
   /** The namespaces of a task's numbers. The log names the innermost; the parent's fill the rest. */
   private chain(birth: Birth, parent: number): readonly number[] {
     const depth = birth.nr.length;
-    const above = parent < 0 ? [0] : this.get(parent).ns;
+    if (depth === 1) return ROOT;
+    const above = parent < 0 ? ROOT : this.get(parent).ns;
     const own =
-      depth === 1
-        ? 0
-        : birth.ns !== undefined
-          ? this.home(birth, birth.ns)
-          : (above[depth - 1] ?? this.namespace(unnamed(birth, parent, this.all.length)));
+      birth.ns !== undefined
+        ? this.home(birth, birth.ns)
+        : (above[depth - 1] ?? this.namespace(unnamed(birth, parent, this.all.length)));
     if (depth === above.length && own === above[depth - 1]) return above;
     return birth.nr.map((_, level) => (level === depth - 1 ? own : (above[level] ?? -1)));
   }
 }
+
+const ROOT: readonly number[] = [0];
 
 /** A namespace that the log does not name: a new one for its first task, else its parent's children's. */
 const unnamed = (birth: Birth, parent: number, index: number): string =>

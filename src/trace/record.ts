@@ -21,16 +21,18 @@ export const Kind = {
 export type KindName = keyof typeof Kind;
 export const KIND_NAMES = Object.keys(Kind) as readonly KindName[];
 
+/** A text, or its number among the recording's texts. */
+export type Said = string | number;
+
 /** A task's beginning, or its being there when recording began. */
 export interface Birth {
   readonly kind: 'birth';
   readonly tid: number;
   readonly pid: number;
   readonly ppid: number | undefined;
-  readonly comm: string;
+  readonly comm: Said;
   readonly start: number | undefined;
-  readonly id: string | undefined;
-  /** The same as a number to look up by; 0 for none. */
+  /** The task's identity, as `identity` makes a number of it; 0 for none. */
   readonly idNumber: number;
   /** Inode of the task's own PID namespace; undefined when the log does not say. */
   readonly ns: string | undefined;
@@ -48,8 +50,8 @@ export interface Exec {
   readonly former: number | undefined;
   readonly path: string;
   /** The arguments as one text: see `wordsOf`. */
-  readonly argv: string;
-  readonly comm: string;
+  readonly argv: Said;
+  readonly comm: Said;
 }
 
 /** One pidfd of a poll. */
@@ -130,10 +132,20 @@ export interface Rec {
   extra: Extra | undefined;
 }
 
-export const newRec = (): Rec => ({
+/**
+ * A blank record. Times and identities begin as fractions, so that the engine keeps room for any number
+ * there from the first line on, and does not compile all that reads a record anew for each it meets.
+ */
+export const newRec = (): Rec => {
+  const rec = { ...BLANK };
+  clearRec(rec);
+  return rec;
+};
+
+const BLANK: Rec = {
   kind: 0,
-  t: 0,
-  d: 0,
+  t: 0.5,
+  d: 0.5,
   tid: NONE,
   pid: NONE,
   name: 0,
@@ -150,12 +162,12 @@ export const newRec = (): Rec => ({
   status: NONE,
   targetNr: NONE,
   targetTid: NONE,
-  targetId: 0,
+  targetId: 0.5,
   via: 0,
   waitNr: NONE,
   waitTid: NONE,
   extra: undefined,
-});
+};
 
 /** Makes a record blank for the next line. */
 export function clearRec(r: Rec): void {

@@ -162,7 +162,6 @@ function birth(rec: Rec, how: string, args: string, ret: number, births: Births)
     ppid: undefined,
     comm: '',
     start: undefined,
-    id: undefined,
     idNumber: 0,
     ns: undefined,
     nr: found.nr,

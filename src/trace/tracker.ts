@@ -5,8 +5,9 @@
 import { ColumnBuilder } from './columns.ts';
 import type { Following, Reference } from './following.ts';
 import { UseBuilder } from './hazard.ts';
-import { type Incarnation, isThread, nameOf, namespaceOf, type ReapHow } from './incarnation.ts';
+import { type Incarnation, isThread, namespaceOf, type ReapHow } from './incarnation.ts';
 import { Memories, Source } from './memory.ts';
+import { Mentions } from './mentions.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Newcomers, unseenBirth } from './newcomers.ts';
 import { Population } from './population.ts';
@@ -19,6 +20,7 @@ export class Tracker implements Following {
   readonly memories = new Memories();
   readonly newcomers: Newcomers;
   readonly uses = new UseBuilder();
+  private readonly mentions = new Mentions();
   readonly remarks: Remark[] = [];
   ended: { readonly status: number; readonly lost: number } | undefined;
   readonly names: Tables['names'];
@@ -106,7 +108,8 @@ export class Tracker implements Following {
     const siblings = thread || birth.flags.includes('CLONE_PARENT');
     const parent = siblings ? this.population.get(process).parent : process;
     const life = this.adopted(rec, birth, parent) ?? this.added(rec, birth, parent, event);
-    this.population.all.christen(life.index, nameOf(maker));
+    const { all } = this.population;
+    all.christen(life.index, all.nameNow(maker.index));
     this.set(event, maker.index, life.index);
     const nr = birth.nr[maker.depth - 1];
     if (nr !== undefined) this.memories.learn(process, nr, life.index, event, Source.fork);
@@ -204,7 +207,8 @@ export class Tracker implements Following {
       this.population.all.exits(actor.index, -1, -1, actor.status ?? NONE);
     }
     this.population.all.rename(actor.index, event, exec.comm, exec.argv);
-    this.memories.exec(actor.leader, exec.argv, event);
+    const argv = typeof exec.argv === 'number' ? this.texts.strings[exec.argv] : exec.argv;
+    this.memories.exec(actor.leader, this.mentions.in(argv ?? ''), event);
   }
 
   private signalled(actor: Incarnation, rec: Rec, event: number): void {

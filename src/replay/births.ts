@@ -18,7 +18,6 @@ import type { Birth, Exec } from '../trace/record.ts';
 import type { Parts } from './parts.ts';
 import { unpaused } from './pauses.ts';
 import { SAID, type Why } from './report.ts';
-import type { Stage } from './stage.ts';
 
 /** Flags that matter to the model. */
 const KEPT = [

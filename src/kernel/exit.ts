@@ -11,7 +11,7 @@ import type { GroupId, TaskId } from './id.ts';
 import { hasStoppedJobs, isDead, willBecomeOrphaned } from './job.ts';
 import { notifyParent, releaseTask } from './release.ts';
 import { groupMembers, nrIn, nsOf, parentOf, threadGroupEmpty, threadsOf } from './select.ts';
-import { deliverPending, sendSignal, userInfo } from './signal.ts';
+import { beginGroupExit, deliverPending, sendSignal, userInfo } from './signal.ts';
 import type { ThreadGroup } from './state.ts';
 
 /** Ends every process that a signal told to exit, and whom that drags along. */
@@ -109,7 +109,10 @@ function zapNamespace(draft: Draft, group: ThreadGroup): void {
   const info = { signal: SIG.SIGKILL, code: 0, from: undefined, force: true };
   for (const task of draft.tasks) {
     if (task === undefined || task.group === group.id || task.state === 'zombie') continue;
-    if (nrIn(draft.pid(task.pid), ns) > 0) sendSignal(draft, info, task, 'group');
+    if (nrIn(draft.pid(task.pid), ns) === 0) continue;
+    sendSignal(draft, info, task, 'group');
+    // Even where a recording holds signals back.
+    beginGroupExit(draft, draft.group(task.group), SIG.SIGKILL);
   }
   runExits(draft);
   for (const child of draft.groups) {

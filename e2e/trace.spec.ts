@@ -230,8 +230,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.setTimeout(90_000);
     await page.emulateMedia({ colorScheme });
     const trace = new TracePage(page);
-    await trace.open('#/trace/wrong-kill');
-    // The other panel as well, in one of the two themes.
+    // More verdicts and the other panel as well, in one of the two themes.
+    await trace.open(colorScheme === 'dark' ? '#/trace/jobd' : '#/trace/wrong-kill');
     if (colorScheme === 'dark') await trace.press('t');
     for (const [width, height] of [
       [1440, 900],

@@ -25,7 +25,7 @@ export function EventDetail(props: {
       <p className="mono call">{callText(trace, cursor)}</p>
       <RawLine loaded={loaded} event={cursor} />
       {actor === undefined ? undefined : <Task loaded={loaded} life={actor} event={cursor} />}
-      {object === undefined || object === actor ? undefined : (
+      {object === undefined || object.index === actor?.index ? undefined : (
         <Task loaded={loaded} life={object} event={cursor} />
       )}
     </details>

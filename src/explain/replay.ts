@@ -1,7 +1,7 @@
 // Words for a replay: what the kernel said and what the model says, why, and what was not compared.
 
 import type { Divergence, ReplayReport, Said, State, Unknown, Why } from '../replay/report.ts';
-import { signalName } from '../trace/strace-call.ts';
+import { signalName } from '../trace/strace-signals.ts';
 import type { Trace } from '../trace/trace.ts';
 import { endText, fullName } from './trace.ts';
 

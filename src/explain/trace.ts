@@ -12,7 +12,7 @@ import {
 } from '../trace/incarnation.ts';
 import type { Refusal } from '../trace/reader.ts';
 import { NONE } from '../trace/record.ts';
-import { signalName } from '../trace/strace-call.ts';
+import { signalName } from '../trace/strace-signals.ts';
 import { type Flaw, kindAt, numberFor, type Trace } from '../trace/trace.ts';
 
 /** `1.204 s`, `35.2 ms`, `12 µs`: three figures that matter. */
@@ -227,6 +227,8 @@ export function flawText(flaw: Flaw): string {
       return 'There is a header and no event: nothing happened, or it was not written.';
     case 'no-times':
       return 'No times in this file: order is kept, durations are not.';
+    case 'no-order':
+      return 'These files have no clock in common: between tasks only births and waits are in order. Record with -ttt.';
     case 'one-process':
       return 'Only one process in this file. Record with -f to see children.';
     case 'light':

@@ -3,7 +3,7 @@
 
 import { CONSTANTS } from '../kernel/index.ts';
 import { NONE, type Rec } from '../trace/record.ts';
-import { splitArgs } from '../trace/strace-line.ts';
+import { splitArgs } from '../trace/strace-split.ts';
 import { numberOf } from './under-way.ts';
 
 export type Argument = number | string | undefined;

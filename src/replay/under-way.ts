@@ -2,7 +2,7 @@
 // calls' ends.
 
 import { Kind } from '../trace/record.ts';
-import { signalNumber } from '../trace/strace-call.ts';
+import { signalNumber } from '../trace/strace-signals.ts';
 import type { Trace } from '../trace/trace.ts';
 import { LATE, slack } from './overlap.ts';
 

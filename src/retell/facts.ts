@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../base.ts';
 import { REASON_NAMES } from '../trace/hazard.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
-import { signalNumber } from '../trace/strace-call.ts';
+import { signalNumber } from '../trace/strace-signals.ts';
 import type { Trace } from '../trace/trace.ts';
 import { callOf, verdictOf } from './choose.ts';
 

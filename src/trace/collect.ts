@@ -19,6 +19,9 @@ export function waited(tracker: Following, call: Reference): void {
     gone >= 0 && !reusedEarly(tracker, gone, actor) ? gone : lastEnded(tracker, call);
   tracker.concerns(call, collected);
   if (collected < 0 || staysZombie(tracker, rec)) return;
+  // strace may have been told to say nothing of ends.
+  const { status } = population.all.columns;
+  if (status[collected] === NONE) status[collected] = rec.status;
   tracker.end(population.get(collected), event, rec.t, 'wait', actor.index);
 }
 

@@ -2,6 +2,7 @@
 // that can be named to the person who dropped it.
 
 import { decode } from './bytes.ts';
+import { lexLine } from './strace-line.ts';
 
 export type Format =
   | { readonly kind: 'ndjson' }
@@ -47,19 +48,25 @@ export function detect(head: Uint8Array): Format {
   if (lines.some(line => /^\s*\{.*"(?:format":\s*"wrong-number-trace|ev":)/.test(line))) {
     return { kind: 'ndjson' };
   }
-  if (lines.some(line => STRACE_LINE.test(line))) return { kind: 'strace' };
+  if (lines.some(isStrace)) return { kind: 'strace' };
   return { kind: 'other', what: nameOfText(text, head) };
 }
 
-/** A line only strace writes: an optional task and time, then a call, an exit or a signal. */
-const STRACE_LINE =
-  /^(?:\[pid\s+\d+\]\s*|\d+\s+)?(?:\d[\d:.]*\s+)?(?:[a-z_][a-z0-9_]*\(.*(?:\)\s*=\s|<unfinished \.\.\.>)|<\.\.\. \w+ resumed>|\+\+\+ (?:exited with|killed by) |--- SIG[A-Z0-9_+]+ )/;
+/** A line only strace writes: a call with its result, an exit or a signal. */
+function isStrace(line: string): boolean {
+  const { piece } = lexLine(line.replace(/\r$/, ''));
+  if (piece.kind === 'call') return /\)\s{1,200}= [-\d?]/.test(piece.text);
+  return piece.kind !== 'bad' && piece.kind !== 'remark' && piece.kind !== 'summary';
+}
 
 function nameOfText(text: string, head: Uint8Array): string {
   if (head.includes(0)) return 'binary data';
   const start = text.trimStart().slice(0, 200);
   if (/^\{\s*"traceEvents"|^\[\s*\{\s*"(?:name|ph|cat|pid)"/.test(start)) {
     return 'Chrome trace events; Wrong Number writes those but does not read them';
+  }
+  if (/^(?:[ %\w/-]{0,200}\bsyscall\n)?-{4,}(?: -+)*\n/.test(text.trimStart())) {
+    return 'the table of `strace -c`, which has no single calls; record without -c';
   }
   if (/^[{[]/.test(start)) return 'JSON, but no recording';
   if (/^<(?:!doctype|html|\?xml|svg)/i.test(start)) return 'HTML or XML';

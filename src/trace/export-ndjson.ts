@@ -5,7 +5,7 @@
 import { type Incarnation, isThread, nameOf, wordsOf } from './incarnation.ts';
 import { FORMAT, VERSION } from './ndjson-header.ts';
 import { Kind, NONE } from './record.ts';
-import { splitArgs } from './strace-line.ts';
+import { splitArgs } from './strace-split.ts';
 import { kindAt, type Trace, tidOf } from './trace.ts';
 
 type Line = Readonly<Record<string, unknown>>;

@@ -6,11 +6,27 @@ import type { Incarnation } from './incarnation.ts';
 import type { Population } from './population.ts';
 import type { Birth } from './record.ts';
 
+/** A fork that returned. */
+export interface Forked {
+  readonly maker: number;
+  readonly ret: number;
+  /** The child in strace's namespace, if the line says so. */
+  readonly outside: number | undefined;
+  /** When the fork began. */
+  readonly start: number;
+  readonly newNamespace: boolean;
+  /** Whether another task is in a fork, whose child may have been heard of. */
+  readonly othersFork: boolean;
+}
+
 export class Newcomers {
   /** Incarnations not introduced yet, and the event in which they were first seen. */
   private readonly fresh = new Map<number, number>();
   /** Thread ids announced, and not claimed by a fork yet. */
   private readonly announced = new Set<number>();
+  /** Introduced by the number of an inner namespace, and not heard of yet: what stands for their thread ids. */
+  private readonly awaited = new Set<number>();
+  private nameless = 0;
   /** Tasks whose next child begins a PID namespace. */
   private readonly unshared = new Set<number>();
   /** Who collected a task before its own end was told. */
@@ -21,8 +37,9 @@ export class Newcomers {
     this.population = population;
   }
 
+  /** A task is there whose fork did not return yet, unless it was told of. */
   announce(tid: number): void {
-    this.announced.add(tid);
+    if (this.population.at(tid) < 0 && this.arrives(tid) < 0) this.announced.add(tid);
   }
 
   unshare(tid: number): void {
@@ -31,6 +48,7 @@ export class Newcomers {
 
   seen(life: Incarnation, event: number): void {
     this.fresh.set(life.index, event);
+    this.announced.delete(life.tid);
   }
 
   /**
@@ -67,37 +85,57 @@ export class Newcomers {
   }
 
   /** Which task a fork's result means, and its numbers from strace's namespace inwards. */
-  childOf(
-    maker: number,
-    ret: number,
-    start: number,
-    newNamespace: boolean,
-  ): { tid: number; nr: readonly number[] } {
-    const tid = this.taskBehind(maker, ret, start);
-    const makerLife = this.population.at(maker);
-    if (makerLife >= 0 && tid !== ret) this.population.enter(makerLife, ret);
-    const outer = makerLife < 0 ? [maker] : this.population.get(makerLife).nr;
-    const inner = newNamespace || this.unshared.has(maker) ? [1] : [];
-    if (outer.length > 1)
-      return { tid, nr: [tid, ...outer.slice(1, -1).map(() => 0), ret, ...inner] };
-    return { tid, nr: tid === ret ? [tid, ...inner] : [tid, ret, ...inner] };
+  childOf(fork: Forked): { tid: number; nr: readonly number[] } {
+    const maker = this.population.at(fork.maker);
+    const tid = fork.outside ?? this.taskBehind(fork, maker);
+    if (maker >= 0 && tid !== fork.ret) this.population.enter(maker, fork.ret);
+    const outer = maker < 0 ? [fork.maker] : this.population.get(maker).nr;
+    const first = Math.max(0, tid);
+    const inner = fork.newNamespace || this.unshared.has(fork.maker) ? [1] : [];
+    if (outer.length > 1) {
+      return { tid, nr: [first, ...outer.slice(1, -1).map(() => 0), fork.ret, ...inner] };
+    }
+    return { tid, nr: tid === fork.ret ? [tid, ...inner] : [first, fork.ret, ...inner] };
   }
 
-  private taskBehind(maker: number, ret: number, start: number): number {
-    if (this.announced.has(ret) || this.isFresh(this.population.at(ret), start)) return ret;
-    const candidates = new Set(this.announced);
+  /** The task that was not heard of before, if a fork is known that must have made it; else -1. */
+  arrives(tid: number): number {
+    for (const stand of this.awaited) {
+      this.awaited.delete(stand);
+      const index = this.population.at(stand);
+      if (index < 0) continue;
+      this.population.identified(index, tid);
+      return index;
+    }
+    return -1;
+  }
+
+  private taskBehind({ maker, ret, start, othersFork }: Forked, makerIndex: number): number {
+    const inner = makerIndex >= 0 && this.population.get(makerIndex).depth > 1;
+    if (!inner && (this.announced.has(ret) || this.isFresh(this.population.at(ret), start))) {
+      return ret;
+    }
+    const candidates = new Set<number>();
     for (const index of this.fresh.keys()) {
       const { tid } = this.population.get(index);
       if (this.isFresh(index, start) && tid !== maker) candidates.add(tid);
     }
-    if (candidates.size === 1) for (const tid of candidates) return tid;
-    return ret;
+    for (const tid of this.announced) candidates.add(tid);
+    const [first] = candidates;
+    if (!inner) return first !== undefined && candidates.size === 1 && !othersFork ? first : ret;
+    if (first !== undefined) return first;
+    const stand = STAND_IN - this.nameless++;
+    this.awaited.add(stand);
+    return stand;
   }
 
   private isFresh(index: number, start: number): boolean {
     return index >= 0 && this.fresh.has(index) && this.population.get(index).bornAt >= start;
   }
 }
+
+/** Below every number that a kernel gives: stands for the thread id of a task that is yet to be heard of. */
+const STAND_IN = -1_000_000;
 
 /** The beginning of a task that the log never introduced. */
 export const unseenBirth = (tid: number, pid: number): Birth => ({

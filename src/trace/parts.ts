@@ -1,10 +1,10 @@
-// The files of one `strace -ff` run, a file per task: merged by time into the one text that
-// `strace -f -o` would have written.
+// The files of one `strace -ff` run, a file per task: merged into the one text that `strace -f -o` would
+// have written, and read.
 
-import { err, type Result } from '../base.ts';
+import { err, ok, type Result } from '../base.ts';
 import { decode, encode } from './bytes.ts';
+import { mergeTasks, type TaskLines } from './merge.ts';
 import { analyse, type Refusal } from './reader.ts';
-import { lexLine } from './strace-line.ts';
 import type { Trace } from './trace.ts';
 
 export interface Part {
@@ -25,22 +25,23 @@ export function analyseParts(parts: readonly Part[]): {
   result: Result<Trace, Refusal>;
   text: Uint8Array;
 } {
-  const lines: { time: number; text: string }[] = [];
+  const tasks: TaskLines[] = [];
   for (const { name, bytes } of parts) {
     const tid = TASK.exec(name)?.[1];
     if (tid === undefined) {
       const refusal: Refusal = { kind: 'other', what: 'a file without a task number in its name' };
       return { result: err(refusal), text: new Uint8Array(0) };
     }
-    let time = 0;
-    for (const line of decode(bytes).split('\n')) {
-      if (line === '') continue;
-      const lexed = lexLine(line);
-      if (lexed.clock !== 'none') time = lexed.clock === 'delta' ? time + lexed.time : lexed.time;
-      lines.push({ time, text: `${tid} ${line}` });
-    }
+    const lines = decode(bytes)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/);
+    tasks.push({ tid: Number(tid), lines: lines.filter(line => line !== '') });
   }
-  lines.sort((a, b) => a.time - b.time);
-  const text = encode(lines.map(line => `${line.text}\n`).join(''));
-  return { result: analyse(text), text };
+  tasks.sort((a, b) => a.tid - b.tid);
+  const { text, timed } = mergeTasks(tasks);
+  const bytes = encode(text);
+  const result = analyse(bytes);
+  if (!result.ok || timed) return { result, text: bytes };
+  const flaws = [...result.value.flaws, { kind: 'no-order' } as const];
+  return { result: ok({ ...result.value, flaws }), text: bytes };
 }

@@ -141,6 +141,18 @@ export class Population {
     this.all.setLevels(index, [...life.nr, nr], [...life.ns, ns], [...life.holder, rank]);
   }
 
+  /** The thread id of a task whose number in the recorder's namespace was not known. */
+  identified(index: number, tid: number): void {
+    const { columns } = this.all;
+    const stand = columns.tid[index] as number;
+    columns.tid[index] = tid;
+    if (this.living.get(0, stand) === index) this.living.set(0, stand, -1);
+    this.living.set(0, tid, index);
+    const { nr, ns, holder } = this.get(index);
+    const rank = this.hold(0, tid, index);
+    this.all.setLevels(index, [tid, ...nr.slice(1)], ns, [rank, ...holder.slice(1)]);
+  }
+
   /** Takes a release back: the task turned out to live on. */
   revive(life: Incarnation): void {
     this.all.reaped(life.index, -1, -1, undefined, life.reaper);

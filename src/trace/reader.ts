@@ -25,6 +25,9 @@ const NOTHING = new Uint8Array(0);
 /** Bytes read at a time; positions in a chunk must stay small (see ndjson-keys.ts). */
 const CHUNK = 1 << 22;
 
+/** Of a bad line so much is kept. */
+const BAD_TEXT = 160;
+
 export interface ReaderOptions {
   readonly limits?: Partial<Limits>;
   /** Expected bytes, to size the columns once. */
@@ -130,7 +133,9 @@ export class Reader {
   private sniff(data: Uint8Array): void {
     this.format = detect(data.subarray(0, SNIFF_BYTES));
     if (this.format.kind === 'strace') {
-      this.strace = makeStraceReader(this.tracker, this.tables, this.tid);
+      this.strace = makeStraceReader(this.tracker, this.tables, this.tid, (line, text, reason) =>
+        this.bads(reason, text.slice(0, BAD_TEXT), line),
+      );
     } else if (this.format.kind !== 'ndjson') this.stopped = true;
   }
 
@@ -173,8 +178,7 @@ export class Reader {
     if (to - from > this.limits.lineMax) {
       this.spoilt('longer than a line may be', data, from, to, this.lines);
     } else if (this.strace !== undefined) {
-      const wrong = this.strace.line(decode(data, from, to), this.lines, offset);
-      if (wrong !== undefined) this.spoilt(wrong, data, from, to, this.lines);
+      this.strace.line(data, from, to, this.lines, offset);
     } else this.slowLine(data, from, to, offset);
   }
 
@@ -205,9 +209,12 @@ export class Reader {
   }
 
   private spoilt(reason: string, data: Uint8Array, from: number, to: number, line: number): void {
+    this.bads(reason, decode(data, from, Math.min(to, from + BAD_TEXT)), line);
+  }
+
+  private bads(reason: string, text: string, line: number): void {
     this.badCount++;
-    if (this.bad.length >= this.limits.badMax) return;
-    this.bad.push({ line, reason, text: decode(data, from, Math.min(to, from + 160)) });
+    if (this.bad.length < this.limits.badMax) this.bad.push({ line, reason, text });
   }
 
   private stop(reason: string): void {

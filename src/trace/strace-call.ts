@@ -6,84 +6,56 @@ import { clamp, inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import type { Newcomers } from './newcomers.ts';
 import type { Population } from './population.ts';
-import { type Birth, Cut, Kind, NONE, type Rec } from './record.ts';
-import { type CallText, splitArgs } from './strace-line.ts';
+import { type Birth, Cut, Kind, NONE, type Rec, Via } from './record.ts';
+import { signalNumber } from './strace-signals.ts';
+import { type CallText, splitArgs } from './strace-split.ts';
 
 /** What reading a fork needs to know of the tasks seen so far. */
 export interface Births {
-  /** The task in strace's namespace that a fork's result means, and its numbers outside in. */
+  /** Whether other tasks are in a fork now. */
+  readonly othersFork: boolean;
   readonly newcomers: Newcomers;
   readonly population: Population;
 }
 
-const FORKS: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone2', 'clone3']);
+export const FORKS: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone2', 'clone3']);
 /** Calls whose arguments are kept as text: those that concern processes. */
 const KEPT =
-  /^(?:wait|kill|t.?kill|rt_|pidfd|process_|set(?:ns|pgid|sid)|unshare|prctl|poll|ppoll|epoll|ptrace|exec|close|dup|clone|v?fork|exit)/;
+  /^(?:wait|kill|t.?kill|rt_|pidfd|process_|set(?:ns|pgid|sid)|unshare|prctl|prlimit64|sched_set(?:affinity|scheduler)|poll|ppoll|epoll|ptrace|exec|close|dup|clone|v?fork|exit)/;
+/** Among those, the ones that say more than their arguments do. */
+const TELLING = /^(?:clone|v?fork|exec|exit|waitid|unshare|fcntl|getsockopt)/;
 
-const NUMBERS = [
-  '',
-  'HUP',
-  'INT',
-  'QUIT',
-  'ILL',
-  'TRAP',
-  'ABRT',
-  'BUS',
-  'FPE',
-  'KILL',
-  'USR1',
-  'SEGV',
-  'USR2',
-  'PIPE',
-  'ALRM',
-  'TERM',
-  'STKFLT',
-  'CHLD',
-  'CONT',
-  'STOP',
-  'TSTP',
-  'TTIN',
-  'TTOU',
-  'URG',
-  'XCPU',
-  'XFSZ',
-  'VTALRM',
-  'PROF',
-  'WINCH',
-  'IO',
-  'PWR',
-  'SYS',
-];
-/** The number of a signal by name (asm-generic numbering); 0 for one not known. */
-export function signalNumber(name: string): number {
-  const real = /^SIGRT_(\d{1,2})$/.exec(name);
-  return real === null ? Math.max(0, NUMBERS.indexOf(name.slice(3))) : 32 + Number(real[1]);
+/** How much of a call counts: 0 its name and result, 1 its arguments too, 2 more than that. */
+export function careOf(name: string): 0 | 1 | 2 {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name) || TELLING.test(name)) return 2;
+  return KEPT.test(name) ? 1 : 0;
 }
-/** The name of a signal by number. */
-export const signalName = (nr: number): string =>
-  nr >= 32
-    ? `SIGRT_${nr - 32}`
-    : nr > 0 && NUMBERS[nr] !== undefined
-      ? `SIG${NUMBERS[nr]}`
-      : `${nr}`;
+
+/** Whether this call's arguments are of interest, where most of its kind are not. */
+const isKept = (name: string, args: string): boolean =>
+  KEPT.test(name) ||
+  (name === 'fcntl' && args.includes('F_DUPFD')) ||
+  (name === 'getsockopt' && /\bSO_PEER(?:CRED|PIDFD)\b/.test(args));
 
 /** Fills a call's record, or makes it a birth or an exec. */
 export function fillCall(
   rec: Rec,
   name: string,
-  { args, ret, err }: CallText,
+  call: CallText,
   { names, texts }: Tables,
   births: Births,
 ): void {
+  const { args, ret, err } = call;
   rec.name = names.of(name);
   rec.err = names.of(err);
-  if (ret === undefined) rec.cut = Cut.exit;
-  else rec.ret = err !== '' ? -1 : clamp(ret);
+  // `?` with an errno is a call that a signal interrupted; without, the task ended in it.
+  if (err !== '') rec.ret = -1;
+  else if (ret === undefined) rec.cut = Cut.exit;
+  else rec.ret = clamp(ret);
   const failed = err !== '' || ret === undefined || ret < 0;
   if (FORKS.has(name) && !failed && ret > 0 && inRange(ret)) {
     rec.kind = Kind.clone;
-    rec.extra = birth(rec, name, args, ret, births);
+    rec.extra = birth(rec, name, call, ret, births);
     rec.name = 0;
     return;
   }
@@ -93,7 +65,7 @@ export function fillCall(
     rec.name = 0;
     return;
   }
-  if (!KEPT.test(name)) return;
+  if (!isKept(name, args)) return;
   const parts = splitArgs(args);
   [rec.a0, rec.a1, rec.a2] = [figure(parts[0]), figure(parts[1]), figure(parts[2])];
   const all = parts.map(readable);
@@ -107,15 +79,43 @@ export function fillCall(
   );
   const sig = parts.find(part => /^SIG[A-Z0-9_]+/.test(part));
   if (sig !== undefined) rec.sig = names.of((/^SIG[A-Z0-9_]+/.exec(sig) ?? [''])[0]);
-  if (name === 'unshare' && ret === 0 && args.includes('CLONE_NEWPID')) {
+  aimed(rec, name, parts);
+  if (name === 'unshare' && ret === 0 && flagsOf(parts[0] ?? '').includes('CLONE_NEWPID')) {
     births.newcomers.unshare(rec.tid);
   }
-  if (!failed) collected(rec, name, parts, ret);
+  if (failed) return;
+  if (name === 'getsockopt') rec.extra = peer(args);
+  collected(rec, name, parts, ret);
+  if (rec.waitNr !== NONE) rec.waitTid = call.outside ?? elsewhere(parts[2] ?? '') ?? NONE;
 }
 
-/** The leading number of an argument; strace adds `<…>` and comments behind. */
+/** SO_PEERCRED's number, SO_PEERPIDFD's descriptor. */
+function peer(args: string): Rec['extra'] {
+  const nr = /\bSO_PEERCRED, \{pid=(\d{1,9})\b/.exec(args)?.[1];
+  const pidfd = /\bSO_PEERPIDFD, \[(\d{1,9})\b/.exec(args)?.[1];
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return { kind: 'peer', nr: number(nr), pidfd: number(pidfd) };
+}
+
+/** Another number of the same task, that of strace's namespace, from --decode-pids=pidns. */
+function elsewhere(part: string): number | undefined {
+  const match = /\b\d{1,10}(?:<.{0,64}?>)? \/\* (\d{1,9}) in strace's PID NS \*\//.exec(part);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** Whom a number means, where the line says it. */
+function aimed(rec: Rec, name: string, parts: readonly string[]): void {
+  const second = name === 'tgkill' || name === 'rt_tgsigqueueinfo';
+  const tid = elsewhere(parts[second ? 1 : 0] ?? '');
+  if (tid === undefined || name === 'wait4' || name === 'waitid') return;
+  rec.targetNr = second ? rec.a1 : rec.a0;
+  rec.targetTid = tid;
+  rec.via = Via.nr;
+}
+
+/** The leading number of an argument, also as -X raw has it; strace adds `<…>` and comments behind. */
 function figure(part: string | undefined): number {
-  const match = part === undefined ? null : /^-?\d{1,10}(?=$|[<\s])/.exec(part);
+  const match = part === undefined ? null : /^(?:-?\d{1,10}|0x[0-9a-f]{1,7})(?=$|[<\s])/.exec(part);
   const n = match === null ? Number.NaN : Number(match[0]);
   return inRange(n) ? n : NONE;
 }
@@ -143,16 +143,36 @@ function collected(rec: Rec, name: string, parts: readonly string[], ret: number
   else if (/WIFCONTINUED|CLD_CONTINUED/.test(status)) rec.status = 0xffff;
 }
 
-function birth(rec: Rec, how: string, args: string, ret: number, births: Births): Birth {
-  const flags: string[] = args.match(/\bCLONE_[A-Z_]+/g) ?? [];
-  const outside = /\/\* (\d{1,10}) in strace's PID NS \*\//.exec(args);
-  const found = births.newcomers.childOf(
-    rec.tid,
+/** The flags that matter here and their bits, for -X raw. */
+const FLAG_BITS: readonly (readonly [string, number])[] = [
+  ['CLONE_FILES', 0x400],
+  ['CLONE_PIDFD', 0x1000],
+  ['CLONE_VFORK', 0x4000],
+  ['CLONE_PARENT', 0x8000],
+  ['CLONE_THREAD', 0x10000],
+  ['CLONE_NEWPID', 0x20000000],
+];
+
+/** The flags of clone, clone3 or unshare, by names or as a number. */
+function flagsOf(args: string): string[] {
+  const names = args.match(/\bCLONE_[A-Z_]+/g);
+  if (names !== null) return [...new Set(names)];
+  const raw = /(?:^|flags=)(0x[0-9a-f]{1,8})\b/.exec(args);
+  const bits = raw === null ? 0 : Number(raw[1]);
+  return FLAG_BITS.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
+}
+
+function birth(rec: Rec, how: string, call: CallText, ret: number, births: Births): Birth {
+  const { args } = call;
+  const flags = how === 'fork' || how === 'vfork' ? [] : flagsOf(args);
+  const { tid, nr } = births.newcomers.childOf({
+    maker: rec.tid,
     ret,
-    rec.t - rec.d,
-    flags.includes('CLONE_NEWPID'),
-  );
-  const tid = outside !== null && inRange(Number(outside[1])) ? Number(outside[1]) : found.tid;
+    outside: call.outside,
+    start: rec.t - rec.d,
+    newNamespace: flags.includes('CLONE_NEWPID'),
+    othersFork: births.othersFork,
+  });
   const pidfd = /(?:=> \{|\{|, )(?:pidfd|parent_tid)=\[(\d{1,10})/.exec(args);
   const thread = flags.includes('CLONE_THREAD');
   return {
@@ -164,9 +184,9 @@ function birth(rec: Rec, how: string, args: string, ret: number, births: Births)
     start: undefined,
     idNumber: 0,
     ns: undefined,
-    nr: found.nr,
+    nr,
     how,
-    flags: [...new Set(flags)],
+    flags,
     exitSignal: undefined,
     pidfd: flags.includes('CLONE_PIDFD') && pidfd !== null ? Number(pidfd[1]) : undefined,
   };

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { labelOf, nameOf } from './incarnation.ts';
 import { analyseParts, areParts } from './parts.ts';
 import { analyse } from './reader.ts';
-import { lexLine, splitArgs, splitCall } from './strace-line.ts';
+import { lexLine } from './strace-line.ts';
+import { splitArgs, splitCall } from './strace-split.ts';
 import { read, verdicts } from './testing/lines.ts';
 import type { Trace } from './trace.ts';
 
@@ -98,7 +99,8 @@ describe('a line of strace', () => {
     expect(lexLine('[pid  42] 12:00:01.5 kill(7, SIGTERM) = 0')).toMatchObject({
       tid: 42,
       clock: 'day',
-      time: 43201.5,
+      seconds: 43201,
+      ns: 500_000_000,
       piece: { kind: 'call', name: 'kill' },
     });
     expect(lexLine('42    1795436926.48 +++ killed by SIGKILL (core dumped) +++')).toMatchObject({
@@ -125,7 +127,8 @@ describe('a line of strace', () => {
       args: '7, 0',
       ret: -1,
       err: 'ESRCH',
-      took: 0.000012,
+      outside: undefined,
+      took: 12_000,
     });
     expect(splitCall('pidfd_open(9, 0) = 3<pid:9>')).toMatchObject({ ret: 3 });
     expect(splitCall('exit(0) = ?')?.ret).toBeUndefined();

@@ -1,89 +1,116 @@
-// Reads strace's text: pairs unfinished with resumed calls, finds out who the lines without a number
-// belong to, and hands the tracker the same events that our own format has. What strace does not print
-// (identities, start times, who reaped what it did not trace) stays unknown.
+// Reads strace's text line by line and hands the tracker the same events that our own format has. What
+// strace does not print (identities, start times, who reaped what it did not trace) stays unknown.
 
+import { decode } from './bytes.ts';
 import { inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
-import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
-import { fillCall, signalNumber } from './strace-call.ts';
-import { bounded, StraceClock } from './strace-clock.ts';
-import { lexLine, type Piece, type StraceLine, splitCall } from './strace-line.ts';
+import { StraceClock } from './strace-clock.ts';
+import { StraceEvents } from './strace-events.ts';
+import { lexLine, type StraceLine } from './strace-line.ts';
+import { Owner } from './strace-owner.ts';
+import type { Place } from './strace-pending.ts';
+import { StraceQuick } from './strace-quick.ts';
 import type { Flaw } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 
 export interface StraceReader {
-  /** Takes a line. Returns why it could not be read. */
-  line(text: string, line: number, offset: number): string | undefined;
+  /** Takes the line between two places. */
+  line(bytes: Uint8Array, from: number, to: number, line: number, offset: number): void;
   finish(): void;
   flaws(): readonly Flaw[];
   timed(): boolean;
 }
 
-/** Where a line is. */
-interface Place {
-  readonly line: number;
-  readonly offset: number;
-}
+/** Told of a line that could not be read: its number, its text and why. */
+export type Spoilt = (line: number, text: string, reason: string) => void;
 
-interface Pending extends Place {
-  readonly name: string;
+/** A line, or the part of one before strace wrote something into it. */
+interface Text extends Place {
   readonly text: string;
-  readonly t: number;
 }
 
-/** Lines without a number are held back until the first task's number shows, up to so many. */
+/** Lines are held back until the first task's number shows, up to so many. */
 const HELD_MAX = 20_000;
 
-/** A reader; `tid` names the task of a file written by `strace -ff`. */
+/** strace's words about whom it follows, often in the middle of another line. */
+const FOLLOWS =
+  /(?:strace: )?Process (\d{1,10}) (?:attached(?: with \d{1,10} threads)?|detached|resumed)$/;
+/** Whether a line that ends so can be one of those: in `d` or `s`. */
+const mayFollow = (last: number): boolean => last === 0x64 || last === 0x73;
+/** The picture that --tips draws at the end. */
+const TIP = /^\s{1,4}_{20,}\s|^Tip: /;
+
+/**
+ * A reader; `tid` names the task of a file written by `strace -ff`. Without `quickly` every line takes the
+ * slow path, with the same outcome.
+ */
 export function makeStraceReader(
   tracker: Tracker,
   tables: Tables,
   tid: number | undefined,
+  spoilt: Spoilt,
+  quickly = true,
 ): StraceReader {
-  return new Strace(tracker, tables, tid);
+  return new Strace(tracker, tables, tid, spoilt, quickly);
 }
 
 class Strace implements StraceReader {
-  private readonly rec: Rec = newRec();
   private readonly tracker: Tracker;
-  private readonly tables: Tables;
-  private readonly pending = new Map<number, Pending>();
-  private readonly announced = new Set<number>();
-  private readonly living = new Set<number>();
-  private held: { text: string; place: Place }[] = [];
-  private broken: { text: string; place: Place } | undefined;
-  private main: number | undefined;
   private readonly clock = new StraceClock();
+  private readonly owner: Owner;
+  private readonly events: StraceEvents;
+  private readonly quick: StraceQuick | undefined;
+  private readonly spoilt: Spoilt;
+  /** Lines, and numbers announced between them. */
+  private held: { readonly lexed: StraceLine | number; readonly from: Text }[] = [];
+  private broken: Text | undefined;
+  /** The line before, if its call goes on: strace -z writes the rest below it and says no name. */
+  private open: { readonly tid: number | undefined; readonly name: string } | undefined;
+  /** Whether a table or a picture began, which strace writes at the end. */
+  private table = false;
 
-  constructor(tracker: Tracker, tables: Tables, tid: number | undefined) {
+  constructor(
+    tracker: Tracker,
+    tables: Tables,
+    tid: number | undefined,
+    spoilt: Spoilt,
+    quickly: boolean,
+  ) {
     this.tracker = tracker;
-    this.tables = tables;
-    this.main = tid;
+    this.owner = new Owner(tid);
+    this.events = new StraceEvents(tracker, tables, this.owner, this.clock);
+    if (quickly) this.quick = new StraceQuick(tables, this.events, this.owner, this.clock);
+    this.spoilt = spoilt;
   }
 
-  line(text: string, line: number, offset: number): string | undefined {
-    const place = { line, offset };
-    // strace writes this in the middle of another line; the other line goes on in the next one.
-    const attached = /(?:strace: )?Process (\d{1,10}) attached$/.exec(text);
-    if (attached !== null) {
-      this.announce(Number(attached[1]));
-      const before = text.slice(0, attached.index);
-      if (before !== '') this.broken = { text: before, place };
-      return undefined;
+  line(bytes: Uint8Array, from: number, to: number, line: number, offset: number): void {
+    const plain = this.broken === undefined && !mayFollow(bytes[to - 1] as number);
+    const usual = plain && this.owner.main !== undefined;
+    const { quick } = this;
+    if (!usual || quick?.take(bytes, from, to, line, offset) !== true) {
+      this.text(decode(bytes, from, to), line, offset);
+    } else if (quick.unfinished === '') this.open = undefined;
+    else this.open = { tid: quick.tid, name: quick.unfinished };
+  }
+
+  private text(text: string, line: number, offset: number): void {
+    const said = mayFollow(text.charCodeAt(text.length - 1)) ? FOLLOWS.exec(text) : null;
+    const end = said === null ? text.length : said.index;
+    const from = { text: (this.broken?.text ?? '') + text.slice(0, end), line, offset };
+    const whole = this.broken === undefined ? from : { ...this.broken, text: from.text };
+    this.broken = undefined;
+    if (said === null) this.whole(whole);
+    else {
+      if (said[0].includes('attached')) this.announce(Number(said[1]), whole);
+      // The other line goes on in the next one.
+      if (whole.text !== '') this.broken = whole;
     }
-    if (this.broken !== undefined) {
-      const { text: before, place: at } = this.broken;
-      this.broken = undefined;
-      return this.whole(before + text, at);
-    }
-    return this.whole(text, place);
   }
 
   finish(): void {
-    if (this.broken !== undefined) this.whole(this.broken.text, this.broken.place);
-    this.settle(this.main ?? 0);
-    for (const [tid, call] of this.pending) this.cutCall(tid, call, Cut.end);
-    this.pending.clear();
+    if (this.broken !== undefined) this.whole(this.broken);
+    this.settle();
+    this.events.finish();
   }
 
   flaws(): readonly Flaw[] {
@@ -97,148 +124,55 @@ class Strace implements StraceReader {
     return this.clock.isReal();
   }
 
-  private announce(tid: number): void {
+  private announce(tid: number, from: Text): void {
     if (!inRange(tid)) return;
-    this.announced.add(tid);
-    this.living.add(tid);
-    this.tracker.newcomers.announce(tid);
+    this.owner.announce(tid);
+    if (this.owner.main !== undefined) this.tracker.newcomers.announce(tid);
+    else this.held.push({ lexed: tid, from });
   }
 
-  private whole(text: string, place: Place): string | undefined {
-    const lexed = lexLine(text);
-    if (lexed.piece.kind === 'bad') return lexed.piece.reason;
-    if (lexed.piece.kind === 'remark' || lexed.piece.kind === 'attached') return undefined;
-    if (lexed.tid === undefined && this.main === undefined) {
-      this.held.push({ text, place });
-      if (this.held.length > HELD_MAX) this.settle(0);
-      return undefined;
+  private whole(from: Text): void {
+    const lexed = this.goesOn(lexLine(from.text), from.text);
+    const { piece, tid } = lexed;
+    this.open = piece.kind === 'unfinished' ? { tid, name: piece.name } : undefined;
+    if (piece.kind === 'remark') return;
+    if (tid !== undefined && piece.kind !== 'bad') this.owner.living.add(tid);
+    if (piece.kind === 'summary' || TIP.test(from.text)) this.table = true;
+    else if (piece.kind === 'bad') {
+      if (!this.table) this.spoilt(from.line, from.text, piece.reason);
+    } else if (this.owner.main !== undefined) this.event(lexed, from);
+    else {
+      this.held.push({ lexed, from });
+      this.owner.learn(lexed);
+      if (this.owner.main !== undefined || this.held.length > HELD_MAX) this.settle();
     }
-    if (lexed.tid !== undefined && !this.living.has(lexed.tid)) {
-      if (this.main === undefined && !this.announced.has(lexed.tid)) this.settle(lexed.tid);
-      this.living.add(lexed.tid);
-    }
-    return this.event(lexed, place);
   }
 
-  /** The lines held back belong to this task. */
-  private settle(tid: number): void {
-    if (this.main !== undefined) return;
-    this.main = tid;
-    this.living.add(tid);
-    const lines = this.held;
+  /** The rest of the call in the line above, where the line names nobody. */
+  private goesOn(lexed: StraceLine, text: string): StraceLine {
+    const { open } = this;
+    if (lexed.piece.kind !== 'bad' || lexed.tid !== undefined) return lexed;
+    if (open === undefined || !/\)\s{1,80}= /.test(text)) return lexed;
+    return { ...lexed, tid: open.tid, piece: { kind: 'resumed', name: open.name, text } };
+  }
+
+  /** Whose the lines held back are is known, or will not be. */
+  private settle(): void {
+    const { owner } = this;
+    owner.main ??= 0;
+    if (this.held.length > 0) owner.living.add(owner.main);
+    const { held } = this;
     this.held = [];
-    for (const { text, place } of lines) this.event(lexLine(text), place);
-  }
-
-  private event(lexed: StraceLine, place: Place): string | undefined {
-    const tid = lexed.tid ?? this.bareTask();
-    const t = this.clock.read(lexed.clock, lexed.time);
-    return this.piece(lexed.piece, tid, t, place);
-  }
-
-  /** A line without a number is of the only task left, else of the first. */
-  private bareTask(): number {
-    if (this.living.size === 1) for (const tid of this.living) return tid;
-    return this.main ?? 0;
-  }
-
-  private piece(piece: Piece, tid: number, t: number, place: Place): string | undefined {
-    switch (piece.kind) {
-      case 'unfinished': {
-        const before = this.pending.get(tid);
-        const text = before?.name === piece.name ? before.text + piece.text : piece.text;
-        this.pending.set(tid, { name: piece.name, text, t: before?.t ?? t, ...place });
-        return undefined;
-      }
-      case 'resumed': {
-        const began = this.pending.get(tid);
-        this.pending.delete(tid);
-        const head = began?.name === piece.name ? began.text : `${piece.name}(`;
-        const start = began?.name === piece.name ? began.t : t;
-        return this.call(piece.name, head + piece.text, tid, start, t, place);
-      }
-      case 'call':
-        return this.call(piece.name, piece.text, tid, t, t, place);
-      case 'signal':
-        this.start(Kind.signal, tid, t);
-        this.rec.sig = this.tables.names.of(piece.sig);
-        this.rec.from = piece.from ?? NONE;
-        this.tracker.add(this.rec, place.line, place.offset);
-        return undefined;
-      case 'exited':
-        return this.ended(tid, t, place, piece.status << 8);
-      case 'killed':
-        return this.ended(tid, t, place, signalNumber(piece.sig) | (piece.core ? 0x80 : 0));
-      case 'superseded':
-        return this.superseded(piece.by, tid, t);
-      default:
-        return undefined;
+    for (const { lexed, from } of held) {
+      if (typeof lexed === 'number') this.tracker.newcomers.announce(lexed);
+      else this.event(lexed, from);
     }
   }
 
-  private start(kind: number, tid: number, t: number): void {
-    clearRec(this.rec);
-    this.rec.kind = kind;
-    this.rec.tid = tid;
-    this.rec.t = t;
-  }
-
-  private call(
-    name: string,
-    text: string,
-    tid: number,
-    start: number,
-    t: number,
-    place: Place,
-  ): string | undefined {
-    const parts = splitCall(text);
-    if (parts === undefined) return 'the call’s end is missing';
-    const took = parts.took === undefined ? t - start : bounded(parts.took * 1e9);
-    this.start(Kind.call, tid, start === t && parts.took !== undefined ? bounded(t + took) : t);
-    this.rec.d = Math.max(0, took);
-    fillCall(this.rec, name, parts, this.tables, this.tracker);
-    this.tracker.add(this.rec, place.line, place.offset);
-    if (this.rec.extra?.kind === 'birth') this.living.add(this.rec.extra.tid);
-    return undefined;
-  }
-
-  private cutCall(tid: number, call: Pending, cut: number): void {
-    this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
-    this.rec.d = this.rec.t - call.t;
-    const args = call.text.slice(call.text.indexOf('(') + 1);
-    fillCall(
-      this.rec,
-      call.name,
-      { args, ret: undefined, err: '', took: undefined },
-      this.tables,
-      this.tracker,
-    );
-    this.rec.cut = cut;
-    this.tracker.add(this.rec, call.line, call.offset);
-  }
-
-  private ended(tid: number, t: number, place: Place, status: number): undefined {
-    const call = this.pending.get(tid);
-    this.pending.delete(tid);
-    if (call !== undefined && !/^exit(?:_group)?$/.test(call.name)) {
-      this.cutCall(tid, call, Cut.exit);
-    }
-    this.start(Kind.exit, tid, t);
-    this.rec.status = status;
-    this.tracker.add(this.rec, place.line, place.offset);
-    this.tracker.unseenReap(tid, t);
-    this.living.delete(tid);
-    return undefined;
-  }
-
-  /** Another thread's exec takes this task's number over. */
-  private superseded(by: number, tid: number, t: number): undefined {
-    this.pending.delete(tid);
-    const call = this.pending.get(by);
-    this.pending.delete(by);
-    if (call !== undefined) this.pending.set(tid, call);
-    this.tracker.takenOver(by, t);
-    this.living.delete(by);
-    return undefined;
+  private event(lexed: StraceLine, from: Text): void {
+    const tid = this.owner.of(lexed.tid);
+    const t = this.clock.read(lexed.clock, lexed.seconds, lexed.ns);
+    const wrong = this.events.piece(lexed.piece, tid, t, from);
+    if (wrong !== undefined) this.spoilt(from.line, from.text, wrong);
   }
 }

@@ -29,6 +29,8 @@ export type Flaw =
   | { readonly kind: 'cut-line'; readonly line: number }
   | { readonly kind: 'only-header' }
   | { readonly kind: 'no-times' }
+  /** Several files without times. */
+  | { readonly kind: 'no-order' }
   | { readonly kind: 'light' }
   | { readonly kind: 'one-process' }
   | { readonly kind: 'lost'; readonly events: number }

@@ -77,6 +77,8 @@ export class Tracker implements Following {
     if (found >= 0) return this.population.get(found);
     const early = this.newcomers.collectedEarly(tid);
     if (early !== undefined) return early;
+    const awaited = this.newcomers.arrives(tid);
+    if (awaited >= 0) return this.population.get(awaited);
     const leader = pid === NONE ? tid : pid;
     if (leader !== tid) this.actor(leader, leader, t);
     const birth = unseenBirth(tid, leader);

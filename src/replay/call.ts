@@ -2,6 +2,7 @@
 // the parts of a comparison that all calls share.
 
 import {
+  type FileId,
   fdFile,
   findPid,
   givePidfd,
@@ -155,7 +156,20 @@ export class Call {
     const pid = this.parts.stage.pid(life);
     if (pid === undefined) return false;
     this.kernel = givePidfd(this.kernel, this.caller, fd, { pid, thread: false, nonblock: false });
+    const file = this.fileAt(fd);
+    if (file !== undefined) this.parts.places.assumed.add(file);
     return true;
+  }
+
+  private fileAt(fd: number): FileId | undefined {
+    const task = this.kernel.tasks[this.caller];
+    return task === undefined ? undefined : fdFile(this.kernel, task, fd)?.id;
+  }
+
+  /** Whether a descriptor is a pidfd only by its use; a directory in /proc can be used as one by some calls. */
+  isAssumed(fd: number): boolean {
+    const file = this.fileAt(fd);
+    return file !== undefined && this.parts.places.assumed.has(file);
   }
 }
 

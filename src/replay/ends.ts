@@ -70,8 +70,7 @@ export function reaped(parts: Parts, event: number, how: number): void {
   const gone = stage.trace.columns.object[event] ?? -1;
   if (gone < 0 || stage.placed[gone] !== 1) return;
   stage.settle(gone);
-  // It goes by itself when its parent ends: cleared with its namespace, or left to one who ignores it.
-  if (how !== How.wait && stage.task(gone) !== undefined) stage.settle(parentOf(stage, gone));
+  if (how !== How.wait) orphaned(stage, gone);
   const task = stage.task(gone);
   if (task === undefined) {
     ledger.agree();
@@ -83,6 +82,19 @@ export function reaped(parts: Parts, event: number, how: number): void {
   else ledger.diverge(event, 'reap', SAID, SAID, { kind: 'is', life: gone, state });
   if (state !== 'zombie') stage.kernel = endTask(stage.kernel, task, 0);
   if (stage.kernel.tasks[task] !== undefined) stage.kernel = collectTask(stage.kernel, task);
+}
+
+/**
+ * It goes by itself when its parent ends: cleared with its namespace, or left to one who ignores it, who
+ * may be ending in turn.
+ */
+function orphaned(stage: Stage, gone: number): void {
+  for (let parent = -1; stage.task(gone) !== undefined; ) {
+    const next = parentOf(stage, gone);
+    if (next === parent || !stage.dying.has(next)) return;
+    stage.settle(next);
+    parent = next;
+  }
 }
 
 /** A zombie is left over in the model: somebody has collected it whose wait is not in the recording. */

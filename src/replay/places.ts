@@ -4,6 +4,7 @@
 
 import {
   addNamespace,
+  type FileId,
   findPid,
   holdSignals,
   type NsId,
@@ -32,6 +33,8 @@ export class Places {
   private readonly bound = new Set<NsId>([ROOT]);
   private readonly known = new Map<number, Known>();
   private spare = 1 << 25;
+  /** Open files taken for pidfds since a call used them as such. */
+  readonly assumed = new Set<FileId>();
 
   /** Processes that collect a child somewhere: theirs do not vanish by themselves. */
   private readonly collectors = new Set<number>();

@@ -127,7 +127,10 @@ export function onPidfd(c: Call): void {
         : { kind: 'is', life, state: c.parts.stage.state(life) };
     },
     excuse: model =>
-      c.refusal() ?? (model.errno === 'EBADF' || c.errno === 'EBADF' ? 'descriptor' : undefined),
+      c.refusal() ??
+      (model.errno === 'EBADF' || c.errno === 'EBADF' || (c.failed && c.isAssumed(fd))
+        ? 'descriptor'
+        : undefined),
   });
 }
 

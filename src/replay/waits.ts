@@ -82,7 +82,8 @@ export function waits(c: Call): void {
     about: someone ? [c.object, parentInModel(c)].filter(life => life >= 0) : [],
     gone: [],
     why: () => children(c),
-    excuse: model => c.refusal() ?? (job ? unseenJob(c) : tooSoon(c, model)) ?? pastOf(c, model),
+    excuse: model =>
+      c.refusal() ?? noPidfd(c) ?? (job ? unseenJob(c) : tooSoon(c, model)) ?? pastOf(c, model),
   });
   if (ledger.diverged > before) ledger.disputed.add(c.actor);
   if (someone && !job && !keeps(wanted)) take(c, c.object);
@@ -108,6 +109,13 @@ function stopsNow(c: Call): void {
   c.kernel = setAction(c.kernel, group.id, signal, 'default');
   c.kernel = stopBy(c.kernel, task, signal);
   signals.stopped.set(leader, { t: rec.t, thread: leader });
+}
+
+/** A directory in /proc is no pidfd for waitid. */
+function noPidfd(c: Call): Unknown | undefined {
+  const fd = whole(c.args[1]);
+  const odd = c.errno === 'EBADF' && c.args[0] === 'P_PIDFD' && fd >= 0 && c.isAssumed(fd);
+  return odd ? 'descriptor' : undefined;
 }
 
 /** A stop or a continue that no signal of the recording explains. */

@@ -44,6 +44,13 @@ export function addNamespace(kernel: Kernel, parent: NsId): { kernel: Kernel; ns
   return { kernel: commit(draft), ns };
 }
 
+/** No number is given in a namespace any more: its pid 1 is gone, or never came to be. */
+export function closeNamespace(kernel: Kernel, ns: NsId): Kernel {
+  const draft = new Draft(kernel, undefined);
+  draft.writeNamespace(ns).dead = true;
+  return commit(draft);
+}
+
 /** Where this task's next children will be born. */
 export function bearInto(kernel: Kernel, task: TaskId, ns: NsId): Kernel {
   const draft = new Draft(kernel, undefined);

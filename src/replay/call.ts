@@ -16,6 +16,7 @@ import { NONE, type Rec } from '../trace/record.ts';
 import { type Argument, argumentsOf } from './arguments.ts';
 import { attempt, type Recorded } from './attempt.ts';
 import type { Parts } from './parts.ts';
+import { isFalling } from './pauses.ts';
 import { SAID, type Said, type Unknown, type Why } from './report.ts';
 
 /** The strings that a reading of the recording made, by number. */
@@ -117,6 +118,7 @@ export class Call {
    */
   refusal(): Unknown | undefined {
     const { stage } = this.parts;
+    if (isFalling(this.parts, this.actor, this.event, this.rec.t)) return 'unended';
     if (stage.life(this.actor)?.how === 'seen' && stage.trace.format === 'ndjson') return 'past';
     if (this.errno === 'EPERM' || this.errno === 'EACCES') return 'permission';
     if (this.errno === 'EFAULT' || (this.errno === 'EINVAL' && INFORMED.has(this.name)))

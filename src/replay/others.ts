@@ -3,6 +3,7 @@
 
 import {
   aimNumber,
+  closeNamespace,
   F,
   givePidfd,
   moveFd,
@@ -94,10 +95,21 @@ export function sigaction(c: Call): void {
     c.skip();
     return;
   }
+  if (signum === SIG.SIGCHLD) settleChildren(c);
   c.compare({ name: 'rt_sigaction', signum, handler, flags }, { why: () => RULE });
   const known = c.parts.places.knowledge(c.actor);
   if (signum === SIG.SIGCHLD) known.sigchld = true;
   else known.actions = new Set([...known.actions, signum]);
+}
+
+/** Whoever has ended by now does so under the old disposition, unless the recording says otherwise. */
+function settleChildren(c: Call): void {
+  const { stage } = c.parts;
+  for (const child of [...stage.dying.keys()]) {
+    const it = stage.life(child);
+    const own = it !== undefined && stage.leader(it.guardian) === stage.leader(c.actor);
+    if (own && it.leader === child && it.reapHow !== 'auto') stage.settle(child);
+  }
 }
 
 function dispositionOf(c: Call): { handler: string; flags: string } | undefined {
@@ -168,12 +180,19 @@ export function getsockopt(c: Call): void {
 
 /** A fork that failed. The namespace whose init is gone gives no number; limits are not recorded. */
 export function failedFork(c: Call): void {
+  const ns = c.kernel.tasks[c.caller]?.nsForChildren ?? c.home;
   if (c.errno !== 'ENOMEM') {
+    // The number was taken before there was no room for the pidfd: it was pid 1 of an empty namespace.
+    if (c.errno === 'EMFILE' && c.kernel.namespaces[ns]?.init === undefined)
+      c.kernel = closeNamespace(c.kernel, ns);
     if (c.errno === 'EAGAIN') c.cannotTell('limit');
     else c.skip();
     return;
   }
-  const ns = c.kernel.tasks[c.caller]?.nsForChildren ?? c.home;
+  if (c.parts.places.knowledge(c.actor).born === false) {
+    c.cannotTell('descriptor');
+    return;
+  }
   const init = c.parts.stage.lifeOfTask(c.kernel.namespaces[ns]?.init ?? (-1 as never));
   c.kernel = aimNumber(c.kernel, ns, 1);
   c.compare(

@@ -87,6 +87,13 @@ function waitingInVfork(parts: Parts, action: Action, task: number): void {
   if (group !== undefined) stage.kernel = wake(stage.kernel, group);
 }
 
+/** Killed a moment later: it may see others of a falling namespace go before it goes itself. */
+export function isFalling({ stage }: Parts, life: number, event: number, t: number): boolean {
+  const it = stage.life(stage.leader(life));
+  if (it === undefined || it.exit < event || it.exitAt > t + LATE) return false;
+  return ((it.status ?? 0) & 0x7f) === SIG.SIGKILL && it.nr.length > 1;
+}
+
 function differ({ stage, ledger }: Parts, { life, event, what }: Action, state: State): void {
   ledger.diverge(event, what, SAID, SAID, { kind: 'is', life: stage.leader(life), state });
 }

@@ -25,6 +25,8 @@ export interface Known {
   session: boolean;
   /** Other signals whose disposition the recording showed being set. */
   actions: ReadonlySet<number>;
+  /** False: it has entered a namespace for its children that the recording does not show. */
+  born: boolean;
 }
 
 export class Places {
@@ -80,18 +82,20 @@ export class Places {
       group: false,
       session: false,
       actions: new Set(),
+      born: true,
     };
   }
 
   /** A child knows what its maker knew. */
   inherit(child: number, maker: number): void {
-    const { sigchld, group, session, actions } = this.knowledge(maker);
+    const { sigchld, group, session, actions, born } = this.knowledge(maker);
     this.known.set(this.stage.life(child)?.leader ?? child, {
       children: true,
       sigchld: sigchld || this.collectors.has(child),
       group,
       session,
       actions,
+      born,
     });
   }
 

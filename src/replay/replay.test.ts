@@ -176,6 +176,39 @@ describe('a child', () => {
   });
 });
 
+describe('what the recording does not show', () => {
+  const at = (tid: number, name: string, args: unknown[], ret: number, more: object = {}) =>
+    call(tid, name, args, ret, more);
+
+  it('is where a descriptor came from: a directory in /proc serves some calls, not others', () => {
+    const target = { target: { tid: 303, nr: 303, id: '7', via: 'pidfd' } };
+    const signal = at(10, 'pidfd_send_signal', [2, 0, null, 0], 0, target);
+    const setsid = { ...at(10, 'setsid', [], 10), t: 5e6 };
+    const waits = at(10, 'waitid', ['P_PIDFD', 2, null, 'WEXITED|WNOHANG'], -1, {
+      err: 'EBADF',
+      t: 9e6,
+    });
+    const report = story(proc(10), clone(10, 303, { id: '7' }), signal, setsid, waits);
+    expect([report.diverged, report.unknown.descriptor]).toEqual([0, 1]);
+  });
+
+  it('is the first number of a namespace, taken and given back for want of a descriptor', () => {
+    const unshare = at(10, 'unshare', ['CLONE_NEWPID'], 0);
+    const fork = (err: string) => at(10, 'clone', ['CLONE_PIDFD', null], -1, { err });
+    expect(story(proc(10), unshare, fork('EMFILE'), fork('ENOMEM')).divergences).toEqual([]);
+    expect(lines(story(proc(10), unshare, fork('ENOMEM')))).toEqual([4]);
+  });
+
+  it('is which of two came first: an end, or that its parent ignores it', () => {
+    const ignore = at(10, 'rt_sigaction', ['SIGCHLD', null, null], 0, {
+      act: { handler: 'SIG_IGN', flags: '0' },
+    });
+    const begin = [proc(10), clone(10, 303), exit(303), ignore];
+    expect(story(...begin, wait(10, 303)).divergences).toEqual([]);
+    expect(story(...begin, { ev: 'reap', tid: 303, how: 'auto' }).divergences).toEqual([]);
+  });
+});
+
 describe('what was before the recording', () => {
   it('is unknown, not different', () => {
     const kill = call(10, 'kill', [777, 'SIGTERM'], 0, {

@@ -23,7 +23,7 @@ import {
   unshare,
 } from './others.ts';
 import type { Parts } from './parts.ts';
-import { unpaused } from './pauses.ts';
+import { isFalling, unpaused } from './pauses.ts';
 import { Places } from './places.ts';
 import { polls } from './polls.ts';
 import { type ReplayReport, SAID } from './report.ts';
@@ -165,6 +165,10 @@ export class Replay {
     const actor = this.actor(event);
     const caller = this.places.ensure(actor);
     if (caller === undefined || this.stage.kernel.tasks[caller]?.state === 'zombie') {
+      if (isFalling(this.parts, actor, event, rec.t)) {
+        this.ledger.cannotTell('unended');
+        return;
+      }
       const state = this.stage.state(actor);
       this.ledger.diverge(event, name, SAID, SAID, { kind: 'is', life: actor, state });
       return;

@@ -109,13 +109,16 @@ export function onPidfd(c: Call): void {
   }
   const target = c.rec.targetId === 0 && c.object < 0 ? -1 : c.object;
   if (c.errno !== 'EBADF' && fd >= 0 && !c.holdsPidfd(fd, target)) {
-    if (c.name === 'setns') c.skip();
-    else c.cannotTell('descriptor');
+    if (c.name === 'setns') {
+      if (!c.failed) c.parts.places.knowledge(c.actor).born = false;
+      c.skip();
+    } else c.cannotTell('descriptor');
     return;
   }
   const about = [c.behind(c.kernel, fd) ?? -1].filter(life => life >= 0);
   c.compare(sys, {
-    said: c.said({ life: target < 0 ? undefined : target }),
+    // To a group: the recording may name any member.
+    said: c.said({ life: target < 0 || toGroup(c) ? undefined : target }),
     read: (result, before) =>
       result.ok ? { ...SAID, life: known(c.behind(before, fd)) } : plainly(result),
     about,
@@ -133,6 +136,8 @@ export function onPidfd(c: Call): void {
         : undefined),
   });
 }
+
+const toGroup = ({ args }: Call): boolean => String(args[3] ?? '').includes('PROCESS_GROUP');
 
 /** The call for the model; undefined: what it gives there is not comparable. */
 function pidfdCall(c: Call): Syscall | undefined {

@@ -89,7 +89,7 @@ export function metPeer(tracker: Following, call: Reference): void {
   }
   if (pidfd !== undefined) {
     const life = tracker.population.withId(rec.targetId);
-    tracker.memories.open(actor.leader, pidfd, life, 'peer', event, -1);
+    tracker.memories.pidfds.add(actor.leader, pidfd, life, 'peer', event, -1);
   }
 }
 

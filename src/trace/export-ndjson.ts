@@ -177,7 +177,7 @@ function birthOf(trace: Trace, event: number, child: Incarnation): Line {
   const maker = trace.lives.at(trace.columns.actor[event] ?? -1);
   const thread = isThread(child);
   const sibling = !thread && maker !== undefined && child.parent !== maker.leader;
-  const hold = trace.pidfds.find(h => h.how === 'clone' && h.opened === event);
+  const hold = trace.pidfds.openedBy(event).find(h => h.how === 'clone');
   const flags = [
     ...(thread ? ['CLONE_THREAD'] : []),
     ...(sibling ? ['CLONE_PARENT'] : []),

@@ -197,4 +197,26 @@ describe('a use of a pidfd', () => {
     expect(verdicts(trace)).toEqual(['pidfd']);
     expect(trace.pidfds.map(hold => hold.how)).toEqual(['clone', 'inherited', 'copy']);
   });
+
+  it('knows what a fork inherits of more pidfds than are copied, through generations, until an exec', () => {
+    const fds = Array.from({ length: 40 }, (_, i) => i + 5);
+    const many = fds.map(fd => clone(10, 400 + fd, { pidfd: fd }));
+    const send = (tid: number, fd: number) =>
+      call(tid, 'pidfd_send_signal', [fd, 'SIGTERM', null, 0], 0);
+    const trace = traceOf(
+      proc(10),
+      ...many,
+      clone(10, 304),
+      call(304, 'close', [8], 0),
+      clone(304, 305),
+      call(10, 'close', [7], 0),
+      ...[send(305, 7), send(305, 8), send(304, 8), send(305, 44)],
+      { ev: 'exec', tid: 305, pid: 305, path: '/bin/x', argv: ['x'], comm: 'x' },
+      ...[send(305, 9), send(304, 9)],
+    );
+    const nrs = Array.from(trace.uses.meant, life => trace.lives.at(life)?.tid);
+    expect(nrs).toEqual([407, 444, 409]);
+    const late = trace.pidfds.filter(({ process }) => (trace.lives.at(process)?.tid ?? 0) < 400);
+    expect(late.filter(hold => hold.how === 'inherited').map(h => h.fd)).toEqual([8, 9, 7, 44]);
+  });
 });

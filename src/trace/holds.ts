@@ -1,6 +1,7 @@
 // Pidfds that processes had open, as columns.
 
 import { resized, trimmed } from './growing.ts';
+import { countUpTo } from './sorted.ts';
 import { Views } from './views.ts';
 
 export const HOLD_HOWS = ['clone', 'open', 'copy', 'inherited', 'peer'] as const;
@@ -63,6 +64,24 @@ export class Holds extends Views<PidfdHold> {
       use: use[i] as number,
     };
   }
+
+  /** Those that an event opened. */
+  openedBy(event: number): readonly PidfdHold[] {
+    const { opened } = this.columns;
+    return this.slice(countUpTo(opened, event - 1), countUpTo(opened, event));
+  }
+
+  /** Those that are open once an event has happened. */
+  openAt(event: number): readonly PidfdHold[] {
+    const { opened, closed } = this.columns;
+    const found: PidfdHold[] = [];
+    const end = countUpTo(opened, event);
+    for (let i = 0; i < end; i++) {
+      const until = closed[i] as number;
+      if (until < 0 || until > event) found.push(this.view(i));
+    }
+    return found;
+  }
 }
 
 /** Pidfds while a recording is read. */
@@ -86,12 +105,36 @@ export class HoldBuilder extends Holds {
     return i;
   }
 
+  openedAt(index: number): number {
+    return this.columns.opened[index] as number;
+  }
+
+  /** Whether it was not yet closed just before an event. */
+  isOpen(index: number, event: number): boolean {
+    const closed = this.columns.closed[index] as number;
+    return closed < 0 || closed >= event;
+  }
+
   close(index: number, event: number): void {
     this.columns.closed[index] = event;
   }
 
   /** What was gathered, made to measure. */
   finish(): Holds {
-    return new Holds(trimmed(this.columns, this.length));
+    const { columns, length } = this;
+    const { opened } = columns;
+    if (opened.every((event, i) => i === 0 || i >= length || event >= (opened[i - 1] as number))) {
+      return new Holds(trimmed(columns, length));
+    }
+    const rows = Array.from({ length }, (_, i) => i).sort(
+      (a, b) => this.openedAt(a) - this.openedAt(b) || a - b,
+    );
+    const sorted = holdColumns(length);
+    for (const key of Object.keys(sorted) as (keyof HoldColumns)[]) {
+      rows.forEach((row, i) => {
+        sorted[key][i] = columns[key][row] as number;
+      });
+    }
+    return new Holds(sorted);
   }
 }

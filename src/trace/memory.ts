@@ -3,7 +3,7 @@
 // Simplified: memory is per process, a fork copies it, an exec keeps only what the argv mentions;
 // numbers that came by pipe or environment are not seen, but for one that a child read from a file.
 
-import { HoldBuilder, type PidfdHold } from './holds.ts';
+import { OpenPidfds } from './open-pidfds.ts';
 import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
@@ -29,9 +29,7 @@ const SEVERAL = -2;
 
 /** The memories of all processes, by incarnation of the thread group leader. */
 export class Memories {
-  readonly pidfds = new HoldBuilder();
-  /** Descriptors that are open now, of the processes that have any, and which pidfd each is. */
-  private readonly fds = new Map<number, Map<number, number>>();
+  readonly pidfds = new OpenPidfds();
   /** Things learnt, oldest first: `before` is what the same process learnt of the number earlier. */
   private events = new Int32Array(256);
   private lives = new Int32Array(256);
@@ -92,11 +90,7 @@ export class Memories {
     this.heirs[child] = parent;
     this.heirsAt[child] = event;
     this.setAutoreap(child, this.isAutoreaping(parent));
-    if (sharesFiles) return;
-    for (const index of this.fds.get(parent)?.values() ?? []) {
-      const hold = this.pidfds.at(index);
-      if (hold !== undefined) this.open(child, hold.fd, hold.life, 'inherited', event, hold.use);
-    }
+    if (!sharesFiles) this.pidfds.inherit(child, parent, event);
   }
 
   /** An exec: memory is gone but for the numbers that the arguments mention; pidfds are close-on-exec. */
@@ -110,7 +104,7 @@ export class Memories {
     this.forgotten[process] = this.count;
     if (process < this.heirs.length) this.heirs[process] = -1;
     if (process < this.waiters.length) this.waiters[process] = NOBODY;
-    this.closeAll(process, event);
+    this.pidfds.closeAll(process, event);
     for (const [nr, learnt] of kept)
       this.learn(process, nr, learnt.life, learnt.event, Source.argv);
   }
@@ -136,45 +130,5 @@ export class Memories {
   othersWait(process: number, thread: number): boolean {
     const waiter = this.waiters[process] ?? NOBODY;
     return waiter !== NOBODY && waiter !== thread;
-  }
-
-  /** The pidfd that is open at a descriptor. */
-  hold(process: number, fd: number): PidfdHold | undefined {
-    return this.pidfds.at(this.fds.get(process)?.get(fd) ?? -1);
-  }
-
-  open(
-    process: number,
-    fd: number,
-    life: number,
-    how: PidfdHold['how'],
-    event: number,
-    use: number,
-  ): void {
-    if (fd < 0) return;
-    let own = this.fds.get(process);
-    if (own === undefined) {
-      own = new Map();
-      this.fds.set(process, own);
-    }
-    const before = own.get(fd);
-    if (before !== undefined) this.pidfds.close(before, event);
-    own.set(fd, this.pidfds.add({ process, fd, life, how, opened: event, closed: -1, use }));
-  }
-
-  close(process: number, fd: number, event: number): void {
-    const own = this.fds.get(process);
-    const hold = own?.get(fd);
-    if (own === undefined || hold === undefined) return;
-    this.pidfds.close(hold, event);
-    own.delete(fd);
-  }
-
-  /** A process's end, or its exec, closes what it had open. */
-  closeAll(process: number, event: number): void {
-    const own = this.fds.get(process);
-    if (own === undefined) return;
-    for (const hold of own.values()) this.pidfds.close(hold, event);
-    this.fds.delete(process);
   }
 }

@@ -5,6 +5,7 @@
 import type { Incarnation } from './incarnation.ts';
 import type { Population } from './population.ts';
 import type { Birth } from './record.ts';
+import { firstFrom } from './sorted.ts';
 
 /** A fork that returned. */
 export interface Forked {
@@ -22,6 +23,9 @@ export interface Forked {
 export class Newcomers {
   /** Incarnations not introduced yet, and the event in which they were first seen. */
   private readonly fresh = new Map<number, number>();
+  /** They in the order in which they were seen, some introduced since, and the latest birth up to each. */
+  private order: number[] = [];
+  private latest: number[] = [];
   /** Thread ids announced, and not claimed by a fork yet. */
   private readonly announced = new Set<number>();
   /** Introduced by the number of an inner namespace, and not heard of yet: what stands for their thread ids. */
@@ -49,6 +53,8 @@ export class Newcomers {
   seen(life: Incarnation, event: number): void {
     this.fresh.set(life.index, event);
     this.announced.delete(life.tid);
+    this.order.push(life.index);
+    this.latest.push(Math.max(life.bornAt, this.latest.at(-1) ?? 0));
   }
 
   /**
@@ -115,18 +121,39 @@ export class Newcomers {
     if (!inner && (this.announced.has(ret) || this.isFresh(this.population.at(ret), start))) {
       return ret;
     }
-    const candidates = new Set<number>();
-    for (const index of this.fresh.keys()) {
-      const { tid } = this.population.get(index);
-      if (this.isFresh(index, start) && tid !== maker) candidates.add(tid);
+    let first: number | undefined;
+    for (const tid of this.candidates(start, maker)) {
+      if (inner) return tid;
+      if (othersFork || (first !== undefined && first !== tid)) return ret;
+      first = tid;
     }
-    for (const tid of this.announced) candidates.add(tid);
-    const [first] = candidates;
-    if (!inner) return first !== undefined && candidates.size === 1 && !othersFork ? first : ret;
-    if (first !== undefined) return first;
+    if (!inner) return first ?? ret;
     const stand = STAND_IN - this.nameless++;
     this.awaited.add(stand);
     return stand;
+  }
+
+  /** The tasks that a fork which began then may have made, the first seen first. */
+  private *candidates(start: number, maker: number): Generator<number> {
+    if (this.order.length > 2 * this.fresh.size + 64) this.forget();
+    const { order, latest } = this;
+    for (let i = firstFrom(latest, start); i < order.length; i++) {
+      const index = order[i] as number;
+      if (!this.isFresh(index, start)) continue;
+      const { tid } = this.population.get(index);
+      if (tid !== maker) yield tid;
+    }
+    yield* this.announced;
+  }
+
+  /** Leaves out those who were introduced since. */
+  private forget(): void {
+    this.order = this.order.filter(index => this.fresh.has(index));
+    let last = 0;
+    this.latest = this.order.map(index => {
+      last = Math.max(last, this.population.get(index).bornAt);
+      return last;
+    });
   }
 
   private isFresh(index: number, start: number): boolean {

@@ -106,12 +106,12 @@ export function trackCall(tracker: Following, kind: CallKind, call: Reference): 
       waited(tracker, call);
       break;
     case 'close':
-      if (rec.ret === 0) memories.close(actor.leader, rec.a0, event);
+      if (rec.ret === 0) memories.pidfds.close(actor.leader, rec.a0, event);
       break;
     case 'dup': {
-      const hold = memories.hold(actor.leader, rec.a0);
+      const hold = memories.pidfds.at(actor.leader, rec.a0);
       if (hold === undefined || rec.ret < 0) break;
-      memories.open(actor.leader, rec.ret, hold.life, 'copy', event, hold.use);
+      memories.pidfds.add(actor.leader, rec.ret, hold.life, 'copy', event, hold.use);
       break;
     }
     case 'sigaction':
@@ -181,13 +181,13 @@ function openByNumber(tracker: Following, call: Reference): void {
   const index = tracker.uses.push(use);
   tracker.concerns(call, use.hit);
   if (rec.ret >= 0) {
-    tracker.memories.open(actor.leader, rec.ret, use.hit, 'open', event, index);
+    tracker.memories.pidfds.add(actor.leader, rec.ret, use.hit, 'open', event, index);
   }
 }
 
 function byPidfd(tracker: Following, call: Reference): void {
   const { rec, actor } = call;
-  const hold = tracker.memories.hold(actor.leader, rec.a0);
+  const hold = tracker.memories.pidfds.at(actor.leader, rec.a0);
   const seen = rec.via === Via.pidfd || hold !== undefined;
   if (!seen || rec.a0 === NONE || rejected(tracker, rec)) return;
   const use = newUse(call, rec.a0);

@@ -16,3 +16,15 @@ export function countUpTo(
   }
   return low;
 }
+
+/** The first place in sorted numbers that is not below `limit`. */
+export function firstFrom(values: readonly number[], limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

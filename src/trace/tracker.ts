@@ -120,7 +120,7 @@ export class Tracker implements Following {
       this.memories.inherit(life.index, process, event, sharesFiles);
     }
     if (birth.pidfd !== undefined) {
-      this.memories.open(process, birth.pidfd, life.index, 'clone', event, -1);
+      this.memories.pidfds.add(process, birth.pidfd, life.index, 'clone', event, -1);
     }
   }
 
@@ -154,7 +154,7 @@ export class Tracker implements Following {
     if (life.reap >= 0) return;
     this.population.all.reaped(life.index, event, t, how, reaper);
     this.population.release(life);
-    this.memories.closeAll(life.index, event);
+    this.memories.pidfds.closeAll(life.index, event);
   }
 
   private reaped(rec: Rec, event: number): void {
@@ -196,7 +196,7 @@ export class Tracker implements Following {
 
   private exited(actor: Incarnation, rec: Rec, event: number): void {
     this.population.all.exits(actor.index, event, rec.t, rec.status);
-    this.memories.closeAll(actor.index, event);
+    this.memories.pidfds.closeAll(actor.index, event);
     const reaper = this.newcomers.collector(actor);
     if (reaper !== undefined) this.end(actor, event, rec.t, 'wait', reaper);
   }

@@ -153,9 +153,9 @@ function meaning(
 function pidfdOf(trace: Trace, process: number, key: number, uses: readonly number[]): Hold {
   const first = uses[0] ?? 0;
   const opened = trace.uses.learnt[first] ?? -1;
-  const hold = trace.pidfds.find(
-    p => p.process === process && p.opened === opened && p.fd === trace.uses.nr[first],
-  );
+  const hold = trace.pidfds
+    .openedBy(opened)
+    .find(p => p.process === process && p.fd === trace.uses.nr[first]);
   const life = trace.uses.meant[first] ?? -1;
   const end = trace.lives.at(process);
   const from = opened >= 0 ? (trace.columns.t[opened] ?? 0) : 0;

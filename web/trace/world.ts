@@ -88,12 +88,7 @@ const CABLES_MAX = 4;
 
 /** Pidfds open at a moment: those made or opened before those that a fork copied. */
 function pidfdsAt({ trace }: Loaded, { event, living }: Moment): readonly PidfdHold[] {
-  const open = trace.pidfds.filter(
-    hold =>
-      hold.opened <= event &&
-      (hold.closed < 0 || hold.closed > event) &&
-      living.includes(hold.process),
-  );
+  const open = trace.pidfds.openAt(event).filter(hold => living.includes(hold.process));
   const own = open.filter(hold => hold.how !== 'inherited');
   return [...own, ...(own.length > 0 ? [] : open)].slice(-CABLES_MAX);
 }

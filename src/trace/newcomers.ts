@@ -24,8 +24,10 @@ export class Newcomers {
   /** Incarnations not introduced yet, and the event in which they were first seen. */
   private readonly fresh = new Map<number, number>();
   /** They in the order in which they were seen, some introduced since, and the latest birth up to each. */
-  private order: number[] = [];
-  private latest: number[] = [];
+  private readonly order: number[] = [];
+  private readonly latest: number[] = [];
+  /** By place in the order of one introduced since: from where on there may be one who is not. */
+  private readonly next: number[] = [];
   /** Thread ids announced, and not claimed by a fork yet. */
   private readonly announced = new Set<number>();
   /** Introduced by the number of an inner namespace, and not heard of yet: what stands for their thread ids. */
@@ -53,7 +55,7 @@ export class Newcomers {
   seen(life: Incarnation, event: number): void {
     this.fresh.set(life.index, event);
     this.announced.delete(life.tid);
-    this.order.push(life.index);
+    this.next.push(this.order.push(life.index));
     this.latest.push(Math.max(life.bornAt, this.latest.at(-1) ?? 0));
   }
 
@@ -135,25 +137,27 @@ export class Newcomers {
 
   /** The tasks that a fork which began then may have made, the first seen first. */
   private *candidates(start: number, maker: number): Generator<number> {
-    if (this.order.length > 2 * this.fresh.size + 64) this.forget();
-    const { order, latest } = this;
-    for (let i = firstFrom(latest, start); i < order.length; i++) {
+    const { order } = this;
+    for (let i = this.freshFrom(firstFrom(this.latest, start)); i < order.length; ) {
       const index = order[i] as number;
-      if (!this.isFresh(index, start)) continue;
       const { tid } = this.population.get(index);
-      if (tid !== maker) yield tid;
+      if (this.isFresh(index, start) && tid !== maker) yield tid;
+      i = this.freshFrom(i + 1);
     }
     yield* this.announced;
   }
 
-  /** Leaves out those who were introduced since. */
-  private forget(): void {
-    this.order = this.order.filter(index => this.fresh.has(index));
-    let last = 0;
-    this.latest = this.order.map(index => {
-      last = Math.max(last, this.population.get(index).bornAt);
-      return last;
-    });
+  /** The first place in the order from `at` on of one not introduced. The way there is shortened. */
+  private freshFrom(at: number): number {
+    const { order, next } = this;
+    let to = at;
+    while (to < order.length && !this.fresh.has(order[to] as number)) to = next[to] as number;
+    for (let i = at; i < to; ) {
+      const then = next[i] as number;
+      next[i] = to;
+      i = then;
+    }
+    return to;
   }
 
   private isFresh(index: number, start: number): boolean {

@@ -25,6 +25,9 @@ const KEPT =
 /** Among those, the ones that say more than their arguments do. */
 const TELLING = /^(?:clone|v?fork|exec|exit|waitid|unshare|fcntl|getsockopt)/;
 
+/** An argument that is a signal; with -X verbose its name stands behind the number. */
+const SIGNAL = /^(?:\d{1,2} \/\* )?(SIG[A-Z0-9_]+)/;
+
 /** How much of a call counts: 0 its name and result, 1 its arguments too, 2 more than that. */
 export function careOf(name: string): 0 | 1 | 2 {
   if (!/^[a-z_][a-z0-9_]*$/.test(name) || TELLING.test(name)) return 2;
@@ -35,7 +38,7 @@ export function careOf(name: string): 0 | 1 | 2 {
 const isKept = (name: string, args: string): boolean =>
   KEPT.test(name) ||
   (name === 'fcntl' && args.includes('F_DUPFD')) ||
-  (name === 'getsockopt' && /\bSO_PEER(?:CRED|PIDFD)\b/.test(args));
+  (name === 'getsockopt' && /\bSO_PEERCRED\b|\b(?:SO_PEERPIDFD|0x4d)\b/.test(args));
 
 /** Fills a call's record, or makes it a birth or an exec. */
 export function fillCall(
@@ -77,8 +80,8 @@ export function fillCall(
           .map(part => `, ${part}`)
           .join(''),
   );
-  const sig = parts.find(part => /^SIG[A-Z0-9_]+/.test(part));
-  if (sig !== undefined) rec.sig = names.of((/^SIG[A-Z0-9_]+/.exec(sig) ?? [''])[0]);
+  const sig = parts.map(part => SIGNAL.exec(part)?.[1]).find(found => found !== undefined);
+  if (sig !== undefined) rec.sig = names.of(sig);
   aimed(rec, name, parts);
   if (name === 'unshare' && ret === 0 && flagsOf(parts[0] ?? '').includes('CLONE_NEWPID')) {
     births.newcomers.unshare(rec.tid);
@@ -92,7 +95,7 @@ export function fillCall(
 /** SO_PEERCRED's number, SO_PEERPIDFD's descriptor. */
 function peer(args: string): Rec['extra'] {
   const nr = /\bSO_PEERCRED, \{pid=(\d{1,9})\b/.exec(args)?.[1];
-  const pidfd = /\bSO_PEERPIDFD, \[(\d{1,9})\b/.exec(args)?.[1];
+  const pidfd = /\b(?:SO_PEERPIDFD|0x4d(?: \/\* SO_\?{3} \*\/)?), \[(\d{1,9})\b/.exec(args)?.[1];
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   return { kind: 'peer', nr: number(nr), pidfd: number(pidfd) };
 }

@@ -6,6 +6,7 @@ import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
 import { Source } from './memory.ts';
 import { NONE, type Rec } from './record.ts';
+import { splitArgs } from './strace-split.ts';
 
 export function waited(tracker: Following, call: Reference): void {
   const { rec, actor, event } = call;
@@ -66,7 +67,8 @@ export function ignoresChildren(tracker: Following, { rec, actor }: Reference): 
   }
   const args = tracker.texts.strings[rec.args] ?? '';
   if (rec.err !== 0 || !/^"?SIGCHLD"?,(?!\s*(?:null|NULL))/.test(args)) return;
-  const action = args.slice(args.indexOf(',') + 1);
+  // What was set before stands behind it in strace's text.
+  const [, action = ''] = splitArgs(args);
   tracker.memories.setAutoreap(actor.leader, /SIG_IGN|SA_NOCLDWAIT/.test(action));
 }
 

@@ -205,11 +205,11 @@ function callOf(trace: Trace, event: number, object: Incarnation | undefined): L
   const err = names[columns.err[event] ?? 0] ?? '';
   const wait =
     /^wait/.test(name) && object !== undefined && object.reap === event && object.reaper >= 0
-      ? { wait: { nr: object.nr.at(-1), tid: object.tid, status: object.status ?? 0 } }
+      ? { wait: { nr: object.nr.at(-1), tid: object.tid, status: object.status } }
       : {};
   return {
     name,
-    args: argsOf(trace, text),
+    args: argsOf(trace, name, text),
     ...(cut === undefined ? { ret: columns.ret[event] } : { cut }),
     ...(err === '' ? {} : { err }),
     d: Math.round(d),
@@ -219,15 +219,26 @@ function callOf(trace: Trace, event: number, object: Incarnation | undefined): L
 }
 
 /** Arguments as a list: of our own format they are JSON already, of strace's they are words. */
-function argsOf(trace: Trace, text: string): readonly unknown[] {
+function argsOf(trace: Trace, name: string, text: string): readonly unknown[] {
   if (trace.format === 'ndjson') return JSON.parse(`[${text}]`) as readonly unknown[];
-  return splitArgs(text).map(part => (/^-?\d{1,15}$/.test(part) ? Number(part) : part));
+  const numbers = TWO_NUMBERS.has(name)
+    ? /^-?\d{1,10}(?=$|[<\s])|^0x[0-9a-f]{1,7}(?=$|[<\s])/
+    : WHOLE;
+  return splitArgs(text).map(part => {
+    const number = numbers.exec(part);
+    return number === null ? part : Number(number[0]);
+  });
 }
+const WHOLE = /^-?\d{1,15}$/;
+/** Calls whose second argument is a task's number, behind which strace may have put a name. */
+const TWO_NUMBERS: ReadonlySet<string> = new Set(['tgkill', 'rt_tgsigqueueinfo']);
 
 /** What a disposition of SIGCHLD was set to, since that decides whether children leave zombies. */
 function actionOf(name: string, text: string): Line {
-  const handler = /sa_handler=(SIG_IGN|SIG_DFL|\w+)/.exec(text)?.[1];
-  if (name !== 'rt_sigaction' || handler === undefined) return {};
-  const flags = /sa_flags=([A-Z_|]+)/.exec(text)?.[1] ?? 0;
+  if (name !== 'rt_sigaction' || !/^(?:SIGCHLD|17)\b/.test(text)) return {};
+  const action = splitArgs(text)[1] ?? '';
+  const handler = /sa_handler=([^,}]{1,40})/.exec(action)?.[1];
+  if (handler === undefined) return {};
+  const flags = /sa_flags=([A-Z_|]+)/.exec(action)?.[1] ?? 0;
   return { act: { handler: handler.startsWith('SIG_') ? handler : 'function', flags } };
 }

@@ -134,7 +134,8 @@ function birth(
 ): Birth {
   const nr = list(json.nr)
     .map(int)
-    .filter(n => n !== NONE && n > 0);
+    // 0 stands for one that is not known.
+    .filter(n => n !== NONE && n >= 0);
   return {
     kind: 'birth',
     tid,

@@ -43,6 +43,14 @@ export class StraceEvents {
       case 'unfinished':
         this.unfinished(piece.name, piece.text, tid, t, place);
         return undefined;
+      case 'detached':
+        this.cutCall(
+          tid,
+          { name: piece.name, text: piece.text, t, line: place.line, offset: place.offset },
+          Cut.end,
+        );
+        this.owner.living.delete(tid);
+        return undefined;
       case 'resumed':
         return this.resumed(piece.name, piece.text, tid, t, place);
       case 'call':

@@ -8,6 +8,8 @@ export type Piece =
   /** `text` runs from the name to the end of the line. */
   | { readonly kind: 'call'; readonly name: string; readonly text: string }
   | { readonly kind: 'unfinished'; readonly name: string; readonly text: string }
+  /** The last line of a task that strace let go of (-b). */
+  | { readonly kind: 'detached'; readonly name: string; readonly text: string }
   /** `???` is the name of a call of which strace saw no beginning, or cannot tell. */
   | { readonly kind: 'resumed'; readonly name: string; readonly text: string }
   | { readonly kind: 'signal'; readonly sig: string; readonly from: number | undefined }
@@ -53,9 +55,9 @@ function lexPiece(text: string): Piece {
   if (!/^[a-z_][a-z0-9_]*$/i.test(name))
     return { kind: 'bad', reason: 'no syscall, exit or signal' };
   const open = openEnd(text);
-  return open < 0
-    ? { kind: 'call', name, text }
-    : { kind: 'unfinished', name, text: text.slice(0, open) };
+  if (open < 0) return { kind: 'call', name, text };
+  const kind = text.startsWith(' <detached', open) ? 'detached' : 'unfinished';
+  return { kind, name, text: text.slice(0, open) };
 }
 
 /** What strace says beside its events: stack frames, dumps of data, personalities, its own remarks. */

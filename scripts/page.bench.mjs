@@ -1,8 +1,9 @@
-// Opening a large recording in the browser: our page, beside JSON.parse of every line in the same
-// browser and beside speedscope opening the same events (as Chrome trace events, which is what it reads).
-// speedscope is installed into a temporary folder for the run; without it the other two are measured.
-// speedscope's time grows faster than the number of events, so it is small here; `TRACE_EVENTS=200000` for
-// more. Read the ratios.
+// A large recording in the browser. Opening: our page, beside JSON.parse of every line in the same browser
+// and beside speedscope opening the same events (as Chrome trace events, which is what it reads); then a
+// million events without speedscope, whose time grows faster than their number. Frames: what seeking,
+// scrolling and zooming cost the page's main thread then. speedscope is installed into a temporary folder
+// for the run; without it the others are measured. `TRACE_EVENTS=200000` for more in the first part,
+// `TRACE_MILLION=200000` for less in the second. Read the ratios.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,10 +14,13 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { buildSite, ensureChromium, root } from './setup.mjs';
 import { bundle, median } from './trace-bench/bundle.mjs';
+import { printFrames, WINDOW } from './trace-bench/frame-table.mjs';
 
 const EVENTS = Number(process.env.TRACE_EVENTS ?? 50_000);
+const MILLION = Number(process.env.TRACE_MILLION ?? 1_000_000);
 const ROUNDS = Number(process.env.TRACE_ROUNDS ?? 3);
 const PATIENCE_MS = 300_000;
+const PARSING = 'JSON.parse of every line';
 
 const folder = mkdtempSync(join(tmpdir(), 'page-bench-'));
 const closing = [() => rmSync(folder, { recursive: true })];
@@ -30,23 +34,40 @@ async function main() {
   buildSite();
   const ours = await serve(root, 'dist');
   const theirs = await speedscope();
-  const files = await recording();
+  const module = await import(
+    await bundle(folder, ['reader', 'trace', 'export-chrome', 'testing/generate'])
+  );
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   closing.push(() => browser.close());
-  const rows = {
-    'JSON.parse of every line': () => parseLines(browser, ours, files.ndjson),
+  const files = await recording(module);
+  await compare(EVENTS, {
+    [PARSING]: () => parseLines(browser, ours, files.ndjson),
     'this page': () => openHere(browser, ours, files.ndjson),
     ...(theirs && { speedscope: () => openThere(browser, theirs, files.chrome) }),
-  };
+  });
+  const large = join(folder, 'large.ndjson');
+  await writeFile(large, generate(module, MILLION));
+  await compare(MILLION, {
+    [PARSING]: () => parseLines(browser, ours, large),
+    'this page': () => openHere(browser, ours, large),
+  });
+  const page = await fresh(browser, `${ours}#/trace`);
+  await open(page, large);
+  console.log(`\nMain thread of the page at ${MILLION} events, until the frame is done`);
+  await printFrames(browser, page, ROUNDS);
+}
+
+/** Prints how long each takes, interleaved. */
+async function compare(events, rows) {
   const times = Object.fromEntries(Object.keys(rows).map(name => [name, []]));
   for (let i = 0; i < ROUNDS; i++) {
     for (const [name, run] of Object.entries(rows)) times[name].push(await run());
   }
-  console.log(`${EVENTS} events in Chromium, medians of ${ROUNDS} interleaved rounds`);
-  const base = median(times['JSON.parse of every line']);
+  console.log(`\n${events} events in Chromium, medians of ${ROUNDS} interleaved rounds`);
+  const base = median(times[PARSING]);
   for (const [name, list] of Object.entries(times)) {
     const span = `${Math.min(...list).toFixed(0)}-${Math.max(...list).toFixed(0)}`;
     const ratio = (median(list) / base).toFixed(2);
@@ -80,11 +101,14 @@ async function speedscope() {
   return serve(join(folder, 'node_modules/speedscope'), 'dist/release');
 }
 
+function generate({ generateBytes }, events) {
+  return generateBytes({ events, lives: events / 50, numbers: 3000 });
+}
+
 /** The same events as our recording and as Chrome trace events. */
-async function recording() {
-  const files = ['reader', 'trace', 'export-chrome', 'testing/generate'];
-  const { generateBytes, analyse, chromeTrace } = await import(await bundle(folder, files));
-  const bytes = generateBytes({ events: EVENTS, lives: EVENTS / 50, numbers: 3000 });
+async function recording(module) {
+  const { analyse, chromeTrace } = module;
+  const bytes = generate(module, EVENTS);
   const ndjson = join(folder, 'supervisor.ndjson');
   const chrome = join(folder, 'supervisor.json');
   await writeFile(ndjson, bytes);
@@ -93,20 +117,25 @@ async function recording() {
 }
 
 async function fresh(browser, address) {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: WINDOW });
   await page.goto(address);
   return page;
 }
 
 async function openHere(browser, address, file) {
   const page = await fresh(browser, `${address}#/trace`);
+  const took = await open(page, file);
+  await page.close();
+  return took;
+}
+
+/** From choosing the file to the picture. */
+async function open(page, file) {
   await page.locator('html[data-idle=true]').waitFor();
   const begun = performance.now();
   await page.locator('input[type=file]').first().setInputFiles(file);
   await page.getByRole('img', { name: /^Timeline/ }).waitFor({ timeout: PATIENCE_MS });
-  const took = performance.now() - begun;
-  await page.close();
-  return took;
+  return performance.now() - begun;
 }
 
 async function openThere(browser, address, file) {

@@ -36,7 +36,6 @@ export function installActions() {
     zoom: i => wheel({ deltaY: i % 60 < 30 ? -40 : 40, ctrlKey: true }),
     pan: i => wheel({ deltaX: i % 80 < 40 ? 25 : -25 }),
     lane: i => key(i % 40 < 20 ? 'ArrowDown' : 'ArrowUp'),
-    key: (_, name) => key(name),
     /** The floor: one rectangle drawn anew on a canvas of the timeline's size. */
     rectangle(i) {
       const canvas = document.querySelector('canvas');
@@ -44,6 +43,5 @@ export function installActions() {
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.fillRect(i % 500, 100, 200, 30);
     },
-    nothing() {},
   };
 }

@@ -102,13 +102,13 @@ function usePicture(
   useLayoutEffect(() => {
     const [element, surface] = [box.current, canvas.current];
     if (element === null || surface === null) return;
-    const made = new Picture(surface, surface.parentElement ?? element);
+    const made = new Picture(surface, surface.parentElement ?? element, element);
     picture.current = made;
     const stop = followPointer(element, {
       scale: () => now.current.frame.scale,
       hit: (x, y) => made.at(x, y),
     });
-    const scrolled = (): void => made.scrollTo(element.scrollTop);
+    const scrolled = (): void => made.follow();
     element.addEventListener('scroll', scrolled, { passive: true });
     return () => {
       element.removeEventListener('scroll', scrolled);
@@ -123,12 +123,8 @@ function usePicture(
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these moves lead to a lane
   useLayoutEffect(() => {
-    const [element, made] = [box.current, picture.current];
-    if (!ready || element === null || made === undefined) return;
-    const top = scrolledTo(now.current, life, made.top);
-    if (top === made.top) return;
-    made.scrollTo(top);
-    element.scrollTop = top;
+    const made = picture.current;
+    if (ready && made !== undefined) made.scrollTo(scrolledTo(now.current, life, made.top));
   }, [ready, cursor, life]);
   return canvas;
 }

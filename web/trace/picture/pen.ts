@@ -18,12 +18,24 @@ const TILE = 7;
 /** A dot of a dotted line, and from one to the next. */
 const DOT = { long: 3.8, high: 2, period: 6.5 } as const;
 
+interface Text {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly colour: string;
+  readonly align: CanvasTextAlign;
+}
+
+const WIDTHS_MAX = 5000;
+
 export class Pen {
   readonly ctx: CanvasRenderingContext2D;
   readonly inks: Inks;
   private readonly density: number;
   private readonly patterns = new Map<string, CanvasPattern>();
   private font = '';
+  private readonly texts = new Map<Type, Text[]>();
+  private readonly widths = new Map<Type, Map<string, number>>();
 
   constructor(ctx: CanvasRenderingContext2D, inks: Inks, density: number) {
     this.ctx = ctx;
@@ -45,6 +57,7 @@ export class Pen {
   within(draw: () => void): void {
     this.ctx.save();
     draw();
+    this.flush();
     this.ctx.restore();
     this.font = '';
   }
@@ -87,6 +100,7 @@ export class Pen {
     this.ctx.lineTo(x2, y2);
   }
 
+  /** Draws a text over what is drawn until `flush`: those of one type together, since changing it is dear. */
   text(
     text: string,
     x: number,
@@ -95,11 +109,24 @@ export class Pen {
     colour: string,
     align: CanvasTextAlign = 'left',
   ): void {
+    const list = this.texts.get(type);
+    const entry = { text, x, y, colour, align };
+    if (list === undefined) this.texts.set(type, [entry]);
+    else list.push(entry);
+  }
+
+  flush(): void {
     const { ctx } = this;
-    this.use(type);
-    ctx.textAlign = align;
-    ctx.fillStyle = colour;
-    ctx.fillText(text, x, y);
+    for (const [type, list] of this.texts) {
+      if (list.length === 0) continue;
+      this.use(type);
+      for (const { text, x, y, colour, align } of list) {
+        ctx.textAlign = align;
+        ctx.fillStyle = colour;
+        ctx.fillText(text, x, y);
+      }
+      list.length = 0;
+    }
   }
 
   /** The same with an edge around the letters. */
@@ -116,9 +143,17 @@ export class Pen {
     ctx.fillText(text, x, y);
   }
 
+  /** Remembered: names come again with every frame. */
   widthOf(text: string, type: Type): number {
+    const known = this.widths.get(type) ?? new Map<string, number>();
+    this.widths.set(type, known);
+    const width = known.get(text);
+    if (width !== undefined) return width;
     this.use(type);
-    return this.ctx.measureText(text).width;
+    const measured = this.ctx.measureText(text).width;
+    if (known.size > WIDTHS_MAX) known.clear();
+    known.set(text, measured);
+    return measured;
   }
 
   private use({ face, size, weight }: Type): void {

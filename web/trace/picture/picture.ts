@@ -31,6 +31,7 @@ const BAND = 240;
 
 export class Picture {
   private readonly canvas: HTMLCanvasElement;
+  private readonly box: HTMLElement;
   private readonly hits = new Hits();
   private readonly playhead: Playhead;
   private readonly unfollow: () => void;
@@ -38,14 +39,16 @@ export class Picture {
   private inks: Inks | undefined;
   private sight: Sight | undefined;
   private scroll = 0;
+  private leads = false;
   private names = '';
   private asked = 0;
   private arrows: { readonly frame: Frame; readonly key: string; readonly list: readonly Arrow[] } =
     { frame: {} as Frame, key: '', list: [] };
 
-  /** Draws on a canvas; the line at the cursor is put beside it. */
-  constructor(canvas: HTMLCanvasElement, within: HTMLElement) {
+  /** Draws on a canvas in a scrolling box; the line at the cursor is put beside it. */
+  constructor(canvas: HTMLCanvasElement, within: HTMLElement, box: HTMLElement) {
     this.canvas = canvas;
+    this.box = box;
     this.playhead = new Playhead(within);
     this.unfollow = followInks(() => {
       this.inks = undefined;
@@ -87,8 +90,18 @@ export class Picture {
     return this.scroll;
   }
 
+  /** Scrolls the lanes; the box follows with the next drawing, when the page's layout is due anyway. */
   scrollTo(top: number): void {
     if (top === this.scroll) return;
+    this.scroll = top;
+    this.leads = true;
+    this.ask();
+  }
+
+  /** Follows the box, which was scrolled by hand, unless it is yet to follow us. */
+  follow(): void {
+    const top = this.box.scrollTop;
+    if (this.leads || top === this.scroll) return;
     this.scroll = top;
     this.ask();
   }
@@ -111,6 +124,11 @@ export class Picture {
     if (sight === undefined) return;
     const pen = this.penFor(sight);
     if (pen === undefined) return;
+    if (this.leads) {
+      this.leads = false;
+      this.box.scrollTop = this.scroll;
+      this.scroll = this.box.scrollTop;
+    }
     const { frame, cursor, width, height } = sight;
     const view = { from: this.scroll - 40, to: this.scroll + height + 40 };
     const t = frame.trace.columns.t[cursor] ?? 0;
@@ -120,6 +138,7 @@ export class Picture {
     paintAxis(paint, height);
     if (sight.stretch !== undefined) paintShade(paint, sight.stretch, height);
     if (frame.found !== undefined) paintFinds(paint, frame.found);
+    pen.flush();
     this.drawRows(paint, sight);
     this.names = this.namesAt(sight);
   }
@@ -148,6 +167,7 @@ export class Picture {
         if (row.kind === 'life') paintLane(paint, row);
         else paintHold(paint, row);
       }
+      pen.flush();
       inPlot(() => {
         paintArrowLines(paint, arrows, true);
         paintMarks(paint, arrows);

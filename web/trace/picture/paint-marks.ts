@@ -38,6 +38,7 @@ function paintMark(paint: Paint, arrow: Arrow): void {
       paintDisc(pen, arrow.look, chosen);
       hits.note('use', arrow.use, x - 12, to - 12, 24, 24);
   }
+  pen.flush();
   ctx.translate(-x, -to);
 }
 

@@ -55,6 +55,7 @@ export class Pen {
 
   /** Draws with changes to the canvas that are taken back afterwards: a clip, another origin. */
   within(draw: () => void): void {
+    this.flush();
     this.ctx.save();
     draw();
     this.flush();

@@ -80,6 +80,30 @@ export class TracePage {
     await expect(this.page.getByRole('row', { name: row })).toBeVisible();
   }
 
+  /** The window on the time axis as the address has it; undefined for the whole recording. */
+  async range(): Promise<{ readonly from: number; readonly to: number } | undefined> {
+    await this.page.waitForTimeout(200);
+    const [, from, to] = /[?&]from=(\d+)&to=(\d+)/.exec(this.page.url()) ?? [];
+    return from === undefined ? undefined : { from: Number(from), to: Number(to) };
+  }
+
+  /** A point of the picture whose words begin so, found as one finds it with the mouse. */
+  async pointOf(words: RegExp, x: number): Promise<{ readonly x: number; readonly y: number }> {
+    const box = this.page.locator('.timeline');
+    const { x: left, y: top, height } = await this.boxOf(box);
+    for (let y = 44; y < height; y += 9) {
+      await this.page.mouse.move(left + x, top + y);
+      if (words.test((await box.getAttribute('title')) ?? '')) return { x: left + x, y: top + y };
+    }
+    throw new Error(`nothing of ${words} at ${x}`);
+  }
+
+  async boxOf(part: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await part.boundingBox();
+    if (box === null) throw new Error('not to be seen');
+    return box;
+  }
+
   /** Nothing is wider than the window. */
   async fits(): Promise<void> {
     const { wide, window } = await this.page.evaluate(() => ({

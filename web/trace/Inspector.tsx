@@ -5,7 +5,8 @@ import { useStore } from 'zustand';
 import { EventDetail } from './EventDetail.tsx';
 import { MomentPanel } from './MomentPanel.tsx';
 import { Task } from './Task.tsx';
-import { type Loaded, type Panel, showPanel, traces } from './trace-store.ts';
+import type { Panel } from './trace-link.ts';
+import { type Loaded, showPanel, traces } from './trace-store.ts';
 import { UseDetail } from './UseDetail.tsx';
 
 interface Props {

@@ -3,9 +3,9 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
-import { formatRoute, type Route } from '../shell/route.ts';
+import type { Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
-import { replaceAddress } from '../shell/url.ts';
+import { aimOf, arrive, awaitFile, writeAddress } from './arrive.ts';
 import { EventBar } from './EventBar.tsx';
 import { Flaws } from './Flaws.tsx';
 import { HazardCards } from './HazardCards.tsx';
@@ -13,14 +13,14 @@ import { HazardVoice } from './HazardVoice.tsx';
 import { Inspector } from './Inspector.tsx';
 import { LaneVoice } from './LaneVoice.tsx';
 import { OpenPanel } from './OpenPanel.tsx';
-import { addressName, cancelReading, openFiles, openShipped } from './open.ts';
+import { cancelReading, openFiles, openShipped } from './open.ts';
 import { StretchBar } from './StretchBar.tsx';
 import { idOf, loadIndex } from './shipped.ts';
 import { Timeline } from './Timeline.tsx';
 import { TraceHead } from './TraceHead.tsx';
 import { TwinTable } from './TwinTable.tsx';
 import * as store from './trace-store.ts';
-import { type Loaded, type Place, traces } from './trace-store.ts';
+import { type Loaded, traces } from './trace-store.ts';
 import '../styles/scene.css';
 import '../styles/scene-held.css';
 import '../styles/scene-links.css';
@@ -121,9 +121,17 @@ function useIndex(route: Route): void {
         if (!wanted) return;
         traces.setState({ shipped });
       }
-      if (name === undefined || name === store.idShown()) return;
+      const loaded = store.loadedNow();
+      if (name === undefined) {
+        awaitFile(route);
+        return;
+      }
+      if (loaded !== undefined && name === store.idShown()) {
+        arrive(loaded, aimOf(route));
+        return;
+      }
       const found = traces.getState().shipped.find(entry => idOf(entry) === name);
-      if (found !== undefined) openShipped(found, placeOf(route));
+      if (found !== undefined) openShipped(found, aimOf(route));
       else setNotice(`There is no recording named “${name}”. Files of one’s own are not in links.`);
     };
     void open();
@@ -134,50 +142,13 @@ function useIndex(route: Route): void {
   useEffect(() => () => cancelReading(), []);
 }
 
-const ORDERS = ['number', 'start', 'parent'] as const;
-
-function placeOf({ query }: Route): Place {
-  const int = (text: string | undefined): number | undefined =>
-    text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
-  const from = int(query.from);
-  const to = int(query.to);
-  return {
-    event: int(query.e),
-    use: int(query.use),
-    range: from !== undefined && to !== undefined && to > from ? { from, to } : undefined,
-    order: ORDERS.find(order => order === query.order),
-    set: query.lanes === 'all' || query.lanes === 'interest' ? query.lanes : undefined,
-  };
-}
-
-/** Writes recording, cursor and window into the address, shortly after they come to rest. */
+/** Writes the address shortly after things come to rest. */
 function useAddress(): void {
   useEffect(() => {
     let timer = 0;
-    const write = (): void => {
-      const { status, cursor, use, range, order, set } = traces.getState();
-      if (status.kind !== 'ready') return;
-      const { shipped, trace } = status.loaded;
-      const id = addressName(shipped);
-      if (id === undefined) {
-        replaceAddress(formatRoute(['trace']));
-        return;
-      }
-      const whole = range.from <= 0 && range.to >= trace.length;
-      replaceAddress(
-        formatRoute(['trace', id], {
-          e: String(cursor),
-          use: use >= 0 ? String(use) : undefined,
-          from: whole ? undefined : String(Math.max(0, Math.round(range.from))),
-          to: whole ? undefined : String(Math.round(range.to)),
-          order,
-          lanes: set,
-        }),
-      );
-    };
     const stop = traces.subscribe(() => {
       clearTimeout(timer);
-      timer = window.setTimeout(write, 120);
+      timer = window.setTimeout(writeAddress, 120);
     });
     return () => {
       clearTimeout(timer);

@@ -19,7 +19,7 @@ export function setLaneSet(set: LaneSet): void {
 /** Folds what is open at a lane, or opens it. */
 export function toggleFold(life: number): void {
   const loaded = loadedNow();
-  if (loaded === undefined) return;
+  if (loaded === undefined || life < 0) return;
   const { folds, order } = traces.getState();
   const except = new Set(folds.except);
   const key = foldKey(loaded.trace, order, life);

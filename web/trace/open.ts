@@ -6,9 +6,10 @@ import { unpacked } from '../../src/trace/packed.ts';
 import { areParts } from '../../src/trace/parts.ts';
 import { busy } from '../shell/idle.ts';
 import { setNotice, setShareable } from '../shell/shell-store.ts';
+import { type Aim, aimFor, arrive, NOWHERE } from './arrive.ts';
 import type { Job, News } from './reader.worker.ts';
-import { idOf, type Shipped, urlOf } from './shipped.ts';
-import { type Place, show, traces } from './trace-store.ts';
+import { type Shipped, urlOf } from './shipped.ts';
+import { traces } from './trace-store.ts';
 
 let current: { readonly worker: Worker; readonly done: () => void } | undefined;
 
@@ -21,12 +22,12 @@ export function cancelReading(): void {
   if (traces.getState().status.kind === 'reading') traces.setState({ status: { kind: 'empty' } });
 }
 
-export function openShipped(shipped: Shipped, place: Place = {}): void {
-  start({ kind: 'url', url: urlOf(shipped) }, shipped.title, shipped, place);
+export function openShipped(shipped: Shipped, aim: Aim = NOWHERE): void {
+  start({ kind: 'url', url: urlOf(shipped) }, shipped.title, shipped, aim);
 }
 
 /** Opens what was dropped or picked: one recording, or the parts of one `strace -ff` run. */
-export function openFiles(files: readonly File[], place: Place = {}): void {
+export function openFiles(files: readonly File[]): void {
   const [first] = files;
   if (first === undefined) return;
   const parts = areParts(files.map(file => file.name));
@@ -37,10 +38,10 @@ export function openFiles(files: readonly File[], place: Place = {}): void {
   );
   const job: Job = { kind: 'files', files: parts ? files : [first] };
   const name = parts ? `${files.length} files of ${first.name.replace(/\.\d+$/, '')}` : first.name;
-  start(job, name, undefined, place);
+  start(job, name, undefined, aimFor(name));
 }
 
-function start(job: Job, name: string, shipped: Shipped | undefined, place: Place): void {
+function start(job: Job, name: string, shipped: Shipped | undefined, aim: Aim): void {
   cancelReading();
   const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module' });
   const job0 = { worker, done: busy(`reading ${name}`) };
@@ -60,7 +61,7 @@ function start(job: Job, name: string, shipped: Shipped | undefined, place: Plac
     }
     if (data.kind === 'done') {
       setShareable(shipped !== undefined);
-      show(name, shipped, unpacked(data.trace), data.blob, place);
+      arrive({ name, shipped, trace: unpacked(data.trace), blob: data.blob }, aim);
     } else {
       const text =
         data.kind === 'refused'
@@ -80,10 +81,6 @@ function start(job: Job, name: string, shipped: Shipped | undefined, place: Plac
   };
   worker.postMessage(job);
 }
-
-/** The name in the address of what is shown; undefined for a file of one's own. */
-export const addressName = (shipped: Shipped | undefined): string | undefined =>
-  shipped === undefined ? undefined : idOf(shipped);
 
 /** The text of one line, read from the file again. */
 export async function readLine(blob: Blob, offset: number): Promise<string> {

@@ -63,7 +63,8 @@ export function stepFound(by: 1 | -1): void {
   if (at >= 0) goToEvent(now.found.events[at] ?? 0);
 }
 
-function setFilter(filter: Filter): void {
+/** Shows only the events that a filter keeps. */
+export function filterBy(filter: Filter): void {
   const loaded = loadedNow();
   if (loaded === undefined) return;
   const { trace, index } = loaded;
@@ -81,12 +82,12 @@ export function toggleTopic(topic: Topic): void {
   const { filter } = traces.getState();
   const without = new Set(filter.without);
   if (!without.delete(topic)) without.add(topic);
-  setFilter({ ...filter, without });
+  filterBy({ ...filter, without });
 }
 
 /** Shows one process and what it started; -1: everybody. */
 export function showFamily(root: number): void {
-  setFilter({ ...traces.getState().filter, root });
+  filterBy({ ...traces.getState().filter, root });
 }
 
-export const clearFilter = (): void => setFilter(NO_FILTER);
+export const clearFilter = (): void => filterBy(NO_FILTER);

@@ -20,6 +20,7 @@ import { defaultFocus } from './rows.ts';
 import { clampRange, type Range, wholeRange } from './scale.ts';
 import { idOf, type Shipped } from './shipped.ts';
 import { type Tones, tonesOf } from './tones.ts';
+import type { Panel, Place } from './trace-link.ts';
 
 export interface Loaded {
   readonly name: string;
@@ -68,9 +69,6 @@ export interface Search {
   readonly query: string;
   readonly found: Found | undefined;
 }
-
-/** What the panel beside the timeline shows. */
-export type Panel = 'details' | 'moment';
 
 export interface TraceState {
   readonly status: Status;
@@ -127,23 +125,11 @@ export const loadedNow = (): Loaded | undefined => {
   return status.kind === 'ready' ? status.loaded : undefined;
 };
 
-/** Where to stand in a recording that was just opened. */
-export interface Place {
-  readonly event?: number | undefined;
-  readonly use?: number | undefined;
-  readonly range?: Range | undefined;
-  readonly order?: Order | undefined;
-  readonly set?: LaneSet | undefined;
-}
+/** A recording that was read. */
+export type Opened = Pick<Loaded, 'name' | 'shipped' | 'trace' | 'blob'>;
 
-/** Shows a recording. */
-export function show(
-  name: string,
-  shipped: Shipped | undefined,
-  trace: Trace,
-  blob: Blob,
-  place: Place,
-): void {
+/** Shows a recording; of the place, what `arrive` does not see to. */
+export function show({ name, shipped, trace, blob }: Opened, place: Place): void {
   const index = indexTrace(trace);
   const counts = countVerdicts(trace);
   const hazards = hazardsOf(trace);

@@ -42,7 +42,9 @@ export function worldOf(
   const left = [...new Set(open.map(hold => hold.life))]
     .map(life => trace.lives.at(life))
     .filter(life => life !== undefined)
-    .filter(life => life.ns.includes(table.ns) && !there.some(other => other.life === life))
+    .filter(
+      life => life.ns.includes(table.ns) && !there.some(other => other.life.index === life.index),
+    )
     .slice(0, 2);
   const tokens = [
     ...there.map(({ nr, life }) => tokenOf(loaded, table.ns, nr, life, true, 0)),

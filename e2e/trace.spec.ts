@@ -246,7 +246,7 @@ test('every result is held against the model, and a difference leads to its even
   const trace = new TracePage(page);
   await trace.open('#/trace/wrong-kill');
   await page.getByText(/^Model agrees/).click();
-  await expect(page.getByText('The model agrees with 68 results.')).toBeVisible();
+  await expect(page.getByText(/^The model agrees with \d\d results\./)).toBeVisible();
   const doctored = real.replace(/("name":"kill".*?)"ret":0/, '$1"ret":-1,"err":"ESRCH"');
   await trace.pick({ name: 'doctored.ndjson', bytes: doctored });
   await page.getByText(/^Model differs at line/).click();

@@ -61,6 +61,12 @@ uint64_t start_ticks(uint64_t since_boot)
 	return since_boot / (1000000000u / ticks_per_second);
 }
 
+/* The trace's beginning in nanoseconds since boot. */
+int64_t begin_since_boot(void)
+{
+	return (int64_t)(boot_offset + epoch);
+}
+
 /* A moment of the trace in ticks of the clock that start times are given in. */
 uint64_t boot_ticks(uint64_t moment)
 {

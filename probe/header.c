@@ -44,6 +44,7 @@ void header_write(char **command, pid_t attached, enum manner manner)
 	out_text("clock", "monotonic");
 	out_num("hz", sysconf(_SC_CLK_TCK));
 	out_num("pid_max", pid_max());
+	out_num("boot", begin_since_boot());
 	out_id("pidns", pidns_own()->ino);
 	if (manner == MANNER_LIGHT)
 		out_true("light");

@@ -335,6 +335,7 @@ void early_settle(void);
 void trace_begin(void);
 uint64_t now(void);
 uint64_t since_begin(uint64_t reading);
+int64_t begin_since_boot(void);
 int64_t since_begin_wall(const struct timespec *time);
 void clock_hold(uint64_t moment);
 uint64_t start_ticks(uint64_t since_boot);

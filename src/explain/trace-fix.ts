@@ -45,7 +45,7 @@ export function fixOf(trace: Trace, use: number): Fix | undefined {
       why: 'The pidfd comes with the child, before anyone can collect it.',
     };
   }
-  if (source === 'proc') {
+  if (source === 'proc' || source === 'listing') {
     return {
       lines: [
         minus('pid = atoi(entry->d_name)'),

@@ -32,7 +32,8 @@ export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
 /** The tag of a use; a number known only from an earlier use is no certain proof. */
 export function tagOf(trace: Trace, use: number): string {
   const verdict = verdictAt(trace, use);
-  const guessed = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1] === 'use';
+  const source = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
+  const guessed = source === 'use' || source === 'listing';
   return verdict === 'wrong' && guessed ? 'Wrong target, likely' : VERDICT_TAGS[verdict];
 }
 
@@ -53,7 +54,9 @@ export function verdictText(trace: Trace, use: number): string {
   const meant = nameOfLife(trace, uses.meant[use] ?? -1, event);
   switch (verdictAt(trace, use)) {
     case 'wrong':
-      return `${call} reached ${hit}. ${user} meant ${meant}.`;
+      return (uses.meant[use] ?? -1) < 0
+        ? `${call} reached ${hit}, which is younger than the file that ${user} has the number from.`
+        : `${call} reached ${hit}. ${user} meant ${meant}.`;
     case 'nobody':
       return (uses.hit[use] ?? -1) < 0
         ? `Nobody had ${uses.nr[use]}. It could have been anybody.`
@@ -84,6 +87,8 @@ export function reasonText(trace: Trace, use: number): string {
       return `${meant} is not a child of ${user}; others decide when its number is free.`;
     case 'autoreap':
       return `${user} ignores SIGCHLD, so the kernel frees the number at once when ${meant} ends.`;
+    case 'handler':
+      return `${user} waits for any child when SIGCHLD comes, as it seems in its handler, which may free the number between two lines of its program.`;
     case 'otherWaiter':
       return `Another thread of ${user} waits for its children and may free the number at any time.`;
     default:
@@ -173,9 +178,13 @@ function learntText(trace: Trace, use: number, user: string): string {
     case 'peer':
       return `${user} asks the socket who is there: ${meant}`;
     case 'file':
+      if ((uses.meant[use] ?? -1) < 0)
+        return `${readerOf(trace, uses.learnt[use] ?? -1)} opens a file with the number, written before the recording`;
       return `${readerOf(trace, uses.learnt[use] ?? -1)} opens a file that holds the number of ${meant}`;
     case 'proc':
       return `${from} looks at ${meant} in /proc`;
+    case 'listing':
+      return `${readerOf(trace, uses.learnt[use] ?? -1)} reads the list of processes in /proc, ${meant} among them`;
     case 'argv':
       return `${user} is given the number as an argument`;
     default:

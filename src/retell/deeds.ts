@@ -55,6 +55,7 @@ export function learning(facts: Facts, names: Names): Deed {
     peer: 'the other end of a socket',
     file: 'a file',
     proc: 'a look into /proc',
+    listing: 'a list of /proc',
     pidfd: 'a pidfd',
     unknown: 'where the log does not show',
   };

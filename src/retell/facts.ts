@@ -40,6 +40,7 @@ export interface Facts {
     | 'peer'
     | 'file'
     | 'proc'
+    | 'listing'
     | 'pidfd'
     | 'unknown';
   readonly learnt: number;

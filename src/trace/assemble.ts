@@ -18,7 +18,7 @@ export function assemble(tracker: Tracker, about: About): Trace {
   const count = tracker.columns.length;
   const uses = tracker.uses.finish();
   const open = names.of('pidfd_open');
-  reviseForWaiters(uses, columns, population, memories, use => {
+  reviseForWaiters(uses, columns, tracker, use => {
     return columns.name[uses.event[use] as number] === open;
   });
   const lives = population.all.finish();

@@ -4,14 +4,17 @@
 import { type Following, holder, type Reference } from './following.ts';
 import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
-import { Source } from './memory.ts';
+import { EARLIER, Source } from './memory.ts';
 import { NONE, type Rec } from './record.ts';
 import { splitArgs } from './strace-split.ts';
 
 export function waited(tracker: Following, call: Reference): void {
   const { rec, actor, event } = call;
   const { population, memories } = tracker;
-  if (isAny(tracker, rec)) memories.waits(actor.leader, actor.index);
+  if (isAny(tracker, rec)) {
+    memories.waits(actor.leader, actor.index);
+    if ((tracker.texts.strings[rec.args] ?? '').includes('WNOHANG')) tracker.sightings.polls(actor);
+  }
   const nr = rec.waitNr;
   if (nr === NONE || nr <= 0) return;
   const gone =
@@ -63,6 +66,7 @@ export function ignoresChildren(tracker: Following, { rec, actor }: Reference): 
     const { handler, flags } = rec.extra;
     const ignored = handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
     tracker.memories.setAutoreap(actor.leader, ignored);
+    tracker.sightings.catches(actor.leader, handler === 'function');
     return;
   }
   const args = tracker.texts.strings[rec.args] ?? '';
@@ -70,6 +74,7 @@ export function ignoresChildren(tracker: Following, { rec, actor }: Reference): 
   // What was set before stands behind it in strace's text.
   const [, action = ''] = splitArgs(args);
   tracker.memories.setAutoreap(actor.leader, /SIG_IGN|SA_NOCLDWAIT/.test(action));
+  tracker.sightings.catches(actor.leader, !/SIG_IGN|SIG_DFL/.test(action));
 }
 
 /** prctl(PR_SET_NAME): the task calls itself something else. */
@@ -103,29 +108,44 @@ export function opened(tracker: Following, call: Reference): void {
   const { rec, event, actor } = call;
   if (rec.extra?.kind !== 'learnt' || rec.err !== 0) return;
   const { nr, written, from } = rec.extra;
-  if (nr === undefined || nr <= 0) return;
-  const { memories, population } = tracker;
+  const { memories, population, sightings } = tracker;
+  const parent = population.get(actor.leader).guardian;
+  if (from === 'proc') sightings.looks(actor.leader, parent);
+  if (nr === undefined || nr <= 0) {
+    if (from === 'proc') sightings.lists(actor.leader, event, rec.t);
+    return;
+  }
   const now = holder(tracker, call, nr);
   const life = written === undefined ? now : meantBy(tracker, call, now, nr, written);
   tracker.concerns(call, life >= 0 ? life : now);
-  if (life < 0) return;
+  if (life < 0 && life !== EARLIER) return;
   const source = from === 'file' ? Source.file : Source.proc;
   memories.learn(actor.leader, nr, life, event, source);
   // `kill $(cat pidfile)`: what a child reads from a file, its parent is likely to use.
-  const parent = population.get(actor.leader).guardian;
   if (source === Source.file && parent >= 0 && memories.recall(parent, nr) === undefined) {
     memories.learn(parent, nr, life, event, source);
   }
 }
 
+/** A tick of the start times in /proc: USER_HZ is 100 everywhere. */
+const TICK = 10e6;
+
+/** Whether a task surely began later than a moment before the recording. */
+function beganAfter(life: Incarnation, moment: number, boot: number | undefined): boolean {
+  if (life.bornAt > 0 && life.how !== 'seen') return true;
+  if (life.start === undefined || boot === undefined) return false;
+  return life.start * TICK - boot > moment + FILE_CLOCK;
+}
+
 /** A number in a file means whoever held it when it was written, not who holds it now; -1: unknown. */
 function meantBy(
-  { population }: Following,
+  { population, boot }: Following,
   { actor }: Reference,
   now: number,
   nr: number,
   written: number,
 ): number {
+  if (now >= 0 && written < 0 && beganAfter(population.get(now), written, boot)) return EARLIER;
   const from = Math.max(0, written);
   if (now >= 0 && population.get(now).bornAt <= from + FILE_CLOCK) return now;
   const ns = namespaceOf(actor);

@@ -7,6 +7,7 @@ import { type Incarnation, namespaceOf } from './incarnation.ts';
 import type { Memories } from './memory.ts';
 import type { Population } from './population.ts';
 import { NONE, type Rec, Via } from './record.ts';
+import type { Sightings } from './sightings.ts';
 
 /** What following a call needs of the tracker. */
 export interface Following {
@@ -14,6 +15,9 @@ export interface Following {
   readonly texts: Interner;
   readonly population: Population;
   readonly memories: Memories;
+  readonly sightings: Sightings;
+  /** The recording's beginning, in nanoseconds since boot; undefined: not known. */
+  readonly boot: number | undefined;
   readonly uses: UseBuilder;
   concerns(reference: Reference, object: number): void;
   end(life: Incarnation, event: number, t: number, how: 'wait', reaper: number): void;

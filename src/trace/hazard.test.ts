@@ -220,3 +220,26 @@ describe('a use of a pidfd', () => {
     expect(late.filter(hold => hold.how === 'inherited').map(h => h.fd)).toEqual([8, 9, 7, 44]);
   });
 });
+
+describe('a wait in a handler of SIGCHLD', () => {
+  const act = (handler: string) =>
+    call(10, 'rt_sigaction', ['SIGCHLD', null, null], 0, { act: { handler, flags: '0' } });
+  const arrives = { ev: 'signal', tid: 10, pid: 10, sig: 'SIGCHLD', code: 'CLD_EXITED', from: 304 };
+  const reaps = call(10, 'wait4', [-1, null, 'WNOHANG', null], 304, {
+    wait: { nr: 304, tid: 304, status: 0 },
+  });
+  const told = (handler: string, ...between: Parameters<typeof traceOf>) => {
+    const children = [clone(10, 303), clone(10, 304), exit(304)];
+    return traceOf(proc(10), act(handler), ...children, arrives, ...between, reaps, kill(10, 303));
+  };
+
+  it('may free a child’s number between two lines of the program', () => {
+    const trace = told('function');
+    expect([verdicts(trace), reasons(trace)]).toEqual([['unprotected'], ['handler']]);
+  });
+
+  it('is none where there is no handler, or where the program came by its wait later', () => {
+    expect(verdicts(told('SIG_DFL'))).toEqual(['child']);
+    expect(verdicts(told('function', call(10, 'setpgid', [0, 0], 0)))).toEqual(['child']);
+  });
+});

@@ -5,8 +5,9 @@
 import type { Columns } from './columns.ts';
 import { type Ints, narrowInts, resized, sized } from './growing.ts';
 import type { Incarnation } from './incarnation.ts';
-import type { Memories } from './memory.ts';
+import { EARLIER, type Memories } from './memory.ts';
 import type { Population } from './population.ts';
+import type { Sightings } from './sightings.ts';
 
 export const Verdict = {
   /** The number meant another incarnation when it was learnt. */
@@ -30,7 +31,7 @@ export type VerdictName = keyof typeof Verdict;
 export const VERDICT_NAMES = Object.keys(Verdict) as readonly VerdictName[];
 
 /** Why a right hit was unprotected. */
-export const Reason = { none: 0, notChild: 1, autoreap: 2, otherWaiter: 3 } as const;
+export const Reason = { none: 0, notChild: 1, autoreap: 2, otherWaiter: 3, handler: 4 } as const;
 export type ReasonName = keyof typeof Reason;
 export const REASON_NAMES = Object.keys(Reason) as readonly ReasonName[];
 
@@ -120,15 +121,22 @@ export class UseBuilder {
   }
 }
 
+/** What a use is judged by. */
+export interface Known {
+  readonly population: Population;
+  readonly memories: Memories;
+  readonly sightings: Sightings;
+}
+
 /** Judges a use by number: `hit` held the number at the call, `start` is when it began. */
 export function judge(
   use: Use,
   user: Incarnation,
   start: number,
-  population: Population,
-  memories: Memories,
+  { population, memories, sightings }: Known,
 ): void {
-  const learnt = memories.recall(use.user, use.nr);
+  const learnt =
+    memories.recall(use.user, use.nr) ?? sightings.recall(use, user, population, memories);
   const own = use.hit >= 0 && population.get(use.hit).leader === use.user;
   if (own && (use.hit === use.user || learnt === undefined || learnt.life === use.hit)) {
     use.meant = use.hit;
@@ -139,10 +147,14 @@ export function judge(
     use.verdict = Verdict.unknown;
     return;
   }
-  use.meant = learnt.life;
+  use.meant = Math.max(learnt.life, -1);
   use.learnt = learnt.event;
   use.source = learnt.source;
   use.learner = learnt.by;
+  if (learnt.life === EARLIER) {
+    use.verdict = use.hit < 0 ? Verdict.nobody : Verdict.wrong;
+    return;
+  }
   const meant = population.get(learnt.life);
   if (use.hit < 0) {
     const gone = meant.reap >= 0 && meant.reapAt <= start;
@@ -162,12 +174,14 @@ function unprotectedBy(meant: Incarnation, user: Incarnation, memories: Memories
   return memories.isAutoreaping(user.leader) ? Reason.autoreap : Reason.none;
 }
 
-/** Second look, when all is read: a child is not safe if another thread of its parent waits too. */
+/**
+ * Second look, when all is read: a child is not safe if another thread of its parent waits too, or a
+ * handler.
+ */
 export function reviseForWaiters(
   uses: Uses,
   columns: Columns,
-  population: Population,
-  memories: Memories,
+  { population, memories, sightings }: Known,
   late: (use: number) => boolean,
 ): void {
   for (let i = 0; i < uses.count; i++) {
@@ -176,9 +190,10 @@ export function reviseForWaiters(
     const actor = columns.actor[event] as number;
     const meant = population.get(uses.meant[i] as number);
     const waits = memories.othersWait(uses.user[i] as number, actor);
-    if (!waits && !waitsMeanwhile(meant, event, columns)) continue;
+    const other = waits || waitsMeanwhile(meant, event, columns);
+    if (!other && !sightings.reapsInHandler(uses.user[i] as number)) continue;
     uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
-    uses.reason[i] = Reason.otherWaiter;
+    uses.reason[i] = other ? Reason.otherWaiter : Reason.handler;
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fixOf } from '../explain/trace-fix.ts';
-import { evidence, verdictText } from '../explain/trace-verdict.ts';
+import { evidence, tagOf, verdictText } from '../explain/trace-verdict.ts';
 import { SOURCE_NAMES } from './memory.ts';
-import { call, clone, exit, proc, traceOf, verdicts, wait } from './testing/lines.ts';
+import { call, clone, exit, proc, read, textOf, traceOf, verdicts, wait } from './testing/lines.ts';
 import { indexTrace } from './trace.ts';
 
 const MS = 1e6;
@@ -63,7 +63,7 @@ describe('a number learnt from a pidfile', () => {
     expect(verdicts(trace)).toEqual(['unprotected']);
   });
 
-  it('says nothing of a file that is older than the recording and its number’s holder', () => {
+  it('in a file that is older than its holder means somebody who is gone', () => {
     const trace = traceOf(
       proc(10),
       proc(20),
@@ -71,7 +71,26 @@ describe('a number learnt from a pidfile', () => {
       opensFile(10, -5000 * MS, { t: 70 * MS }),
       kills(10, { t: 80 * MS }),
     );
-    expect(verdicts(trace)).toEqual(['unknown']);
+    expect(verdicts(trace)).toEqual(['wrong']);
+    expect(verdictText(trace, 0)).toBe(
+      'kill(303) reached p303, which is younger than the file that p10 has the number from.',
+    );
+    expect(evidence(trace, indexTrace(trace), 0).map(e => e.title)).toEqual([
+      'p10 opens a file with the number, written before the recording',
+      'p10 calls',
+    ]);
+  });
+
+  it('is told stale by start times, for a holder that was there before the recording', () => {
+    // The recording began 50 s after boot; the file was written 5 s before that.
+    const with_ = (start: number, boot: number | undefined) => {
+      const events = [proc(10), { ...proc(303), start }, opensFile(10, -5000 * MS), kills(10)];
+      return verdicts(read(textOf(events).replace('"hz":100', `"hz":100,"boot":${boot}`)));
+    };
+    expect(with_(4000, 50_000 * MS)).toEqual(['unprotected']);
+    expect(with_(4700, 50_000 * MS)).toEqual(['wrong']);
+    expect(with_(4501, 50_000 * MS)).toEqual(['unprotected']);
+    expect(with_(4700, undefined)).toEqual(['unprotected']);
   });
 
   it('is used by the parent of who read it, as in kill $(cat pidfile)', () => {
@@ -112,11 +131,46 @@ describe('a number looked at in /proc', () => {
     expect(fixOf(trace, 0)?.why).toMatch(/\/proc/);
   });
 
-  it('is nothing new in a list of all', () => {
-    const all = call(10, 'openat', ['AT_FDCWD', '/proc', 'O_DIRECTORY'], 3, {
-      learnt: { from: 'proc' },
+  it('may come from a list of all, its own or a child’s, if it was there then', () => {
+    const all = (by: number) =>
+      call(by, 'openat', ['AT_FDCWD', '/proc', 'O_DIRECTORY'], 3, {
+        learnt: { from: 'proc' },
+      });
+    const own = traceOf(proc(10), proc(303), all(10), kills(10));
+    expect(verdicts(own)).toEqual(['unprotected']);
+    expect(sourceOf(own, 0)).toBe('listing');
+    const late = [all(10), clone(20, 303), kills(10)];
+    expect(verdicts(traceOf(proc(10), proc(20), ...late))).toEqual(['unknown']);
+    const runs = (by: number, argv: string[]) => ({
+      ev: 'exec',
+      tid: by,
+      pid: by,
+      path: argv[0],
+      argv,
+      comm: argv[0],
     });
-    const trace = traceOf(proc(10), proc(303), all, kills(10));
-    expect(verdicts(trace)).toEqual(['unknown']);
+    // kill $(ps | grep …), with the number given away between.
+    const stale = traceOf(
+      proc(10),
+      proc(20),
+      clone(20, 303),
+      clone(10, 11),
+      runs(11, ['ps']),
+      all(11),
+      exit(11),
+      wait(10, 11),
+      exit(303),
+      wait(20, 303),
+      clone(20, 303, { comm: 'stranger' }),
+      clone(10, 12),
+      runs(12, ['kill', '303']),
+      kills(12),
+    );
+    expect(verdicts(stale)).toEqual(['wrong']);
+    expect(tagOf(stale, 0)).toBe('Wrong target, likely');
+    expect(evidence(stale, indexTrace(stale), 0)[0]?.title).toBe(
+      'ps reads the list of processes in /proc, p303 among them',
+    );
+    expect(fixOf(stale, 0)?.lines[1]?.code).toContain('pidfd_open');
   });
 });

@@ -7,18 +7,31 @@ import { OpenPidfds } from './open-pidfds.ts';
 import { PairTable, roomFor } from './tables.ts';
 
 /** How a number was learnt. */
-export const Source = { fork: 1, signal: 2, argv: 3, use: 4, peer: 5, file: 6, proc: 7 } as const;
+export const Source = {
+  fork: 1,
+  signal: 2,
+  argv: 3,
+  use: 4,
+  peer: 5,
+  file: 6,
+  proc: 7,
+  listing: 8,
+} as const;
 export type SourceName = keyof typeof Source;
 export const SOURCE_NAMES = Object.keys(Source) as readonly SourceName[];
 
 /** Something learnt: `life` had the number at `event`. */
 export interface Learnt {
   readonly event: number;
+  /** `EARLIER`: somebody who was gone before the recording. */
   readonly life: number;
   readonly source: number;
   /** The process that learnt it, if a fork handed it down. */
   readonly by: number;
 }
+
+/** Whoever had a number before the one who has it as the recording begins. */
+export const EARLIER = -2;
 
 /** How far back a number is followed through forks. */
 const GENERATIONS = 64;

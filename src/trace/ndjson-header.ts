@@ -12,6 +12,8 @@ export interface Header {
   readonly date: string;
   readonly clock: string;
   readonly pidMax: number | undefined;
+  /** The beginning, in nanoseconds since boot. */
+  readonly boot: number | undefined;
   readonly pidns: string;
   /** The process that the recorder joined; undefined: it started the command itself. */
   readonly attached: number | undefined;
@@ -37,6 +39,7 @@ export function headerOf(json: Json): Result<{ kind: 'header'; header: Header },
       date: text(json.date),
       clock: text(json.clock),
       pidMax: known(int(json.pid_max)),
+      boot: typeof json.boot === 'number' && json.boot >= 0 ? json.boot : undefined,
       pidns: text(json.pidns),
       attached: known(int(json.attached)),
       command: words(json.command),

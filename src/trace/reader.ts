@@ -196,6 +196,7 @@ export class Reader {
     if (this.header !== undefined) return;
     this.header = header;
     this.tracker.population.setRoot(header.pidns);
+    this.tracker.boot = header.boot;
     if (header.version !== VERSION) this.flaws.push({ kind: 'version', version: header.version });
   }
 

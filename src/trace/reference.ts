@@ -143,7 +143,7 @@ function byNumber(tracker: Following, call: Reference, argument: number): void {
   if (argument === NONE || argument === 0 || argument === -1 || rejected(tracker, rec)) return;
   const use = newUse(call, Math.abs(argument));
   use.hit = holder(tracker, call, use.nr);
-  judge(use, actor, rec.t - rec.d, tracker.population, tracker.memories);
+  judge(use, actor, rec.t - rec.d, tracker);
   missed(use, rec);
   if (argument < 0) groupUse(use);
   else remember(tracker, call, use);
@@ -174,7 +174,7 @@ function openByNumber(tracker: Following, call: Reference): void {
   if (rec.a0 === NONE || rec.a0 <= 0 || rejected(tracker, rec)) return;
   const use = newUse(call, rec.a0);
   use.hit = holder(tracker, call, use.nr);
-  judge(use, actor, rec.t - rec.d, tracker.population, tracker.memories);
+  judge(use, actor, rec.t - rec.d, tracker);
   missed(use, rec);
   if (use.verdict === Verdict.unprotected) use.verdict = Verdict.late;
   remember(tracker, call, use);

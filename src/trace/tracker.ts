@@ -11,13 +11,16 @@ import { Mentions } from './mentions.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Newcomers, unseenBirth } from './newcomers.ts';
 import { Population } from './population.ts';
-import { type Birth, type Exec, How, Kind, NONE, type Rec, type Remark } from './record.ts';
+import { Act, type Birth, type Exec, How, Kind, NONE, type Rec, type Remark } from './record.ts';
 import { type CallKind, referenceCalls, trackCall } from './reference.ts';
+import { Sightings } from './sightings.ts';
 
 export class Tracker implements Following {
   readonly columns: ColumnBuilder;
   readonly population: Population;
   readonly memories = new Memories();
+  readonly sightings = new Sightings();
+  boot: number | undefined;
   readonly newcomers: Newcomers;
   readonly uses = new UseBuilder();
   private readonly mentions = new Mentions();
@@ -110,18 +113,16 @@ export class Tracker implements Following {
     const siblings = thread || birth.flags.includes('CLONE_PARENT');
     const parent = siblings ? this.population.get(process).parent : process;
     const life = this.adopted(rec, birth, parent) ?? this.added(rec, birth, parent, event);
-    const { all } = this.population;
-    all.christen(life.index, all.nameNow(maker.index));
+    this.population.all.christen(life.index, this.population.all.nameNow(maker.index));
     this.set(event, maker.index, life.index);
     const nr = birth.nr[maker.depth - 1];
     if (nr !== undefined) this.memories.learn(process, nr, life.index, event, Source.fork);
     if (!thread) {
-      const sharesFiles = birth.flags.includes('CLONE_FILES');
-      this.memories.inherit(life.index, process, event, sharesFiles);
+      this.memories.inherit(life.index, process, event, birth.flags.includes('CLONE_FILES'));
+      this.sightings.inherit(life.index, process);
     }
-    if (birth.pidfd !== undefined) {
+    if (birth.pidfd !== undefined)
       this.memories.pidfds.add(process, birth.pidfd, life.index, 'clone', event, -1);
-    }
   }
 
   private added(rec: Rec, birth: Birth, parent: number, event: number): Incarnation {
@@ -184,13 +185,14 @@ export class Tracker implements Following {
     const actor = this.actor(rec.tid, rec.pid, rec.t);
     this.set(event, actor.index, -1);
     if (rec.extra?.kind === 'exec') this.executed(rec.extra, actor, rec, event);
-    else if (rec.extra?.kind === 'name') {
+    else if (rec.extra?.kind === 'name')
       this.population.all.rename(actor.index, event, rec.extra.comm, '');
-    } else if (rec.kind === Kind.exit) this.exited(actor, rec, event);
+    else if (rec.kind === Kind.exit) this.exited(actor, rec, event);
     else if (rec.kind === Kind.signal) this.signalled(actor, rec, event);
     else {
       const kind = this.calls[rec.name];
       if (kind !== undefined) trackCall(this, kind, { rec, event, actor });
+      this.sightings.acted(actor.index);
     }
   }
 
@@ -210,13 +212,14 @@ export class Tracker implements Following {
     }
     this.population.all.rename(actor.index, event, exec.comm, exec.argv);
     const argv = typeof exec.argv === 'number' ? this.texts.strings[exec.argv] : exec.argv;
+    this.sightings.catches(actor.leader, false);
     this.memories.exec(actor.leader, this.mentions.in(argv ?? ''), event);
   }
 
   private signalled(actor: Incarnation, rec: Rec, event: number): void {
+    if (rec.sig === this.isSigchld && rec.how !== Act.unhandled) this.sightings.handles(actor);
     if (rec.from === NONE || rec.from <= 0) return;
-    const ns = namespaceOf(actor);
-    const sender = this.population.holderAt(ns, rec.from, rec.t);
+    const sender = this.population.holderAt(namespaceOf(actor), rec.from, rec.t);
     this.columns.columns.object[event] = sender;
     if (sender < 0 || rec.sig === this.isSigchld || sender === actor.leader) return;
     if (this.memories.recall(actor.leader, rec.from)?.life === sender) return;
@@ -230,17 +233,14 @@ export class Tracker implements Following {
     const life = this.population.get(index);
     const event = this.columns.length - 1;
     if (isThread(life)) this.end(life, event, t, 'thread', -1);
-    else if (this.memories.isAutoreaping(life.parent)) {
-      this.end(life, event, t, 'auto', -1);
-    }
+    else if (this.memories.isAutoreaping(life.parent)) this.end(life, event, t, 'auto', -1);
   }
 
   /** A thread's own number is gone: by its exec it goes on under its leader's. */
   takenOver(tid: number, t: number): void {
     const index = this.population.at(tid);
-    if (index >= 0) {
-      this.end(this.population.get(index), this.columns.length - 1, t, 'thread', -1);
-    }
+    if (index < 0) return;
+    this.end(this.population.get(index), this.columns.length - 1, t, 'thread', -1);
   }
 
   /** For reference.ts: notes whom a call concerned. */

@@ -155,8 +155,11 @@ void open_learn(struct task *t, long ret)
 	}
 	call->learnt.nr = ret < 0 ? 0 : read_number(t->tid, (int)ret, &call->learnt.written);
 	call->dropped = !call->learnt.nr;
-	if (call->learnt.nr)
-		target_number(t, call->learnt.nr);
+	if (!call->learnt.nr)
+		return;
+	target_number(t, call->learnt.nr);
+	if (!call->target.tid || !identity_stat(call->target.tid, &call->learnt.holder))
+		call->learnt.holder.start = 0;
 }
 
 void open_extra(struct task *t, long ret)
@@ -171,5 +174,9 @@ void open_extra(struct task *t, long ret)
 		out_num("nr", call->learnt.nr);
 	if (call->learnt.from == LEARNT_FILE)
 		out_num("written", call->learnt.written);
+	if (call->learnt.holder.start) {
+		out_text("comm", call->learnt.holder.comm);
+		out_num("start", (long long)call->learnt.holder.start);
+	}
 	out_object_end();
 }

@@ -160,6 +160,7 @@ struct call {
 		enum { LEARNT_FILE = 1, LEARNT_PROC } from;
 		long nr;
 		int64_t written; /* when the file was, as a moment of the trace */
+		struct stat_line holder; /* who has the number now; start 0: nobody */
 	} learnt;     /* open */
 	bool dropped; /* not worth a record after all */
 };

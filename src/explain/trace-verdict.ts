@@ -5,7 +5,7 @@ import { REASON_NAMES, VERDICT_NAMES, type VerdictName } from '../trace/hazard.t
 import { type Incarnation, isThread, namespaceOf, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import type { Trace, TraceIndex } from '../trace/trace.ts';
-import { callText, nameIn } from './trace.ts';
+import { callText, fullName, nameIn } from './trace.ts';
 
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
 
@@ -78,10 +78,23 @@ export function verdictText(trace: Trace, use: number): string {
   }
 }
 
+/** User and meant by name; by name and label where the names are the same. */
+function apart(trace: Trace, use: number): readonly [string, string] {
+  const { uses } = trace;
+  const event = uses.event[use];
+  const [user, meant] = [uses.user[use] ?? -1, uses.meant[use] ?? -1];
+  const names = [nameOfLife(trace, user, event), nameOfLife(trace, meant, event)] as const;
+  if (names[0] !== names[1]) return names;
+  const label = (index: number): string => {
+    const life = trace.lives.at(index);
+    return life === undefined ? 'nobody' : fullName(life, event);
+  };
+  return [label(user), label(meant)];
+}
+
 /** Why, beside the verdict: one more sentence, or nothing. */
 export function reasonText(trace: Trace, use: number): string {
-  const user = nameOfLife(trace, trace.uses.user[use] ?? -1, trace.uses.event[use]);
-  const meant = nameOfLife(trace, trace.uses.meant[use] ?? -1, trace.uses.event[use]);
+  const [user, meant] = apart(trace, use);
   switch (REASON_NAMES[trace.uses.reason[use] ?? 0]) {
     case 'notChild':
       return `${meant} is not a child of ${user}; others decide when its number is free.`;

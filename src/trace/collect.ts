@@ -5,7 +5,8 @@ import { type Following, holder, type Reference } from './following.ts';
 import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
 import { EARLIER, Source } from './memory.ts';
-import { NONE, type Rec } from './record.ts';
+import { unseenBirth } from './newcomers.ts';
+import { type Extra, NONE, type Rec } from './record.ts';
 import { splitArgs } from './strace-split.ts';
 
 export function waited(tracker: Following, call: Reference): void {
@@ -115,7 +116,8 @@ export function opened(tracker: Following, call: Reference): void {
     if (from === 'proc') sightings.lists(actor.leader, event, rec.t);
     return;
   }
-  const now = holder(tracker, call, nr);
+  const found = holder(tracker, call, nr);
+  const now = found < 0 ? stranger(tracker, call, rec.extra) : found;
   const life = written === undefined ? now : meantBy(tracker, call, now, nr, written);
   tracker.concerns(call, life >= 0 ? life : now);
   if (life < 0 && life !== EARLIER) return;
@@ -127,12 +129,24 @@ export function opened(tracker: Following, call: Reference): void {
   }
 }
 
+/** Somebody outside the recording whose number is in a file: known by name and start time from now on. */
+function stranger(
+  { population, boot }: Following,
+  { rec, actor }: Reference,
+  { start, comm }: Extract<Extra, { kind: 'learnt' }>,
+): number {
+  if (start === undefined || rec.targetTid === NONE || actor.depth > 1) return -1;
+  const birth = unseenBirth(rec.targetTid, rec.targetTid);
+  const began = boot === undefined ? 0 : Math.max(0, start * TICK - boot);
+  return population.add({ ...birth, comm, start, idNumber: rec.targetId }, -1, -1, began).index;
+}
+
 /** A tick of the start times in /proc: USER_HZ is 100 everywhere. */
 const TICK = 10e6;
 
 /** Whether a task surely began later than a moment before the recording. */
 function beganAfter(life: Incarnation, moment: number, boot: number | undefined): boolean {
-  if (life.bornAt > 0 && life.how !== 'seen') return true;
+  if (life.born >= 0) return true;
   if (life.start === undefined || boot === undefined) return false;
   return life.start * TICK - boot > moment + FILE_CLOCK;
 }

@@ -93,6 +93,19 @@ describe('a number learnt from a pidfile', () => {
     expect(with_(4700, undefined)).toEqual(['unprotected']);
   });
 
+  it('is told stale even when its holder is outside the recording', () => {
+    const outside = (start: number, id: string) => {
+      const target = { target: { nr: 303, tid: 303, id, via: 'nr' } };
+      const learnt = { from: 'file', nr: 303, written: -5000 * MS, comm: 'nginx', start };
+      const events = [proc(10), opensFile(10, 0, { ...target, learnt }), kills(10, target)];
+      return read(textOf(events).replace('"hz":100', `"hz":100,"boot":${50_000 * MS}`));
+    };
+    expect(verdicts(outside(4000, '7'))).toEqual(['unprotected']);
+    expect(verdictText(outside(4700, '7'), 0)).toMatch(
+      /^kill\(303\) reached nginx, which is young/,
+    );
+  });
+
   it('is used by the parent of who read it, as in kill $(cat pidfile)', () => {
     const trace = traceOf(
       proc(10),

@@ -14,7 +14,14 @@ export function detailOf(json: Json): Extra | undefined {
   }
   if (isObject(learnt)) {
     const written = typeof learnt.written === 'number' ? learnt.written : undefined;
-    return { kind: 'learnt', from: text(learnt.from), nr: whole(learnt.nr), written };
+    return {
+      kind: 'learnt',
+      from: text(learnt.from),
+      nr: whole(learnt.nr),
+      written,
+      comm: text(learnt.comm),
+      start: whole(learnt.start),
+    };
   }
   return undefined;
 }

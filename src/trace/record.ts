@@ -75,6 +75,9 @@ export type Extra =
       readonly from: string;
       readonly nr: number | undefined;
       readonly written: number | undefined;
+      /** Who has the number as the file is opened: name and start time. */
+      readonly comm: string;
+      readonly start: number | undefined;
     }
   | { readonly kind: 'polled'; readonly fds: readonly Polled[] }
   /** A new name of a task, in a light recording. */

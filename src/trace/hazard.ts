@@ -136,7 +136,7 @@ export function judge(
   { population, memories, sightings }: Known,
 ): void {
   const learnt =
-    memories.recall(use.user, use.nr) ?? sightings.recall(use, user, population, memories);
+    memories.recall(use.user, use.nr) ?? sightings.recall(user, use.nr, population, memories);
   const own = use.hit >= 0 && population.get(use.hit).leader === use.user;
   if (own && (use.hit === use.user || learnt === undefined || learnt.life === use.hit)) {
     use.meant = use.hit;

@@ -1,7 +1,6 @@
 // What processes may have seen without a call that names it: numbers in a list of /proc, which they or a
 // child of theirs read; and whether SIGCHLD has just been handled, so that a wait may be the handler's.
 
-import type { Use } from './hazard.ts';
 import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { type Learnt, type Memories, Source } from './memory.ts';
 import type { Population } from './population.ts';
@@ -63,22 +62,22 @@ export class Sightings {
 
   /** Whom a number of unknown origin may mean: whoever had it when it was listed. */
   recall(
-    use: Use,
     user: Incarnation,
+    nr: number,
     population: Population,
     memories: Memories,
   ): Learnt | undefined {
     if (this.listed.size === 0 && this.lookers.size === 0) return undefined;
     const ns = namespaceOf(user);
-    let at = use.user;
+    let at = user.leader;
     for (let hop = 0; hop < ANCESTORS && at >= 0; hop++) {
       const looker = this.lookers.get(at) ?? -1;
-      const told = looker < 0 ? undefined : memories.recall(looker, use.nr);
+      const told = looker < 0 ? undefined : memories.recall(looker, nr);
       if (told !== undefined && told.source === Source.proc)
         return { ...told, source: Source.listing };
       for (const who of [at, looker]) {
         const list = this.listed.get(who);
-        const life = list === undefined ? -1 : population.holderAt(ns, use.nr, list.t);
+        const life = list === undefined ? -1 : population.holderAt(ns, nr, list.t);
         if (list !== undefined && life >= 0)
           return { event: list.event, life, source: Source.listing, by: who };
       }

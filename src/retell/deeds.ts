@@ -82,7 +82,7 @@ export function ending(facts: Facts, names: Names): readonly Deed[] {
     deeds.push(plain(exit, names.meant, '', `${names.meant} ends.`, `${at(trace, exit)} ${free}`));
   }
   if (reap < 0 || vanishes !== undefined) return deeds;
-  const own = reaper?.index === caller.index;
+  const own = reaper?.index === caller.index && !facts.handler;
   const says = `${names.reaper} collects ${names.meant}. The number is free.`;
   const detail = at(trace, reap);
   if (own) {

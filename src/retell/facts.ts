@@ -57,6 +57,8 @@ export interface Facts {
   readonly survived: readonly string[];
   /** Who collects it, then or later, or would: undefined: init, or somebody outside. */
   readonly reaper: Incarnation | undefined;
+  /** The caller's own handler of SIGCHLD collects, between two lines of its program. */
+  readonly handler: boolean;
   /** Nobody has to: its parent ignores SIGCHLD, or it is a thread. */
   readonly vanishes: 'parent' | 'thread' | undefined;
   readonly others: Others;
@@ -103,6 +105,7 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
     killed: exit >= 0 && told.some(other => killedBy(trace, other, meant, exit)),
     survived: survivedBy(trace, told, meant, exit),
     reaper: waiter ?? reaperOf(trace, meant, use),
+    handler: REASON_NAMES[uses.reason[use] ?? 0] === 'handler',
     vanishes: vanishing(trace, meant, use),
     others: othersBetween(trace, reap, stranger?.born ?? last, user),
   });

@@ -165,6 +165,27 @@ describe('a stretch', () => {
     check(traceOf(proc(10), thread, clone(10, 309), tkill), 0);
   });
 
+  it('with a handler of SIGCHLD that collects, told as another thread', () => {
+    const act = call(10, 'rt_sigaction', ['SIGCHLD', null, null], 0, {
+      act: { handler: 'function', flags: '0' },
+    });
+    const arrives = {
+      ev: 'signal',
+      tid: 10,
+      pid: 10,
+      sig: 'SIGCHLD',
+      code: 'CLD_EXITED',
+      from: 304,
+    };
+    const reaps = call(10, 'wait4', [-1, null, 'WNOHANG', null], 304, {
+      wait: { nr: 304, tid: 304, status: 0 },
+    });
+    const children = [clone(10, 303), clone(10, 304), exit(304)];
+    const trace = traceOf(proc(10), act, ...children, arrives, reaps, kill(10, 303));
+    check(trace, 0);
+    expect(told(trace, 0).source).toMatch(/process handler 30\d thread of p10 \{\n *wait4\(-1\);/);
+  });
+
   it.each<[string, readonly Event[]]>([
     ['nobody uses a number', [proc(10), clone(10, 303)]],
     ['a signal to a whole group', [proc(10), clone(10, 303), call(10, 'kill', [-303, 0], 0)]],

@@ -66,8 +66,18 @@ function plan(facts: Facts): Plan {
     numbers.set(name, cast.number(0));
     return name;
   };
+  // The language has no handlers: another thread comes between any two lines as well.
+  const inHandler = (): string => {
+    const name = cast.fresh('handler');
+    numbers.set(name, cast.number(0));
+    return name;
+  };
   const parent = isThread(meant) ? trace.lives.at(meant.leader) : reaper;
-  const reaperName = facts.vanishes === 'thread' ? 'init' : present(reaper);
+  const reaperName = facts.handler
+    ? inHandler()
+    : facts.vanishes === 'thread'
+      ? 'init'
+      : present(reaper);
   if (parent !== undefined) present(trace.lives.at(parent.leader));
   const maker = stranger === undefined ? undefined : makerOf(trace, stranger);
   const makerName = stranger === undefined ? bystander() : present(maker);
@@ -140,7 +150,12 @@ function head({ facts, names, nr }: Plan, file: string): string[] {
 function processes(story: Plan): string[] {
   const { facts, names, numbers } = story;
   const init = body(story, 'init', 'pid');
-  const lines = init.length === 0 ? ['process init 1;'] : ['process init 1 {', ...init, '}'];
+  const lines =
+    names.user === 'init'
+      ? program(story, 'init', 'process init 1')
+      : init.length === 0
+        ? ['process init 1;']
+        : ['process init 1 {', ...init, '}'];
   const { trace, meant, reaper, vanishes } = facts;
   const parent = vanishes === 'thread' || reaper === undefined ? undefined : reaper;
   for (const [name, nr] of numbers) {
@@ -152,6 +167,7 @@ function processes(story: Plan): string[] {
     for (const task of [reaper, facts.caller])
       if (task !== undefined && isThread(task) && name === story.present.get(task.index))
         words.push(`thread of ${nameAmong(story, trace.lives.at(task.leader))}`);
+    if (facts.handler && name === names.reaper) words.push(`thread of ${names.user}`);
     if (name === names.meant) for (const signal of facts.survived) words.push(`ignores ${signal}`);
     if (vanishes === 'parent' && name === names.reaper) words.push('ignores SIGCHLD');
     lines.push(...program(story, name, words.join(' ')));
@@ -205,8 +221,8 @@ function claims({ facts, names }: Plan): string[] {
 }
 
 /** Only the user itself can make the number free, and in the story it does not. */
-const isSafe = ({ reaper, caller, reap, vanishes }: Facts): boolean =>
-  reaper?.index === caller.index && reap < 0 && vanishes === undefined;
+const isSafe = ({ reaper, caller, reap, vanishes, handler }: Facts): boolean =>
+  reaper?.index === caller.index && reap < 0 && vanishes === undefined && !handler;
 
 function beats({ deeds, facts, names }: Plan): string[] {
   const begin = `at 0 ${quoted(`${names.meant} has the number ${facts.nr}.`)}`;

@@ -62,12 +62,12 @@ function lastEnded(tracker: Following, { rec, actor }: Reference): number {
 }
 
 /** SIGCHLD ignored, or SA_NOCLDWAIT: children are reaped by the kernel at once. */
-export function ignoresChildren(tracker: Following, { rec, actor }: Reference): void {
+export function ignoresChildren(tracker: Following, { rec, actor, event }: Reference): void {
   if (rec.extra?.kind === 'act' && rec.err === 0) {
     const { handler, flags } = rec.extra;
     const ignored = handler === 'SIG_IGN' || flags.includes('SA_NOCLDWAIT');
     tracker.memories.setAutoreap(actor.leader, ignored);
-    tracker.sightings.catches(actor.leader, handler === 'function');
+    tracker.sightings.catches(actor.leader, handler === 'function', event);
     return;
   }
   const args = tracker.texts.strings[rec.args] ?? '';
@@ -75,7 +75,7 @@ export function ignoresChildren(tracker: Following, { rec, actor }: Reference): 
   // What was set before stands behind it in strace's text.
   const [, action = ''] = splitArgs(args);
   tracker.memories.setAutoreap(actor.leader, /SIG_IGN|SA_NOCLDWAIT/.test(action));
-  tracker.sightings.catches(actor.leader, !/SIG_IGN|SIG_DFL/.test(action));
+  tracker.sightings.catches(actor.leader, !/SIG_IGN|SIG_DFL/.test(action), event);
 }
 
 /** prctl(PR_SET_NAME): the task calls itself something else. */

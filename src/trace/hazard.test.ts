@@ -239,6 +239,9 @@ describe('a wait in a handler of SIGCHLD', () => {
   });
 
   it('is none where there is no handler, or where the program came by its wait later', () => {
+    const other = { ev: 'exec', tid: 10, pid: 10, path: '/bin/x', argv: ['x'], comm: 'x' };
+    const begin = [proc(10), act('function'), clone(10, 304), exit(304), arrives, reaps];
+    expect(verdicts(traceOf(...begin, other, clone(10, 303), kill(10, 303)))).toEqual(['child']);
     expect(verdicts(told('SIG_DFL'))).toEqual(['child']);
     expect(verdicts(told('function', call(10, 'setpgid', [0, 0], 0)))).toEqual(['child']);
   });

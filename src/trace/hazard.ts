@@ -191,7 +191,7 @@ export function reviseForWaiters(
     const meant = population.get(uses.meant[i] as number);
     const waits = memories.othersWait(uses.user[i] as number, actor);
     const other = waits || waitsMeanwhile(meant, event, columns);
-    if (!other && !sightings.reapsInHandler(uses.user[i] as number)) continue;
+    if (!other && !sightings.reapsInHandler(uses.user[i] as number, event)) continue;
     uses.verdict[i] = late(i) ? Verdict.late : Verdict.unprotected;
     uses.reason[i] = other ? Reason.otherWaiter : Reason.handler;
   }

@@ -13,12 +13,12 @@ export class Sightings {
   private readonly listed = new Map<number, { readonly event: number; readonly t: number }>();
   /** By process: which child looked into /proc last. */
   private readonly lookers = new Map<number, number>();
-  /** Processes with a handler of SIGCHLD. */
-  private readonly catchers = new Set<number>();
+  /** Processes with a handler of SIGCHLD, since which event. */
+  private readonly catchers = new Map<number, number>();
   /** Threads that handle SIGCHLD and have made no call since. */
   private readonly handling = new Set<number>();
-  /** Processes that have waited for any child right then. */
-  private readonly reaping = new Set<number>();
+  /** Processes that have waited for any child right then: while they had that handler. */
+  private readonly reaping = new Map<number, { readonly from: number; to: number }[]>();
 
   /** A process opens /proc itself. */
   lists(process: number, event: number, t: number): void {
@@ -31,13 +31,17 @@ export class Sightings {
   }
 
   /** A process gets a handler of SIGCHLD, or loses it. */
-  catches(process: number, on: boolean): void {
-    if (on) this.catchers.add(process);
-    else if (this.catchers.size > 0) this.catchers.delete(process);
+  catches(process: number, on: boolean, event: number): void {
+    if (on) {
+      if (!this.catchers.has(process)) this.catchers.set(process, event);
+      return;
+    }
+    if (!this.catchers.delete(process)) return;
+    for (const span of this.reaping.get(process) ?? []) span.to = Math.min(span.to, event);
   }
 
-  inherit(child: number, parent: number): void {
-    if (this.catchers.has(parent)) this.catchers.add(child);
+  inherit(child: number, parent: number, event: number): void {
+    if (this.catchers.has(parent)) this.catchers.set(child, event);
   }
 
   /** SIGCHLD arrives at a thread. */
@@ -52,12 +56,17 @@ export class Sightings {
 
   /** A thread asks, without waiting, for any child. */
   polls({ leader, index }: Incarnation): void {
-    if (this.handling.has(index)) this.reaping.add(leader);
+    if (!this.handling.has(index)) return;
+    const spans = this.reaping.get(leader) ?? [];
+    if (spans.at(-1)?.to === Number.POSITIVE_INFINITY) return;
+    const from = this.catchers.get(leader) ?? 0;
+    this.reaping.set(leader, [...spans, { from, to: Number.POSITIVE_INFINITY }]);
   }
 
-  /** Whether it seems to collect its children in a handler of SIGCHLD. */
-  reapsInHandler(process: number): boolean {
-    return this.reaping.has(process);
+  /** Whether at that event it seems to collect its children in a handler of SIGCHLD. */
+  reapsInHandler(process: number, event: number): boolean {
+    const spans = this.reaping.get(process) ?? [];
+    return spans.some(({ from, to }) => from <= event && event < to);
   }
 
   /** Whom a number of unknown origin may mean: whoever had it when it was listed. */

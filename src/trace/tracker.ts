@@ -119,7 +119,7 @@ export class Tracker implements Following {
     if (nr !== undefined) this.memories.learn(process, nr, life.index, event, Source.fork);
     if (!thread) {
       this.memories.inherit(life.index, process, event, birth.flags.includes('CLONE_FILES'));
-      this.sightings.inherit(life.index, process);
+      this.sightings.inherit(life.index, process, event);
     }
     if (birth.pidfd !== undefined)
       this.memories.pidfds.add(process, birth.pidfd, life.index, 'clone', event, -1);
@@ -212,7 +212,7 @@ export class Tracker implements Following {
     }
     this.population.all.rename(actor.index, event, exec.comm, exec.argv);
     const argv = typeof exec.argv === 'number' ? this.texts.strings[exec.argv] : exec.argv;
-    this.sightings.catches(actor.leader, false);
+    this.sightings.catches(actor.leader, false, event);
     this.memories.exec(actor.leader, this.mentions.in(argv ?? ''), event);
   }
 

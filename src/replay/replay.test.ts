@@ -5,6 +5,7 @@ import { INVARIANTS } from '../kernel/index.ts';
 import { encode } from '../trace/bytes.ts';
 import { analyse, Reader } from '../trace/reader.ts';
 import type { Rec } from '../trace/record.ts';
+import { generateBytes } from '../trace/testing/generate.ts';
 import { call, clone, type Event, exit, fail, proc, textOf, wait } from '../trace/testing/lines.ts';
 import { Replay } from './replay.ts';
 import type { ReplayReport } from './report.ts';
@@ -35,6 +36,13 @@ describe('the model', () => {
     const past = Object.values(report.unknown).reduce((sum, n) => sum + n, 0);
     expect(past).toBeLessThanOrEqual(1);
     expect(report.agreed).toBeGreaterThan(report.of / 2);
+  });
+
+  it('agrees with all that the recordings for benchmarks tell', () => {
+    const bytes = generateBytes({ events: 1500, lives: 60, numbers: 20 });
+    const report = replayed(bytes);
+    expect(report.divergences).toEqual([]);
+    expect(report.agreed).toBeGreaterThan(1000);
   });
 
   it.each(names.filter(name => name.endsWith('json')))(

@@ -1,5 +1,6 @@
 // Large recordings for benchmarks and tests, made without randomness: a supervisor with many
-// short-lived workers whose numbers come round, signals by number and by pidfd, waits and polls.
+// short-lived workers whose numbers come round, signals by number and by pidfd, and waits. What it tells
+// could have happened: the model kernel agrees with every line.
 
 import { encode } from '../bytes.ts';
 
@@ -34,8 +35,9 @@ export function* generate({ events, lives, numbers }: Recipe): Generator<string>
     return Math.floor((seed / 0x80000000) * below);
   };
   let lines: string[] = [];
-  const put = (event: object): void => {
-    t += 500 + next(2000);
+  const put = (event: { readonly d?: number; readonly ev: string }): void => {
+    // No call begins before the one before it has ended.
+    t += 500 + next(2000) + (event.d ?? 0);
     lines.push(JSON.stringify({ t, ...event }));
   };
   lines.push(JSON.stringify(HEADER));
@@ -49,7 +51,7 @@ export function* generate({ events, lives, numbers }: Recipe): Generator<string>
     ns: '4026531836',
     nr: [1000],
   });
-  const perLife = Math.max(6, Math.floor(events / lives));
+  const perLife = Math.max(7, Math.floor(events / lives));
   let made = 1;
   for (let life = 0; made < events - 1; life++) {
     for (const event of lifeEvents(life, numbers, perLife, next)) put(event);
@@ -71,7 +73,7 @@ function* lifeEvents(
   numbers: number,
   count: number,
   next: (below: number) => number,
-): Generator<object> {
+): Generator<{ readonly d?: number; readonly ev: string }> {
   const tid = 2000 + (life % numbers);
   const id = String(life + 2);
   const task = { tid, pid: tid };
@@ -99,21 +101,32 @@ function* lifeEvents(
     ns: HEADER.pidns,
     nr: [tid],
   };
+  // A worker ignores what it is sent; whatever is opened is closed before the worker ends.
+  let fd = -1;
+  const opens = () => {
+    fd = 3 + (life % 5);
+    return call('pidfd_open', [tid, 0], fd, { target });
+  };
   const middle = [
     () => call('kill', [tid, 'SIGWINCH'], 0, { target }),
-    () => ({ ev: 'signal', ...task, sig: 'SIGWINCH', code: 'SI_USER', from: BOSS.tid, uid: 0 }),
+    () => call('kill', [tid, 0], 0, { target }),
     () => call('wait4', [-1, null, 'WNOHANG', null], 0, {}),
-    () => call('pidfd_open', [tid, 0], 7, { target }),
-    () =>
-      call('pidfd_send_signal', [7, 'SIGUSR1', null, 0], 0, {
-        target: { ...target, via: 'pidfd' },
-      }),
+    () => (fd < 0 ? opens() : closes()),
+    () => (fd < 0 ? opens() : sends()),
     () => ({ ...call('setpgid', [0, 0], 0, {}), ...task }),
   ];
-  for (let i = 0; i < count - 5; i++) {
+  const through = { ...target, via: 'pidfd' };
+  const sends = () => call('pidfd_send_signal', [fd, 'SIGURG', null, 0], 0, { target: through });
+  const closes = () => {
+    const closed = call('close', [fd], 0, { target: through });
+    fd = -1;
+    return closed;
+  };
+  for (let i = 0; i < count - 6; i++) {
     const make = middle[next(middle.length)];
     if (make !== undefined) yield make();
   }
+  yield fd < 0 ? call('kill', [tid, 0], 0, { target }) : closes();
   yield { ev: 'exit', ...task, status: 0 };
   yield {
     ev: 'signal',

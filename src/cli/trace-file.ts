@@ -29,7 +29,7 @@ export async function readTrace(paths: readonly string[], terminal: Terminal): P
       'several files must be those of one `strace -ff` run: NAME.1234 NAME.1235',
     );
   }
-  const parts = paths.map(name => ({ name, bytes: unpacked(readBytes(name)) }));
+  const parts = paths.map(name => ({ name, bytes: unpacked(name, readBytes(name)) }));
   const { result, text } = analyseParts(parts);
   if (!result.ok) throw refused(path, result.error);
   return { trace: result.value, again: async take => take(text) };
@@ -63,8 +63,15 @@ function refused(path: string, refusal: Refusal): InputError {
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 /** Not more than the reader takes: a gzip file may unpack to a thousand times its size. */
-const unpacked = (bytes: Uint8Array): Uint8Array =>
-  isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: LIMITS.bytesMax }) : bytes;
+function unpacked(path: string, bytes: Uint8Array): Uint8Array {
+  if (!isGzip(bytes)) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LIMITS.bytesMax / 8 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${path}: it cannot be unpacked: ${why}`);
+  }
+}
 
 async function readOne(path: string, terminal: Terminal): Promise<Recording> {
   const input = path === '-' ? terminal.input() : undefined;
@@ -80,6 +87,9 @@ async function readOne(path: string, terminal: Terminal): Promise<Recording> {
     'reading',
     () => reader.done,
   );
+  if (cut !== undefined && reader.bytes === 0) {
+    throw new InputError(`${path}: damaged gzip data, of which nothing can be unpacked: ${cut}`);
+  }
   if (cut !== undefined) terminal.err(`${path}: warning: the gzip data is not whole: ${cut}\n`);
   const result = reader.finish();
   if (!result.ok) throw refused(path, result.error);

@@ -67,6 +67,20 @@ describe('trace', () => {
     expect(err).toContain('the gzip data is not whole');
   });
 
+  it('reads gzip members in a row, and says of damaged data that it is', async () => {
+    const log = readFileSync('src/trace/testing/shape-o.strace');
+    const once = gzipSync(log);
+    const lives = async (bytes: Uint8Array) => {
+      const { out } = await wrongNumber(['trace', '-', '--json'], bytes);
+      return (JSON.parse(out) as { events: number }).events;
+    };
+    expect(await lives(Buffer.concat([once, once]))).toBe(2 * (await lives(once)));
+    const twice = await wrongNumber(['trace', '-'], gzipSync(once));
+    expect(twice.err).toContain('compressed twice');
+    const damaged = Buffer.concat([once.subarray(0, 40), Buffer.alloc(60, 7)]);
+    expect((await wrongNumber(['trace', '-'], damaged)).err).toContain('damaged gzip data');
+  });
+
   it('says why a file is no recording, with the line of what cannot be read', async () => {
     const none = await wrongNumber(['trace', 'package.json']);
     expect([none.status, none.out]).toEqual([2, '']);

@@ -33,6 +33,9 @@ const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0xfe, 0xff], 'UTF-16 text; save it as UTF-8 first'],
 ];
 
+/** `ustar`, behind the name of the first file. */
+const USTAR = [0x75, 0x73, 0x74, 0x61, 0x72];
+
 const startsWith = (head: Uint8Array, magic: readonly number[]): boolean =>
   magic.every((byte, i) => head[i] === byte);
 
@@ -40,6 +43,9 @@ const startsWith = (head: Uint8Array, magic: readonly number[]): boolean =>
 export function detect(head: Uint8Array): Format {
   if (head.length === 0) return { kind: 'empty' };
   if (startsWith(head, [0x1f, 0x8b])) return { kind: 'gzip' };
+  if (startsWith(head.subarray(257), USTAR)) {
+    return { kind: 'other', what: 'a tar archive; unpack it first' };
+  }
   const magic = MAGIC.find(([bytes]) => startsWith(head, bytes));
   if (magic !== undefined) return { kind: 'other', what: magic[1] };
   const text = decode(head, 0, Math.min(head.length, SNIFF_BYTES)).replace(/^\uFEFF/, '');
@@ -60,6 +66,8 @@ function isStrace(line: string): boolean {
 }
 
 function nameOfText(text: string, head: Uint8Array): string {
+  const pairs = head.subarray(0, 64).filter((byte, i) => i % 2 === 1 && byte !== 0).length;
+  if (head.length > 7 && pairs === 0 && head[0] !== 0) return 'UTF-16 text; save it as UTF-8 first';
   if (head.includes(0)) return 'binary data';
   const start = text.trimStart().slice(0, 200);
   if (/^\{\s*"traceEvents"|^\[\s*\{\s*"(?:name|ph|cat|pid)"/.test(start)) {

@@ -1,7 +1,9 @@
 /*
  * The wait family: who was collected, and with which status.
  */
+#include <signal.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #include "probe.h"
@@ -26,6 +28,80 @@ enum verdict waitid_entry(struct task *t)
 	default: break;
 	}
 	return CALL_FOLLOW;
+}
+
+/* How many tasks are worth looking through to be spared a stop. */
+#define FEW 64
+
+static bool is_live_child(const struct task *c, const struct task *parent)
+{
+	return c->state == TASK_ALIVE && c->ppid == parent->tgid && c->tid == c->tgid &&
+	       c->exit_signal == SIGCHLD;
+}
+
+/* Whether the process has children, and all are alive. */
+static bool has_live_children_only(const struct task *parent)
+{
+	int looked = 0;
+	bool found = false;
+
+	for (const struct task *c = tasks_all; c; c = c->all_next) {
+		if (++looked > FEW)
+			return false;
+		if (c->ppid != parent->tgid || c->tid != c->tgid)
+			continue;
+		if (!is_live_child(c, parent))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+static bool blocks_sigchld(const struct task *t)
+{
+	uint64_t blocked;
+
+	return ptrace(PTRACE_GETSIGMASK, t->tid, sizeof(blocked), &blocked) ||
+	       (blocked >> (SIGCHLD - 1)) & 1;
+}
+
+/*
+ * Whether the wait at whose entry a task is stopped will certainly block, and end with a signal to this
+ * very task: its result is then seen at the stop for the signal, and a stop at its exit is spared.
+ *
+ * So it is when whom it waits for is alive: no child can be collected before the probe has heard of its
+ * death, and hearing it is what sends SIGCHLD. The task must be the only one of its process, so that
+ * nobody else gets the signal; and must neither ignore SIGCHLD nor block it.
+ */
+bool wait_ends_in_signal(const struct task *t)
+{
+	const struct call *call = &t->call;
+	bool by_id = call->sys->learn == waitid_learn;
+	int options = (int)call->arg[by_id ? 3 : 2];
+	const struct task *child;
+
+#if !defined(__x86_64__)
+	return false; /* see memory_result() */
+#endif
+	if (call->sys->after != wait_after || call->compat || options != (by_id ? WEXITED : 0))
+		return false;
+	if (by_id && call->arg[0] != P_ALL && call->arg[0] != P_PID)
+		return false;
+	if (t->tid != t->tgid || t->threads || t->chld->ignored || t->chld->nowait)
+		return false;
+	switch (call->target.kind) {
+	case TARGET_NONE:
+		if (!has_live_children_only(t))
+			return false;
+		break;
+	case TARGET_NR:
+		child = call->target.tid ? task_find(call->target.tid) : NULL;
+		if (!child || !is_live_child(child, t))
+			return false;
+		break;
+	default: return false;
+	}
+	return !blocks_sigchld(t);
 }
 
 static struct task *collected(struct task *t, long nr)

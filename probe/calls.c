@@ -136,8 +136,9 @@ bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch,
 	const struct sys *sys = &sys_table[index];
 	struct call *call = &t->call;
 
-	if (call->sys && call->restart && call->ip == ip && call->sp == sp &&
+	if (call->sys && (call->restart || call->no_exit) && call->ip == ip && call->sp == sp &&
 	    (call->sys == sys || index == 0)) {
+		call->no_exit = false;
 		call->restart = 0;
 		return true;
 	}

@@ -69,6 +69,26 @@ bool memory_first_argument(pid_t tid, bool compat, uint64_t value)
 #endif
 }
 
+/*
+ * The result of the call that a task has left and not yet returned from, as at the stop for a signal on
+ * its way out. Returns whether it is inside that very call, by instruction and stack pointer; it never is
+ * where registers cannot be read.
+ */
+bool memory_result(pid_t tid, uint64_t ip, uint64_t sp, long *result)
+{
+#if defined(__x86_64__)
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs) || regs.rip != ip || regs.rsp != sp)
+		return false;
+	*result = (long)regs.rax;
+	return true;
+#else
+	(void)tid, (void)ip, (void)sp, (void)result;
+	return false;
+#endif
+}
+
 /* A copy of a string in the caller's memory, to be freed. */
 char *memory_copy_string(pid_t tid, uint64_t address, size_t size, size_t *length)
 {

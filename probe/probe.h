@@ -60,6 +60,7 @@ void out_signal(const char *key, int number);
 size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length);
 bool memory_first_argument(pid_t tid, bool compat, uint64_t value);
+bool memory_result(pid_t tid, uint64_t ip, uint64_t sp, long *result);
 size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size);
 char *memory_copy_string(pid_t tid, uint64_t address, size_t size, size_t *length);
 
@@ -132,6 +133,7 @@ struct call {
 	const struct sys *sys; /* NULL: none */
 	bool compat;	       /* 32-bit pointers in memory */
 	int restart;	       /* the ERESTART code with which it was interrupted, or 0 */
+	bool no_exit;	       /* goes on without a stop at its exit: the next stop shows its result */
 	uint64_t began, ip, sp;
 	uint64_t arg[6];
 	struct target target;
@@ -179,6 +181,7 @@ struct task {
 	long looked_at;		 /* whose directory in /proc it opened last */
 	bool exit_stop;		 /* PTRACE_O_TRACEEXIT is on */
 	bool in_syscall;	 /* without a filter: between the two stops of one call */
+	int deliver;		 /* the signal with which it goes on from this stop, or 0 */
 	enum task_state state;
 	int status; /* once exited */
 	int exit_signal;
@@ -264,6 +267,7 @@ void exec_extra(struct task *t, long ret);
 void exec_words(const struct call *call);
 enum verdict wait4_entry(struct task *t);
 enum verdict waitid_entry(struct task *t);
+bool wait_ends_in_signal(const struct task *t);
 int wait_status(int code, int status);
 void wait_write(long nr, pid_t tid, uint64_t id, int status);
 void wait4_learn(struct task *t, long ret);

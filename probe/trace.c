@@ -63,7 +63,7 @@ static void resume(const struct task *t, int request, int sig)
 
 static void let_go(const struct task *t)
 {
-	resume(t, PTRACE_CONT, 0);
+	resume(t, PTRACE_CONT, t->deliver);
 }
 
 /* Threads stop at their exit, so that a leader that ends before the others is seen to. */
@@ -146,6 +146,10 @@ static void on_filter(struct task *t)
 	    info.op == PTRACE_SYSCALL_INFO_SECCOMP && (int)info.seccomp.ret_data < sys_count)
 		follow = call_entry(t, (int)info.seccomp.ret_data, (uint64_t *)info.seccomp.args,
 				    info.arch, info.instruction_pointer, info.stack_pointer);
+	if (follow && t->call.sys->after && wait_ends_in_signal(t)) {
+		t->call.no_exit = true;
+		follow = false;
+	}
 	resume(t, follow ? PTRACE_SYSCALL : PTRACE_CONT, 0);
 }
 
@@ -167,6 +171,19 @@ static void on_syscall(struct task *t)
 		}
 	}
 	resume(t, PTRACE_CONT, 0);
+}
+
+/*
+ * Of a call that went on without a stop at its exit: the result, at the first stop after. Returns whether
+ * it is over, and not to be restarted.
+ */
+static bool is_over(struct task *t, long *result)
+{
+	if (!t->call.no_exit || !memory_result(t->tid, t->call.ip, t->call.sp, result))
+		return false;
+	if (call_restarts(*result))
+		t->call.restart = (int)-*result;
+	return !t->call.restart;
 }
 
 /* The signal interrupted a call: if it has a handler, the call may be over. */
@@ -196,10 +213,17 @@ static void on_signal(struct task *t, int sig)
 	bool known = !ptrace(PTRACE_GETSIGINFO, t->tid, NULL, &info);
 	/* Of SIGCHLD, the one that is frequent, the calls tell. */
 	const char *action = known && sig != SIGCHLD ? identity_action(t->tid, sig) : NULL;
+	long result;
 
-	if (known && t->call.sys && t->call.restart)
-		interrupt(t, sig);
-	resume(t, PTRACE_CONT, sig);
+	t->deliver = sig;
+	if (is_over(t, &result)) {
+		call_exit(t, result, let_go);
+	} else {
+		if (known && t->call.sys && t->call.restart)
+			interrupt(t, sig);
+		let_go(t);
+	}
+	t->deliver = 0;
 	if (known)
 		write_signal(t, sig, &info, action);
 }
@@ -208,12 +232,16 @@ static void on_signal(struct task *t, int sig)
  * for. A stop by job control lasts until SIGCONT, so the task is left in it. */
 static void on_stop(struct task *t, int sig)
 {
+	long result;
+
 	if (!t->started)
 		trace_start(t);
 	else if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)
 		resume(t, PTRACE_LISTEN, 0);
+	else if (is_over(t, &result))
+		call_exit(t, result, let_go);
 	else
-		resume(t, PTRACE_CONT, 0);
+		let_go(t);
 }
 
 static void handle(pid_t tid, int status)

@@ -35,7 +35,7 @@ static void visit_fd(pid_t fd, void *with)
 
 	if (id)
 		files_hold(t->files, &(struct held){ fd, id, aimed ? aimed->tid : 0,
-						     aimed ? task_nr_for(aimed, t) : 0 });
+						     aimed ? task_nr_for(aimed, t) : 0, aimed != NULL });
 }
 
 struct joining {

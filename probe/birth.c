@@ -198,7 +198,7 @@ struct task *life_born(struct task *parent, pid_t tid, int event, int pidfd)
 	identify(t, flags & CLONE_NEWPID || parent->children_elsewhere);
 	if (pidfd >= 0)
 		files_hold(parent->files,
-			   &(struct held){ pidfd, t->id, t->tid, task_nr_for(t, parent) });
+			   &(struct held){ pidfd, t->id, t->tid, task_nr_for(t, parent), true });
 	life_write_birth(parent, t, how_born(parent, event), pidfd, moment);
 	call_forget(parent);
 	return t;

@@ -3,6 +3,7 @@
  * interest only for descriptors that are pidfds, so those are remembered per descriptor table.
  */
 #include <fcntl.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -43,11 +44,12 @@ static void hold(struct task *t, int fd)
 	uint64_t id = is_certain(t, target) ? target->id : identity_of_fd(t->tid, fd);
 	const struct task *aimed = task_by_id(id);
 
-	struct held held = { fd, id, t->call.target.tid, t->call.target.nr };
+	struct held held = { fd, id, t->call.target.tid, t->call.target.nr, false };
 
 	if (aimed) {
 		held.tid = aimed->tid;
 		held.nr = task_nr_for(aimed, t);
+		held.recorded = true;
 	}
 	if (id)
 		files_hold(t->files, &held);
@@ -60,11 +62,37 @@ void pidfd_result_learn(struct task *t, long ret)
 		hold(t, (int)ret);
 }
 
+/*
+ * Closing a pidfd succeeds, if it still is one then: nobody else may be closing it. Whoever could, stops
+ * before, and then waits for this one.
+ */
+bool close_foresee(struct task *t, long *ret)
+{
+	const struct held *held = files_find(t->files, (int)t->call.arg[0]);
+
+	if (!held)
+		return false;
+	t->closing = held->fd;
+	t->closing_id = held->id;
+	*ret = 0;
+	return true;
+}
+
+/* Others that share the descriptors may not have closed theirs yet, although they are let go. */
+static void await_closing(const struct task *t)
+{
+	for (const struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next)
+		while (u != t && u->files == t->files && u->closing >= 0 &&
+		       identity_of_fd(u->tid, u->closing) == u->closing_id)
+			sched_yield();
+}
+
 /* For close and dup alike: the first argument is the descriptor, dup2's second is closed. */
 enum verdict close_entry(struct task *t)
 {
 	bool two = t->call.sys->args[1] == 'd';
 
+	await_closing(t);
 	if (!t->files->held_count && !t->files->watched_count)
 		return CALL_SKIP;
 	if (files_find(t->files, (int)t->call.arg[0]))
@@ -82,6 +110,7 @@ enum verdict close_range_entry(struct task *t)
 	uint32_t first = (uint32_t)t->call.arg[0], last = (uint32_t)t->call.arg[1];
 	bool only_on_exec = t->call.arg[2] & 4; /* CLOSE_RANGE_CLOEXEC */
 
+	await_closing(t);
 	if (t->call.arg[2] & 2 && t->files->users > 1) { /* CLOSE_RANGE_UNSHARE */
 		struct files *copy = files_copy(t->files);
 

@@ -46,6 +46,10 @@ enum verdict prctl_entry(struct task *t)
 {
 	size_t length;
 
+	struct task *leader = task_find(t->tgid);
+
+	if (t->call.arg[0] == PR_SET_CHILD_SUBREAPER && leader)
+		leader->adopts = true;
 	if (t->call.arg[0] == PR_SET_NAME)
 		t->call.path = memory_copy_string(t->tid, t->call.arg[1], 16, &length);
 	return CALL_FOLLOW;

@@ -1,6 +1,7 @@
 /*
  * The wait family: who was collected, and with which status.
  */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -65,6 +66,30 @@ static bool blocks_sigchld(const struct task *t)
 	       (blocked >> (SIGCHLD - 1)) & 1;
 }
 
+/* Whether all its children are in the table: orphans that it adopts may have come unheard. */
+static bool is_alone(const struct task *t)
+{
+	return t->tid == t->tgid && !t->threads && !t->adopts && t->nr[t->nr_count - 1] != 1;
+}
+
+/*
+ * The result of a wait that is certain to end at once and to collect nobody: no child can be collected
+ * before the probe has heard of its death, and nobody else of the process can do so.
+ */
+bool wait_foresee(struct task *t, long *ret)
+{
+	const struct call *call = &t->call;
+	bool by_id = call->sys->learn == waitid_learn;
+	int options = (int)call->arg[by_id ? 3 : 2];
+
+	if (!is_alone(t) || options & ~(WNOHANG | WUNTRACED | WCONTINUED | (by_id ? WEXITED : 0)) ||
+	    (by_id && (call->arg[0] != P_ALL || !options)) || (!by_id && (int)call->arg[0] < -1))
+		return false;
+	*ret = t->children ? 0 : -ECHILD;
+	return !t->children || (!by_id && options == WNOHANG && (int)call->arg[0] == -1 &&
+				has_live_children_only(t));
+}
+
 /*
  * Whether the wait at whose entry a task is stopped will certainly block, and end with a signal to this
  * very task: its result is then seen at the stop for the signal, and a stop at its exit is spared.
@@ -87,7 +112,7 @@ bool wait_ends_in_signal(const struct task *t)
 		return false;
 	if (by_id && call->arg[0] != P_ALL && call->arg[0] != P_PID)
 		return false;
-	if (t->tid != t->tgid || t->threads || t->chld->ignored || t->chld->nowait)
+	if (!is_alone(t) || t->chld->ignored || t->chld->nowait)
 		return false;
 	switch (call->target.kind) {
 	case TARGET_NONE:

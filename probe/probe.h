@@ -98,6 +98,7 @@ struct held {
 	uint64_t id;
 	pid_t tid; /* the numbers that the process had when the descriptor was first seen: the */
 	long nr;   /* probe's, and the one in the holder's namespace */
+	bool recorded; /* the process was, so its end is heard of */
 };
 struct watched {
 	int epfd, fd;
@@ -180,6 +181,9 @@ struct task {
 	bool started;		 /* its first stop has been answered */
 	long looked_at;		 /* whose directory in /proc it opened last */
 	bool exit_stop;		 /* PTRACE_O_TRACEEXIT is on */
+	bool adopts;		 /* orphans may become its children */
+	int closing;		 /* a pidfd that it may not have closed yet, or -1 */
+	uint64_t closing_id;
 	bool in_syscall;	 /* without a filter: between the two stops of one call */
 	int deliver;		 /* the signal with which it goes on from this stop, or 0 */
 	enum task_state state;
@@ -236,6 +240,8 @@ struct sys {
 	bool opens;	       /* filter: not with --no-files */
 	bool above_stdio;      /* filter: stop only if the first argument is no standard stream */
 	enum verdict (*entry)(struct task *);
+	/* Whether the result is certain before the call has begun: a stop at its exit is spared. */
+	bool (*foresee)(struct task *, long *ret);
 	/* What is read of the task, and state that changes with the result: before it goes on. */
 	void (*learn)(struct task *, long ret);
 	/* Further fields of the record. The task may be running again. */
@@ -268,6 +274,7 @@ void exec_words(const struct call *call);
 enum verdict wait4_entry(struct task *t);
 enum verdict waitid_entry(struct task *t);
 bool wait_ends_in_signal(const struct task *t);
+bool wait_foresee(struct task *t, long *ret);
 int wait_status(int code, int status);
 void wait_write(long nr, pid_t tid, uint64_t id, int status);
 void wait4_learn(struct task *t, long ret);
@@ -292,6 +299,7 @@ enum verdict pidfd_first_entry(struct task *t);
 void pidfd_result_learn(struct task *t, long ret);
 enum verdict close_entry(struct task *t);
 enum verdict close_range_entry(struct task *t);
+bool close_foresee(struct task *t, long *ret);
 void close_learn(struct task *t, long ret);
 void dup_learn(struct task *t, long ret);
 enum verdict peer_entry(struct task *t);

@@ -73,7 +73,7 @@ void target_pidfd(struct task *t, int fd)
 		target->has_nr = target->nr != 0;
 	} else if (held && held->id == target->id && held->tid) {
 		/* The number that it had: who holds it now is another question. */
-		if (identity_of(held->tid) == target->id)
+		if (!held->recorded && identity_of(held->tid) == target->id)
 			target->tid = held->tid;
 		target->nr = held->nr;
 		target->has_nr = held->nr != 0;

@@ -141,12 +141,17 @@ static void on_filter(struct task *t)
 {
 	struct ptrace_syscall_info info;
 	bool follow = false;
+	long result;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->tid, sizeof(info), &info) > 0 &&
 	    info.op == PTRACE_SYSCALL_INFO_SECCOMP && (int)info.seccomp.ret_data < sys_count)
 		follow = call_entry(t, (int)info.seccomp.ret_data, (uint64_t *)info.seccomp.args,
 				    info.arch, info.instruction_pointer, info.stack_pointer);
-	if (follow && t->call.sys->after && wait_ends_in_signal(t)) {
+	if (follow && t->call.sys->foresee && t->call.sys->foresee(t, &result)) {
+		call_exit(t, result, let_go);
+		return;
+	}
+	if (follow && wait_ends_in_signal(t)) {
 		t->call.no_exit = true;
 		follow = false;
 	}
@@ -253,6 +258,8 @@ static void handle(pid_t tid, int status)
 		return;
 	}
 	t = task_find(tid);
+	if (t)
+		t->closing = -1;
 	/* A zombie does not stop: this is the next holder of its number. */
 	if (!t || t->state == TASK_ZOMBIE) {
 		early_add(tid, false, status);

@@ -275,6 +275,7 @@ void life_exec(struct task *t, pid_t former)
 	if (thread) {
 		call_cut(t, "exit"); /* the old leader's */
 		t->call = thread->call;
+		t->exit_stop = thread->exit_stop;
 		thread->call = (struct call){ 0 };
 		if (t->state != TASK_ALIVE)
 			tasks_alive++;

@@ -66,20 +66,20 @@ static void let_go(const struct task *t)
 	resume(t, PTRACE_CONT, t->deliver);
 }
 
-/* Threads stop at their exit, so that a leader that ends before the others is seen to. */
-static void stop_at_exit(struct task *t)
+/* The leader of threads stops at its exit: it may end before the others, and is dead only after them. A
+ * task inherits this from its maker. */
+static void stop_at_exit(struct task *t, bool stop)
 {
-	if (!t->exit_stop)
-		ptrace(PTRACE_SETOPTIONS, t->tid, NULL, options(true));
-	t->exit_stop = true;
+	if (t->exit_stop != stop)
+		ptrace(PTRACE_SETOPTIONS, t->tid, NULL, options(stop));
+	t->exit_stop = stop;
 }
 
 /* Lets a new task run. */
 void trace_start(struct task *t)
 {
 	t->started = true;
-	if (t->tid != t->tgid)
-		stop_at_exit(t);
+	stop_at_exit(t, false);
 	resume(t, PTRACE_CONT, 0);
 }
 
@@ -96,8 +96,8 @@ static void on_birth(struct task *t, int event)
 		resume(t, PTRACE_CONT, 0);
 		return;
 	}
-	if (t->call.flags & CLONE_THREAD)
-		stop_at_exit(t);
+	if (t->call.flags & CLONE_THREAD && t->tid == t->tgid)
+		stop_at_exit(t, true);
 	pidfd = life_pidfd(t);
 	/* The child still waits for us, so the rest can be done while its maker runs. */
 	let_go(t);
@@ -124,6 +124,7 @@ static void on_exec(struct task *t)
 	if (ptrace(PTRACE_GETEVENTMSG, t->tid, NULL, &former))
 		return;
 	life_exec(t, (pid_t)former);
+	stop_at_exit(t, false);
 	resume(t, PTRACE_CONT, 0);
 }
 

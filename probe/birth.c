@@ -176,6 +176,7 @@ static const char *how_born(const struct task *parent, int event)
 struct task *life_born(struct task *parent, pid_t tid, int event, int pidfd)
 {
 	unsigned long flags = parent->call.flags;
+	bool elsewhere = flags & CLONE_NEWPID || parent->children_elsewhere;
 	uint64_t moment = now();
 	struct task *t;
 
@@ -194,8 +195,12 @@ struct task *life_born(struct task *parent, pid_t tid, int event, int pidfd)
 		task_count_child(t->ppid, 1);
 	else
 		task_count_thread(t->tgid, 1);
+	/* A number is not given away before the probe has heard of its holder's death, so there is time
+	 * to ask for the identity; a namespace is lost with the task. */
+	if (t->ns == pidns_own() && !elsewhere)
+		early_start(t);
 	find_start(t, &parent->call, moment);
-	identify(t, flags & CLONE_NEWPID || parent->children_elsewhere);
+	identify(t, elsewhere);
 	if (pidfd >= 0)
 		files_hold(parent->files,
 			   &(struct held){ pidfd, t->id, t->tid, task_nr_for(t, parent), true });

@@ -151,6 +151,18 @@ void early_settle(void)
 	}
 }
 
+/* A birth has been reported: if the child has stopped before, it may run while the rest is done. */
+void early_start(struct task *c)
+{
+	struct early found;
+
+	for (const struct early *e = early; e; e = e->next)
+		if (e->tid == c->tid && !e->dead && take(c->tid, &found)) {
+			trace_start(c);
+			return;
+		}
+}
+
 /* A birth has been reported: if the child was heard of before, it begins now. */
 void early_born(struct task *c)
 {

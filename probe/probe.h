@@ -340,6 +340,7 @@ bool life_is_kept(const struct task *t, const struct task *caller);
 
 /* ---- early.c: children heard of before their parents report them ---- */
 void early_add(pid_t tid, bool dead, int status);
+void early_start(struct task *c);
 void early_born(struct task *c);
 void early_adopt(struct task *dead);
 void early_settle(void);

@@ -78,11 +78,12 @@ bool close_foresee(struct task *t, long *ret)
 	return true;
 }
 
-/* Others that share the descriptors may not have closed theirs yet, although they are let go. */
-static void await_closing(const struct task *t)
+/* Another that shares the descriptors may not have closed one of these yet, although it was let go. */
+static void await_closing(const struct task *t, uint32_t first, uint32_t last)
 {
 	for (const struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next)
 		while (u != t && u->files == t->files && u->closing >= 0 &&
+		       (uint32_t)u->closing >= first && (uint32_t)u->closing <= last &&
 		       identity_of_fd(u->tid, u->closing) == u->closing_id)
 			sched_yield();
 }
@@ -92,7 +93,9 @@ enum verdict close_entry(struct task *t)
 {
 	bool two = t->call.sys->args[1] == 'd';
 
-	await_closing(t);
+	await_closing(t, (uint32_t)t->call.arg[0], (uint32_t)t->call.arg[0]);
+	if (two)
+		await_closing(t, (uint32_t)t->call.arg[1], (uint32_t)t->call.arg[1]);
 	if (!t->files->held_count && !t->files->watched_count)
 		return CALL_SKIP;
 	if (files_find(t->files, (int)t->call.arg[0]))
@@ -110,7 +113,7 @@ enum verdict close_range_entry(struct task *t)
 	uint32_t first = (uint32_t)t->call.arg[0], last = (uint32_t)t->call.arg[1];
 	bool only_on_exec = t->call.arg[2] & 4; /* CLOSE_RANGE_CLOEXEC */
 
-	await_closing(t);
+	await_closing(t, first, last);
 	if (t->call.arg[2] & 2 && t->files->users > 1) { /* CLOSE_RANGE_UNSHARE */
 		struct files *copy = files_copy(t->files);
 

@@ -5,8 +5,10 @@
  * and a parent that is killed inside its fork never reports its child.
  */
 #include <linux/sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
+#include <sys/wait.h>
 
 #include "probe.h"
 
@@ -151,16 +153,23 @@ void early_settle(void)
 	}
 }
 
-/* A birth has been reported: if the child has stopped before, it may run while the rest is done. */
+/*
+ * A birth has been reported: if the child has stopped, it may run while the rest is done. Whether it has
+ * died is not asked: a death that was heard is no longer there to look at.
+ */
 void early_start(struct task *c)
 {
+	siginfo_t info = { 0 };
 	struct early found;
 
 	for (const struct early *e = early; e; e = e->next)
-		if (e->tid == c->tid && !e->dead && take(c->tid, &found)) {
-			trace_start(c);
+		if (e->tid == c->tid) {
+			if (!e->dead && take(c->tid, &found))
+				trace_start(c);
 			return;
 		}
+	if (!waitid(P_PID, (id_t)c->tid, &info, WSTOPPED | WNOHANG | __WALL) && info.si_pid)
+		trace_start(c);
 }
 
 /* A birth has been reported: if the child was heard of before, it begins now. */

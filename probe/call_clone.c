@@ -105,32 +105,69 @@ static void add_word(struct call *call, const char *word, size_t length)
 	call->word_count++;
 }
 
-/* Reads the argument vector, whose pointers are 4 bytes wide in a 32-bit program. */
-static void read_words(struct task *t, uint64_t address)
+/* How many pointers of an argument vector, up to its end, could be read; they are 4 bytes wide in a
+ * 32-bit program. */
+static int read_pointers(struct task *t, uint64_t at, uint64_t pointer[WORDS_MAX])
 {
-	struct call *call = &t->call;
-	size_t width = call->compat ? 4 : 8;
+	size_t width = t->call.compat ? 4 : 8;
+	unsigned char raw[WORDS_MAX * 8];
+	int count = (int)(memory_read(t->tid, at, raw, WORDS_MAX * width) / width);
 
-	for (uint64_t at = address;; at += width) {
-		char word[WORD_BYTES];
-		uint64_t pointer = 0;
-
-		if (memory_read(t->tid, at, &pointer, width) != width || !pointer)
-			return;
-		if (call->word_count < WORDS_MAX)
-			add_word(call, word, memory_string(t->tid, pointer, word, sizeof(word)));
-		else if (++call->words_left_out == 1000000)
-			return;
+	for (int i = 0; i < count; i++) {
+		pointer[i] = 0;
+		memcpy(&pointer[i], raw + (size_t)i * width, width);
+		if (!pointer[i])
+			return i;
 	}
+	return count;
+}
+
+/* How many words follow those that are kept. */
+static int count_more(struct task *t, uint64_t at)
+{
+	uint64_t pointer[WORDS_MAX];
+	int more = 0, count;
+
+	do {
+		count = read_pointers(t, at + (uint64_t)more * (t->call.compat ? 4 : 8), pointer);
+		more += count;
+	} while (count == WORDS_MAX && more < 1000000);
+	return more;
+}
+
+/* Reads the program's path and the argument vector, of which most strings are short. */
+static void read_program(struct task *t, uint64_t path, uint64_t vector)
+{
+	static char text[WORDS_MAX + 1][BEGINNING_BYTES];
+	uint64_t pointer[WORDS_MAX + 1] = { path };
+	size_t length[WORDS_MAX + 1];
+	struct call *call = &t->call;
+	int count = read_pointers(t, vector, pointer + 1);
+
+	memory_beginnings(t->tid, count + 1, pointer, text, length);
+	if (memchr(text[0], 0, length[0]))
+		call->path = strdup(text[0]);
+	else
+		call->path = memory_copy_string(t->tid, path, PATH_BYTES, &length[0]);
+	if (!call->path)
+		abort();
+	for (int i = 1; i <= count; i++) {
+		char word[WORD_BYTES];
+
+		if (memchr(text[i], 0, length[i]))
+			add_word(call, text[i], strlen(text[i]));
+		else
+			add_word(call, word, memory_string(t->tid, pointer[i], word, sizeof(word)));
+	}
+	if (count == WORDS_MAX)
+		call->words_left_out = count_more(t, vector + WORDS_MAX * (call->compat ? 4 : 8));
 }
 
 enum verdict exec_entry(struct task *t)
 {
 	bool at = t->call.sys->args[0] == 'd';
-	size_t length;
 
-	t->call.path = memory_copy_string(t->tid, t->call.arg[at ? 1 : 0], PATH_BYTES, &length);
-	read_words(t, t->call.arg[at ? 2 : 1]);
+	read_program(t, t->call.arg[at ? 1 : 0], t->call.arg[at ? 2 : 1]);
 	return CALL_FOLLOW;
 }
 

@@ -161,15 +161,14 @@ static void write_wait(struct task *t, long nr, int status)
 void wait4_learn(struct task *t, long ret)
 {
 	struct call *call = &t->call;
-	struct task *child;
+	const struct task *child = ret > 0 ? collected(t, ret) : NULL;
 
 	call->found.nr = ret > 0 ? ret : 0;
-	if (!call->found.nr || memory_read(t->tid, call->arg[1], &call->found.status,
-					   sizeof(int)) == sizeof(int))
-		return;
-	/* No status asked for: the death told it. */
-	child = collected(t, call->found.nr);
-	call->found.status = child && child->state != TASK_ALIVE ? child->status : 0;
+	/* The death of a child told its status; so nothing need be read. */
+	if (child && child->state != TASK_ALIVE)
+		call->found.status = child->status;
+	else if (ret > 0)
+		memory_read(t->tid, call->arg[1], &call->found.status, sizeof(int));
 }
 
 /* waitid's si_code and si_status in the form that wait4 gives. */
@@ -192,14 +191,15 @@ void waitid_learn(struct task *t, long ret)
 	int info[8] = { 0 };
 	const int *more = info + (call->compat ? 3 : 4);
 	size_t want = sizeof(info);
+	const struct task *child = call->target.tid ? task_find(call->target.tid) : NULL;
+	bool known = child && child->state != TASK_ALIVE;
 
 	if (ret < 0)
 		return;
-	if (memory_read(t->tid, call->arg[2], info, want) != want) {
-		/* No siginfo asked for: the target tells who it was, if there is one. */
-		struct task *child = task_find(call->target.tid);
-
-		if (!child || child->state == TASK_ALIVE)
+	/* Of one that it asked for by name, and that is dead, all is known: nothing need be read. */
+	if ((known && !(call->arg[3] & (WNOHANG | WSTOPPED | WCONTINUED))) ||
+	    memory_read(t->tid, call->arg[2], info, want) != want) {
+		if (!known)
 			return;
 		call->found.nr = task_nr_for(child, t);
 		call->found.status = child->status;

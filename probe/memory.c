@@ -2,6 +2,7 @@
  * Reads another task's memory with process_vm_readv(2), page by page, so that a string at the end
  * of a mapping is still read up to its end.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -15,6 +16,16 @@
 /* Returns how many bytes could be read: fewer than asked where memory ends. */
 size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length)
 {
+	if (address && length == sizeof(long)) {
+		long word;
+
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, tid, address, NULL);
+		if (!errno) {
+			memcpy(into, &word, sizeof(word));
+			return sizeof(word);
+		}
+	}
 	struct iovec local = { into, length };
 	struct iovec remote = { (void *)(uintptr_t)address, length };
 	ssize_t n = address ? process_vm_readv(tid, &local, 1, &remote, 1, 0) : 0;
@@ -45,6 +56,31 @@ size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size)
 	}
 	into[got] = 0;
 	return got;
+}
+
+/*
+ * The beginnings of several strings, each up to its end or that of its page, in one call. Gives back how
+ * many bytes of each could be read; those that are 0 or have no end are to be read by themselves.
+ */
+void memory_beginnings(pid_t tid, int count, const uint64_t address[], char into[][BEGINNING_BYTES],
+		       size_t length[])
+{
+	struct iovec local[BEGINNINGS_MAX] = { 0 }, remote[BEGINNINGS_MAX] = { 0 };
+	ssize_t left;
+
+	for (int i = 0; i < count; i++) {
+		size_t room = PAGE - address[i] % PAGE;
+
+		length[i] = room < BEGINNING_BYTES ? room : BEGINNING_BYTES;
+		local[i] = (struct iovec){ into[i], length[i] };
+		remote[i] = (struct iovec){ (void *)(uintptr_t)address[i], length[i] };
+	}
+	left = process_vm_readv(tid, local, (unsigned long)count, remote, (unsigned long)count, 0);
+	for (int i = 0; i < count; i++) {
+		if (left < (ssize_t)length[i])
+			length[i] = left > 0 ? (size_t)left : 0;
+		left -= (ssize_t)length[i];
+	}
 }
 
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length)

@@ -58,6 +58,10 @@ void out_signal(const char *key, int number);
 
 /* ---- memory.c: another task's memory ---- */
 size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
+#define BEGINNINGS_MAX 65
+#define BEGINNING_BYTES 256
+void memory_beginnings(pid_t tid, int count, const uint64_t address[], char into[][BEGINNING_BYTES],
+		       size_t length[]);
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length);
 bool memory_first_argument(pid_t tid, bool compat, uint64_t value);
 bool memory_result(pid_t tid, uint64_t ip, uint64_t sp, long *result);

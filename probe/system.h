@@ -46,7 +46,7 @@ extern struct system_program system_programs[];
 extern const int system_program_count;
 int program_layout(const char **missing);
 void program_prepare(const struct system_maps *maps, const struct system_settings *settings);
-void program_rows(unsigned char rows[512]);
+void program_rows(uint32_t rows[512]);
 void program_present(void);
 void program_call_begin(void);
 void program_call_end(void);

@@ -59,13 +59,13 @@ static int set_value(int of, const void *value)
 
 static int make_maps(const struct system_settings *settings)
 {
-	unsigned char rows[CALLS];
+	uint32_t rows[CALLS];
 
 	map.ring = make_map(BPF_MAP_TYPE_RINGBUF, 0, 0, settings->buffer);
 	if (map.ring < 0)
 		return errno;
 	map.lost = make_map(BPF_MAP_TYPE_ARRAY, 4, REC_KINDS * 8, 1);
-	map.rows = make_map(BPF_MAP_TYPE_ARRAY, 4, CALLS, 1);
+	map.rows = make_map(BPF_MAP_TYPE_ARRAY, 4, sizeof(rows), 1);
 	map.closing = make_map(BPF_MAP_TYPE_HASH, 8, 8, CLOSING_MAX);
 	map.tree = make_map(BPF_MAP_TYPE_HASH, 4, 8, settings->tree ? TREE_MAX : 1);
 	if (map.lost < 0 || map.rows < 0 || map.closing < 0 || map.tree < 0)

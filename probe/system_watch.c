@@ -71,15 +71,48 @@ static int row_of(const char *name)
 	return -1;
 }
 
-/* The table: by the call's number, the need and one more; 0: of no interest. */
-void program_rows(unsigned char rows[CALLS_MAX + 1])
+/*
+ * What the programs know of a call, in one word: its need and one more, and what it has. It is data to
+ * them, and the kernel's verifier follows paths by what is known of registers: so it follows few.
+ */
+#define NEED 0xff
+#define HAS_FD 0x100
+#define ONLY_PIDFD 0x200
+#define ONLY_FAILED 0x400
+#define HAS_VALUES 0x800
+#define HAS_POINTER 0x1000
+#define MAKES_PIDFD 0x2000
+#define FD_AT 16
+
+static uint32_t word_of(int need, const struct sys *sys)
 {
-	memset(rows, 0, CALLS_MAX + 1);
+	const struct need *n = &needs[need];
+	uint32_t word = (uint32_t)need + 1;
+
+	if (n->fd >= 0)
+		word |= HAS_FD | (uint32_t)n->fd << FD_AT;
+	if (n->only_pidfd)
+		word |= ONLY_PIDFD;
+	if (n->only_failed)
+		word |= ONLY_FAILED;
+	if (sys->only)
+		word |= HAS_VALUES;
+	if (n->pointer >= 0)
+		word |= HAS_POINTER;
+	if (!strcmp(n->name, "pidfd_open") || !strcmp(n->name, "getsockopt"))
+		word |= MAKES_PIDFD;
+	return word;
+}
+
+/* The table of words, by the call's number; 0: of no interest. */
+void program_rows(uint32_t rows[CALLS_MAX + 1])
+{
+	memset(rows, 0, (CALLS_MAX + 1) * sizeof(*rows));
 	for (int i = 0; i < NEEDS; i++) {
 		int row = row_of(needs[i].name);
 
 		if (row >= 0 && sys_table[row].nr <= CALLS_MAX)
-			rows[sys_table[row].nr] = (unsigned char)(i + 1);
+			rows[sys_table[row].nr] = word_of(i, &sys_table[row]);
 	}
 }
 
@@ -100,7 +133,7 @@ static void land_all(struct jumps *jumps)
 	jumps->count = 0;
 }
 
-/* Goes on if the call whose number is in R8 is of interest; R9 is its need and one more. */
+/* Goes on if the call whose number is in R8 is of interest; R9 is its word. */
 static void look_up(void)
 {
 	int low, found;
@@ -109,11 +142,40 @@ static void look_up(void)
 	asm_exit();
 	asm_land(low);
 	asm_map_value(R1, maps.rows, 0);
+	asm_alu_value(BPF_LSH, R8, 2);
 	asm_alu(BPF_ADD, R1, R8);
-	asm_load(BPF_B, R9, R1, 0);
+	asm_load(BPF_W, R9, R1, 0);
 	found = asm_jump(BPF_JNE, R9, 0);
 	asm_exit();
 	asm_land(found);
+}
+
+/* Jumps unless the call has what is asked for. */
+static int unless(int what)
+{
+	asm_move(R1, R9);
+	asm_alu_value(BPF_AND, R1, what);
+	return asm_jump(BPF_JEQ, R1, 0);
+}
+
+/* The same for a need, which is put into R1 first. */
+static void take_need(void)
+{
+	asm_move(R1, R9);
+	asm_alu_value(BPF_AND, R1, NEED);
+}
+
+static int unless_need(int need)
+{
+	return asm_jump(BPF_JNE, R1, need + 1);
+}
+
+static int need_of(const char *name)
+{
+	for (int i = 0; i < NEEDS; i++)
+		if (!strcmp(needs[i].name, name))
+			return i;
+	return -1;
 }
 
 /* Arguments; the probe's own calls and those of 32-bit programs are left out. */
@@ -136,27 +198,31 @@ static void read_call(enum rec_kind kind)
 	asm_load(BPF_DW, R8, R6, 0);
 	for (int i = 0; i < 6; i++)
 		read_kernel(AT(rec_call, arg) + i * 8, 8, R8, layout.regs_arg[i]);
-	asm_store(BPF_W, R10, AT(rec_call, need), R9);
+	take_need();
+	asm_store(BPF_W, R10, AT(rec_call, need), R1);
 }
 
 /* Calls that are of interest with some values of an argument only, such as fcntl(F_DUPFD). */
 static void only_values(void)
 {
+	struct jumps fine = { .count = 0 };
+
+	leave(&fine, unless(HAS_VALUES));
+	take_need();
 	for (int i = 0; i < NEEDS; i++) {
 		const int *only = sys_table[row_of(needs[i].name)].only;
-		struct jumps fine = { .count = 0 };
 		int other;
 
 		if (!only)
 			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_load(BPF_W, R1, R10, AT(rec_call, arg) + only[0] * 8);
+		other = unless_need(i);
+		asm_load(BPF_W, R2, R10, AT(rec_call, arg) + only[0] * 8);
 		for (const int *value = only + 1; *value != -1; value++)
-			leave(&fine, asm_jump(BPF_JEQ, R1, *value));
+			leave(&fine, asm_jump(BPF_JEQ, R2, *value));
 		asm_exit();
-		land_all(&fine);
 		asm_land(other);
 	}
+	land_all(&fine);
 }
 
 /*
@@ -202,76 +268,79 @@ static void read_pidfd(void)
 	land_all(&none);
 }
 
-/* Looks behind the descriptor argument of the calls that have one. `before`: at the beginning. */
+/* R8: the argument that may be a pidfd. */
+static void load_descriptor(void)
+{
+	struct jumps some = { .count = 0 };
+
+	for (int at = 0; at < 3; at++) {
+		int other;
+
+		asm_move(R1, R9);
+		asm_alu_value(BPF_RSH, R1, FD_AT);
+		other = asm_jump(BPF_JNE, R1, at);
+		asm_load(BPF_W, R8, R10, AT(rec_call, arg) + at * 8);
+		leave(&some, asm_skip());
+		asm_land(other);
+	}
+	asm_exit();
+	land_all(&some);
+}
+
+/* R8: the descriptor that a call has made or given. */
+static void load_made(struct jumps *none)
+{
+	int not_open, known;
+
+	leave(none, unless(MAKES_PIDFD));
+	take_need();
+	not_open = unless_need(need_of("pidfd_open"));
+	asm_load(BPF_W, R8, R10, AT(rec_call, ret));
+	known = asm_skip();
+	asm_land(not_open);
+	asm_load(BPF_W, R1, R10, AT(rec_call, arg) + 16);
+	leave(none, asm_jump(BPF_JNE, R1, SO_PEERPIDFD));
+	asm_load(BPF_W, R8, R10, AT(rec_call, payload));
+	asm_land(known);
+}
+
+/* Looks behind the descriptor argument of the calls that have one. `before`: at the beginning. At the end
+ * close's descriptor is gone, and the others are known already. */
 static void look_behind(bool before)
 {
-	struct jumps none = { .count = 0 }, some = { .count = 0 };
-	int not_open, not_peer;
+	struct jumps none = { .count = 0 };
+	int without = unless(before ? HAS_FD : ONLY_PIDFD), some;
 
-	for (int i = 0; i < NEEDS; i++) {
-		int other;
-
-		/* At the end close's descriptor is gone, and the others are known already. */
-		if (needs[i].fd < 0 || (!before && !needs[i].only_pidfd))
-			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_load(BPF_W, R8, R10, AT(rec_call, arg) + needs[i].fd * 8);
-		leave(&some, asm_skip());
-		asm_land(other);
-	}
-	for (int i = 0; i < NEEDS && !before; i++) {
-		int other;
-
-		/* These make one. */
-		if (strcmp(needs[i].name, "pidfd_open") != 0)
-			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_load(BPF_W, R8, R10, AT(rec_call, ret));
-		leave(&some, asm_skip());
-		asm_land(other);
-	}
-	for (int i = 0; i < NEEDS && !before; i++)
-		if (!strcmp(needs[i].name, "getsockopt")) {
-			not_open = asm_jump(BPF_JNE, R9, i + 1);
-			asm_load(BPF_W, R1, R10, AT(rec_call, arg) + 16);
-			not_peer = asm_jump(BPF_JNE, R1, SO_PEERPIDFD);
-			asm_load(BPF_W, R8, R10, AT(rec_call, payload));
-			leave(&some, asm_skip());
-			asm_land(not_open);
-			asm_land(not_peer);
-		}
-	leave(&none, asm_skip());
-	land_all(&some);
+	load_descriptor();
+	some = asm_skip();
+	asm_land(without);
+	if (before)
+		leave(&none, asm_skip());
+	else
+		load_made(&none);
+	asm_land(some);
 	read_pidfd();
 	land_all(&none);
 }
 
 static void only_pidfds(void)
 {
-	struct jumps fine = { .count = 0 };
+	int is_one, other;
 
 	asm_load(BPF_DW, R1, R10, AT(rec_call, fd_id));
-	leave(&fine, asm_jump(BPF_JNE, R1, 0));
-	for (int i = 0; i < NEEDS; i++) {
-		int other;
-
-		if (!needs[i].only_pidfd)
-			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_exit();
-		asm_land(other);
-	}
-	land_all(&fine);
+	is_one = asm_jump(BPF_JNE, R1, 0);
+	other = unless(ONLY_PIDFD);
+	asm_exit();
+	asm_land(is_one);
+	asm_land(other);
 }
 
 /* The pidfd that is being closed is gone when the call ends: the task is noted meanwhile. Returns the
  * jump of the other calls. */
 static int if_close(void)
 {
-	for (int i = 0; i < NEEDS; i++)
-		if (!strcmp(needs[i].name, "close"))
-			return asm_jump(BPF_JNE, R9, i + 1);
-	return 0;
+	take_need();
+	return unless_need(need_of("close"));
 }
 
 static void closing(void)
@@ -298,24 +367,19 @@ static void read_clone(void)
 {
 	int other, none;
 
-	for (int i = 0; i < NEEDS; i++) {
-		if (strcmp(needs[i].name, "clone3") != 0)
-			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_load(BPF_DW, R3, R10, AT(rec_call, arg));
-		read_user(AT(rec_call, payload), sizeof(struct clone3_args), R3, 0);
-		asm_load(BPF_DW, R3, R10,
-			 AT(rec_call, payload) + (int)offsetof(struct clone3_args, set_tid));
-		none = asm_jump(BPF_JEQ, R3, 0);
-		read_user(AT(rec_call, payload) + (int)sizeof(struct clone3_args), SET_TID_BYTES,
-			  R3, 0);
-		asm_land(none);
-		asm_store_value(BPF_W, R10, AT(rec_call, payload_length),
-				(int)sizeof(struct clone3_args) + SET_TID_BYTES);
-		emit(REC_BEGIN, sizeof(struct rec_call));
-		asm_exit();
-		asm_land(other);
-	}
+	take_need();
+	other = unless_need(need_of("clone3"));
+	asm_load(BPF_DW, R3, R10, AT(rec_call, arg));
+	read_user(AT(rec_call, payload), sizeof(struct clone3_args), R3, 0);
+	asm_load(BPF_DW, R3, R10, AT(rec_call, payload) + (int)offsetof(struct clone3_args, set_tid));
+	none = asm_jump(BPF_JEQ, R3, 0);
+	read_user(AT(rec_call, payload) + (int)sizeof(struct clone3_args), SET_TID_BYTES, R3, 0);
+	asm_land(none);
+	asm_store_value(BPF_W, R10, AT(rec_call, payload_length),
+			(int)sizeof(struct clone3_args) + SET_TID_BYTES);
+	emit(REC_BEGIN, sizeof(struct rec_call));
+	asm_exit();
+	asm_land(other);
 }
 
 /* sys_enter(registers, number) */
@@ -337,19 +401,11 @@ void program_call_begin(void)
 /* A successful fork or exec has a record of its own. R8: the result. */
 static void only_failures(void)
 {
-	struct jumps fine = { .count = 0 };
+	int failed = asm_jump(BPF_JSLT, R8, 0), other = unless(ONLY_FAILED);
 
-	leave(&fine, asm_jump(BPF_JSLT, R8, 0));
-	for (int i = 0; i < NEEDS; i++) {
-		int other;
-
-		if (!needs[i].only_failed)
-			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
-		asm_exit();
-		asm_land(other);
-	}
-	land_all(&fine);
+	asm_exit();
+	asm_land(failed);
+	asm_land(other);
 }
 
 /* Goes on with close only if it was noted at its beginning. Returns the jump of the other calls. */
@@ -372,30 +428,33 @@ static int only_noted(void)
 /* What an argument points to. */
 static void read_payload(void)
 {
-	struct jumps bad = { .count = 0 };
+	struct jumps done = { .count = 0 };
 
+	leave(&done, unless(HAS_POINTER));
+	take_need();
 	for (int i = 0; i < NEEDS; i++) {
 		int other, bytes = needs[i].bytes;
 
 		if (needs[i].pointer < 0)
 			continue;
-		other = asm_jump(BPF_JNE, R9, i + 1);
+		other = unless_need(i);
 		asm_load(BPF_DW, R3, R10, AT(rec_call, arg) + needs[i].pointer * 8);
 		if (bytes > 0) {
 			read_user(AT(rec_call, payload), bytes, R3, 0);
-			leave(&bad, asm_jump(BPF_JNE, R0, 0));
+			leave(&done, asm_jump(BPF_JNE, R0, 0));
 			asm_store_value(BPF_W, R10, AT(rec_call, payload_length), bytes);
 		} else {
 			asm_move(R1, R10);
 			asm_alu_value(BPF_ADD, R1, AT(rec_call, payload));
 			asm_set(R2, -bytes);
 			asm_call(BPF_FUNC_probe_read_user_str);
-			leave(&bad, asm_jump(BPF_JSLE, R0, 0));
+			leave(&done, asm_jump(BPF_JSLE, R0, 0));
 			asm_store(BPF_W, R10, AT(rec_call, payload_length), R0);
 		}
+		leave(&done, asm_skip());
 		asm_land(other);
 	}
-	land_all(&bad);
+	land_all(&done);
 }
 
 /* sys_exit(registers, result) */

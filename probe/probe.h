@@ -34,11 +34,26 @@ void out_object(const char *key);
 void out_object_end(void);
 void out_end(void);
 int out_flush(void);
+int out_behind(void);
 int out_close(void);
 unsigned long long out_events(void);
 unsigned long long out_lost(void);
 void out_missed(uint64_t t, unsigned long long n);
 void out_count_missed(unsigned long long n);
+
+/* ---- behind.c: a thread that writes, so that the disk is not waited for ---- */
+struct chunk {
+	char *bytes;
+	size_t length;
+	unsigned long lines;
+	uint64_t t; /* when it was given away */
+	struct chunk *next;
+};
+int behind_start(void (*with)(const struct chunk *));
+bool behind_runs(void);
+void behind_give(struct chunk *chunk);
+void behind_wait(void);
+void behind_end(void);
 
 /* ---- names.c: constants as tables ---- */
 struct name {

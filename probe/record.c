@@ -14,7 +14,7 @@
 #include "system.h"
 
 #define FLUSH_EVERY_US 100000
-#define BUFFER_BYTES (16u << 20)
+#define BUFFER_BYTES (4u << 20)
 #define BUFFER_MAX (1u << 30)
 
 static const char usage[] =
@@ -32,7 +32,7 @@ static const char usage[] =
 	"      --system       the whole machine, from the kernel's tracepoints (root); while COMMAND\n"
 	"                     runs, or without one until Ctrl-C\n"
 	"      --tree         with --system: only COMMAND and its descendants\n"
-	"      --buffer=KB    with --system: size of the kernel's buffer (16384); with --light of\n"
+	"      --buffer=KB    with --system: size of the kernel's buffer (4096); with --light of\n"
 	"                     that of each processor (2048)\n"
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"

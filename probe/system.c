@@ -230,10 +230,12 @@ static void run(const sigset_t *signals)
 /* What is late still comes. */
 static void wait_for_late(void)
 {
-	const struct timespec period = { 0, PERIOD_NS };
 	uint64_t until = now() + LATE_NS;
 
-	while (now() < until) {
+	for (uint64_t at = now(); at < until; at = now()) {
+		uint64_t left = until - at < PERIOD_NS ? until - at : PERIOD_NS;
+		const struct timespec period = { 0, (long)left };
+
 		nanosleep(&period, NULL);
 		look(false);
 	}
@@ -305,6 +307,8 @@ int system_main(const struct system_settings *asked, const char *output, bool qu
 	if (err)
 		return err;
 	err = begin();
+	if (!err)
+		err = out_behind();
 	if (err)
 		return refuse(strerror(err));
 	if (*argv)

@@ -3,6 +3,9 @@
  * file cut short by the probe's death ends with a complete line. A line that cannot be written (a
  * full disk, a closed pipe) is counted, and the number is written as a `lost` record as soon as
  * writing works again.
+ *
+ * The writing itself may be left to a thread: `lost`, `lost_told`, `broken` and `err` are then its own, until
+ * behind_wait() has returned.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +25,7 @@ static struct {
 	unsigned long lines; /* whole ones in the buffer */
 	unsigned long long events, lost, lost_told, missed;
 	bool comma, broken;
+	int err; /* of the thread's last write */
 } out = { .fd = -1 };
 
 /* Opens the output; "-" is standard output. Returns 0 or an errno. */
@@ -282,11 +286,11 @@ static int write_all(const char *bytes, size_t length)
 }
 
 /* Tells how many lines were lost, in a line of its own that ends a broken one. */
-static int tell_lost(void)
+static int tell_lost(uint64_t t)
 {
 	char line[128];
 	int length = snprintf(line, sizeof(line), "%s{\"t\":%llu,\"ev\":\"lost\",\"n\":%llu}\n",
-			      out.broken ? "\n" : "", (unsigned long long)now(),
+			      out.broken ? "\n" : "", (unsigned long long)t,
 			      out.lost - out.lost_told);
 	int err = write_all(line, (size_t)length);
 
@@ -295,26 +299,67 @@ static int tell_lost(void)
 	return err;
 }
 
-/* Writes what has gathered. Returns 0 or an errno; then the lines are counted as lost. */
-int out_flush(void)
+/* Writes lines. Returns 0 or an errno; then they are counted as lost. */
+static int write_lines(const struct chunk *chunk)
 {
 	int err = 0;
 
 	if (out.lost > out.lost_told)
-		err = tell_lost();
+		err = tell_lost(chunk->t);
 	if (!err)
-		err = write_all(out.buffer, out.used);
+		err = write_all(chunk->bytes, chunk->length);
 	if (err)
-		out.lost += out.lines;
+		out.lost += chunk->lines;
+	return err;
+}
+
+static void write_behind(const struct chunk *chunk)
+{
+	out.err = write_lines(chunk);
+}
+
+/* Gives what has gathered to the thread, and begins a new buffer. */
+static void give_away(const struct chunk *chunk)
+{
+	struct chunk *given = malloc(sizeof(*given));
+
+	out.buffer = malloc(out.size);
+	if (!given || !out.buffer)
+		abort();
+	*given = *chunk;
+	behind_give(given);
+}
+
+/* Writes what has gathered. Returns 0 or an errno; then the lines are counted as lost. What a
+ * thread writes fails later: out_close() tells. */
+int out_flush(void)
+{
+	const struct chunk chunk = { out.buffer, out.used, out.lines, now(), NULL };
+	int err = 0;
+
+	if (!behind_runs())
+		err = write_lines(&chunk);
+	else if (out.used)
+		give_away(&chunk);
 	out.used = 0;
 	out.lines = 0;
 	return err;
+}
+
+/* From now on a thread does the writing. Returns 0 or an errno. */
+int out_behind(void)
+{
+	return behind_start(write_behind);
 }
 
 int out_close(void)
 {
 	int err = out_flush();
 
+	if (behind_runs()) {
+		behind_end();
+		err = out.err;
+	}
 	if (close(out.fd) && !err)
 		err = errno;
 	free(out.buffer);
@@ -328,6 +373,7 @@ unsigned long long out_events(void)
 
 unsigned long long out_lost(void)
 {
+	behind_wait();
 	return out.lost + out.missed;
 }
 

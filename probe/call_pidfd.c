@@ -10,6 +10,8 @@
 #include "probe.h"
 #include "uapi.h"
 
+#define CLOSING_NS 20000000u
+
 enum verdict pidfd_first_entry(struct task *t)
 {
 	int fd = (int)t->call.arg[0];
@@ -38,6 +40,14 @@ static bool is_certain(const struct task *caller, const struct target *target)
 	return target->kind == TARGET_NR && aimed && life_is_kept(aimed, caller);
 }
 
+/* A new pidfd: whoever was closing that descriptor has closed it. */
+static void has_closed(const struct task *t, int fd)
+{
+	for (struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next)
+		if (u->files == t->files && u->closing == fd)
+			u->closing = -1;
+}
+
 static void hold(struct task *t, int fd)
 {
 	const struct target *target = &t->call.target;
@@ -51,6 +61,7 @@ static void hold(struct task *t, int fd)
 		held.nr = task_nr_for(aimed, t);
 		held.recorded = true;
 	}
+	has_closed(t, fd);
 	if (id)
 		files_hold(t->files, &held);
 }
@@ -78,14 +89,22 @@ bool close_foresee(struct task *t, long *ret)
 	return true;
 }
 
-/* Another that shares the descriptors may not have closed one of these yet, although it was let go. */
+/*
+ * Another that shares the descriptors may not have closed one of these yet, although it was let go. It is
+ * waited for, but not for ever: the same process may be behind that descriptor again.
+ */
 static void await_closing(const struct task *t, uint32_t first, uint32_t last)
 {
-	for (const struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next)
-		while (u != t && u->files == t->files && u->closing >= 0 &&
-		       (uint32_t)u->closing >= first && (uint32_t)u->closing <= last &&
-		       identity_of_fd(u->tid, u->closing) == u->closing_id)
+	for (struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next) {
+		uint64_t until = now() + CLOSING_NS;
+
+		if (u == t || u->files != t->files || u->closing < 0 ||
+		    (uint32_t)u->closing < first || (uint32_t)u->closing > last)
+			continue;
+		while (identity_of_fd(u->tid, u->closing) == u->closing_id && now() < until)
 			sched_yield();
+		u->closing = -1;
+	}
 }
 
 /* For close and dup alike: the first argument is the descriptor, dup2's second is closed. */

@@ -69,7 +69,7 @@ static bool blocks_sigchld(const struct task *t)
 /* Whether all its children are in the table: orphans that it adopts may have come unheard. */
 static bool is_alone(const struct task *t)
 {
-	return t->tid == t->tgid && !t->threads && !t->adopts && t->nr[t->nr_count - 1] != 1;
+	return t->tid == t->tgid && !t->threads && !life_adopts(t);
 }
 
 /*
@@ -167,8 +167,9 @@ void wait4_learn(struct task *t, long ret)
 	/* The death of a child told its status; so nothing need be read. */
 	if (child && child->state != TASK_ALIVE)
 		call->found.status = child->status;
-	else if (ret > 0)
-		memory_read(t->tid, call->arg[1], &call->found.status, sizeof(int));
+	else if (ret > 0 && memory_read(t->tid, call->arg[1], &call->found.status,
+					sizeof(int)) != sizeof(int))
+		call->found.status = -1; /* not asked for */
 }
 
 /* waitid's si_code and si_status in the form that wait4 gives. */

@@ -136,6 +136,24 @@ void life_adopted(struct task *t, pid_t ppid)
 	out_end();
 }
 
+/* Whether orphans may become its children: it asked for them, or is a namespace's init. */
+bool life_adopts(const struct task *leader)
+{
+	return leader->adopts || leader->nr[leader->nr_count - 1] == 1;
+}
+
+/* Whether somebody who adopts orphans is inside a wait, and may have collected one at once. */
+static bool may_be_collected(void)
+{
+	for (const struct task *t = tasks_all; t; t = t->all_next) {
+		const struct task *leader = task_find(t->tgid);
+
+		if (t->call.sys && t->call.sys->after == wait_after && leader && life_adopts(leader))
+			return true;
+	}
+	return false;
+}
+
 /* The children of a dead process have a new parent. */
 static void orphan(pid_t parent)
 {
@@ -148,7 +166,9 @@ static void orphan(pid_t parent)
 		if (t->ppid != parent || t->tid == parent)
 			continue;
 		if (!identity_stat(t->tid, &line)) {
-			if (t->state == TASK_ZOMBIE)
+			if (t->state == TASK_ZOMBIE && may_be_collected())
+				t->ppid = 0; /* the wait will tell */
+			else if (t->state == TASK_ZOMBIE)
 				life_reaped(t, 0, "auto");
 			continue;
 		}

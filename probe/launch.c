@@ -129,6 +129,7 @@ int launch(const char *path, char **argv)
 {
 	int go, err;
 	pid_t pid = launch_waiting(path, argv, &go);
+	struct task *t;
 
 	if (pid < 0)
 		return 125;
@@ -139,7 +140,9 @@ int launch(const char *path, char **argv)
 		return launch_refused(err);
 	}
 	trace.command = pid;
-	life_known(pid, pid)->started = true;
+	t = life_known(pid, pid);
+	t->started = true;
+	t->chld->ignored = identity_ignores(pid, SIGCHLD);
 	if (!trace.filter)
 		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
 	launch_go(pid, go);

@@ -355,6 +355,7 @@ void life_gone(struct task *t, int status);
 void life_reaped(struct task *t, pid_t by, const char *how);
 void life_adopted(struct task *t, pid_t ppid);
 void life_watch(void);
+bool life_adopts(const struct task *leader);
 bool life_is_kept(const struct task *t, const struct task *caller);
 
 /* ---- early.c: children heard of before their parents report them ---- */

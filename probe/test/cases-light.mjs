@@ -1,10 +1,10 @@
 // Light recordings: the kernel's own account, told without stopping anybody.
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { test } from './case.mjs';
+import { killProbe, storm, test } from './case.mjs';
 import { checkSchema, checkTrace, count } from './check.mjs';
 
 /** Why the kernel gives no account here, or undefined. */
@@ -39,9 +39,7 @@ light('23 forks are 23 births and ends', tools => countsForks(tools, 23));
 light('10,007 forks lose nothing', tools => countsForks(tools, 10_007), true);
 
 light('a storm of forks at once is complete', async tools => {
-  const { lines } = await subject(tools, 'storm 100');
-  assert.equal(count(lines, 'clone'), 300);
-  assert.equal(count(lines, 'exit'), 301);
+  await storm(tools, subject);
 });
 
 light('a storm of threads cut short by exit', async tools => {
@@ -125,21 +123,7 @@ light('status of the command: by exit and by signal', async tools => {
 });
 
 light('killed itself, the probe leaves a readable file and everybody running', async tools => {
-  let probe;
-  const pending = tools.record(['sh', '-c', 'while :; do /bin/true; done'], {
-    flags: ['--light'],
-    stdio: 'ignore',
-    started: child => (probe = child),
-  });
-  await delay(500);
-  probe.kill('SIGKILL');
-  const { text, lines } = await pending;
-  assert(text.endsWith('\n'), 'the last line is whole');
-  checkSchema(lines);
-  assert(lines.length > 20);
-  const shell = lines.find(l => l.ev === 'proc').tid;
-  assert.match(readFileSync(`/proc/${shell}/stat`, 'utf8').match(/\) (.)/)[1], /[RSD]/);
-  process.kill(shell, 'SIGKILL');
+  assert.match(await killProbe(tools, ['--light'], 500), /[RSD]/);
 });
 
 light('SIGTERM ends the command, and the file is complete', async tools => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { subject, test } from './case.mjs';
+import { killProbe, subject, test } from './case.mjs';
 import { calls, checkSchema, checkTrace } from './check.mjs';
 
 test('without the filter the trace says the same', async tools => {
@@ -58,27 +58,8 @@ test('-p joins a running process and lets it go', async tools => {
 
 test('killed itself, the probe leaves a readable file and nobody stopped', async tools => {
   for (const flags of [[], ['--no-filter']]) {
-    let probe;
-    const pending = tools.record(['sh', '-c', 'while :; do /bin/true; done'], {
-      flags,
-      stdio: 'ignore',
-      started: child => (probe = child),
-    });
-    await delay(700);
-    probe.kill('SIGKILL');
-    const { text, lines } = await pending;
-    assert(text.endsWith('\n'), 'the last line is whole');
-    checkSchema(lines);
-    assert(lines.length > 20);
-    const shell = lines.find(l => l.ev === 'proc').tid;
-    await delay(100);
-    let state = 'gone';
-    try {
-      state = readFileSync(`/proc/${shell}/stat`, 'utf8').match(/\) (.)/)[1];
-      process.kill(shell, 'SIGKILL');
-    } catch {
-      // It is gone, as it should be under the filter.
-    }
+    const state = await killProbe(tools, flags, 700);
+    // Under the filter it is gone, as it should be.
     assert.match(state, flags.length === 0 ? /gone|Z/ : /[RSD]/, `state ${state}`);
   }
 });

@@ -2,34 +2,15 @@
  * More that the probe is tested on: what programs learn, what they call themselves, and programs that do
  * not like to be looked at. Numbers that matter are printed.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-static void need(int ok, const char *what)
-{
-	if (ok)
-		return;
-	perror(what);
-	exit(99);
-}
-
-static void nap(int ms)
-{
-	struct timespec time = { ms / 1000, (ms % 1000) * 1000000L };
-
-	while (nanosleep(&time, &time) && errno == EINTR)
-		;
-}
+#include "subject.h"
 
 static int rename_(void)
 {
@@ -184,19 +165,13 @@ static int busy(void)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(void);
-} subjects[] = {
+static const struct subject subjects[] = {
 	{ "rename", rename_ },	   { "pidfile", pidfile },     { "traceme", traceme },
 	{ "undumpable", undumpable }, { "in-flight", in_flight }, { "busy", busy },
 };
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; argc > 1 && i < sizeof(subjects) / sizeof(*subjects); i++)
-		if (!strcmp(subjects[i].name, argv[1]))
-			return subjects[i].run();
-	fprintf(stderr, "odd: no such subject\n");
-	return 98;
+	(void)argc;
+	return RUN_SUBJECT(subjects, argv);
 }

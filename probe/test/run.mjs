@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { cases } from './case.mjs';
 import './cases.mjs';
 import './cases-probe.mjs';
+import './cases-results.mjs';
 import './cases-light.mjs';
 import './cases-odd.mjs';
 import './cases-system.mjs';
@@ -70,6 +71,7 @@ const tools = {
   scratch,
   subject: path.join(build, 'test/subject'),
   odd: path.join(build, 'test/odd'),
+  waits: path.join(build, 'test/waits'),
   probe: path.join(build, 'probe'),
 };
 

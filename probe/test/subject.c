@@ -2,7 +2,6 @@
  * What the probe is tested on: one small program for each thing that processes do. The numbers that
  * matter are printed, so that the test can compare them with the trace.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
@@ -13,17 +12,15 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "subject.h"
 
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
@@ -40,22 +37,6 @@
 
 static int argument;
 static char *self, **rest;
-
-static void need(int ok, const char *what)
-{
-	if (ok)
-		return;
-	perror(what);
-	exit(99);
-}
-
-static void nap(int ms)
-{
-	struct timespec time = { ms / 1000, (ms % 1000) * 1000000L };
-
-	while (nanosleep(&time, &time) && errno == EINTR)
-		;
-}
 
 static void collect_all(void)
 {
@@ -526,10 +507,7 @@ static int sleep_(void)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(void);
-} subjects[] = {
+static const struct subject subjects[] = {
 	{ "forks", forks },		{ "storm", storm },
 	{ "vfork", vforks },		{ "clone3", clone3s },
 	{ "raise", raises },		{ "crash", crash },
@@ -552,9 +530,5 @@ int main(int argc, char **argv)
 	self = argv[0];
 	rest = argv + 2;
 	argument = argc > 2 ? atoi(argv[2]) : 0;
-	for (size_t i = 0; argc > 1 && i < sizeof(subjects) / sizeof(*subjects); i++)
-		if (!strcmp(subjects[i].name, argv[1]))
-			return subjects[i].run();
-	fprintf(stderr, "subject: no such subject\n");
-	return 98;
+	return RUN_SUBJECT(subjects, argv);
 }

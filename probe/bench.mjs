@@ -1,6 +1,7 @@
 // The probe's cost beside that of strace with the same calls, measured in turns on the same work.
 //
-// usage: node bench.mjs [--rounds N] [--scale X] [--pin] [--nice] [--json]
+// usage: node bench.mjs [--rounds N] [--scale X] [--pin] [--nice] [--json] [--stops]
+//   --stops only count what the tracers ask the kernel for, which no other work can disturb
 //   --pin   everything on one CPU, which is steadier: on several, much of the time is one CPU waking
 //           another
 //   --nice  before all other work on the machine (root)
@@ -8,7 +9,7 @@
 // Wall time says what a user waits; on a machine with other work, only the ratios of processor time
 // (tracer and traced together) are to be trusted.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +64,38 @@ if (!hasStrace) {
   delete tracers['strace -f'];
 }
 
+/** What a tracer asks of the kernel for one round of the work: its waits are the stops and deaths. */
+function countStops(name, work, units) {
+  const words = [...tracers[name], ...work];
+  const file = path.join(scratch, 'counts');
+  spawnSync('strace', ['-c', '-U', 'name,calls', '-o', file, ...words]);
+  const counts = Object.fromEntries(
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map(line => line.trim().split(/\s+/))
+      .filter(([, calls]) => /^\d+$/.test(calls)),
+  );
+  const per = call => Number(counts[call] ?? 0) / units;
+  const others = Object.keys(counts).filter(call => !/^(wait4|waitid|ptrace|total)$/.test(call));
+  const rest = others.reduce((sum, call) => sum + per(call), 0);
+  const figures = [per('wait4') + per('waitid'), per('ptrace'), rest].map(n => n.toFixed(1));
+  return `${figures[0].padStart(5)} waits ${figures[1].padStart(5)} ptrace ${figures[2].padStart(5)} others`;
+}
+
+function printStops() {
+  const counted = {
+    fork: [[workload, 'fork', '500'], 500],
+    pidfd: [[workload, 'pidfd', '125', '4'], 500],
+    sh: [['sh', '-c', 'i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done'], 500],
+  };
+  console.log('\nwhat a tracer asks the kernel for, each round:');
+  for (const [work, [words, units]] of Object.entries(counted)) {
+    for (const name of ['probe', 'strace --seccomp-bpf']) {
+      console.log(`  ${work.padEnd(6)} ${name.padEnd(21)} ${countStops(name, words, units)}`);
+    }
+  }
+}
+
 /** Runs a command. Returns wall time and processor time in seconds. */
 function measure(command) {
   const words = flag('pin') ? ['taskset', '-c', '0', ...command] : command;
@@ -82,6 +115,11 @@ function measure(command) {
 const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const span = list => `[${Math.min(...list).toFixed(2)}-${Math.max(...list).toFixed(2)}]`;
 const results = {};
+if (hasStrace) printStops();
+if (flag('stops')) {
+  rmSync(scratch, { recursive: true });
+  process.exit(0);
+}
 console.log(
   `load ${loadavg()[0].toFixed(1)} at the beginning; medians [least-most] of ${rounds} turns`,
 );

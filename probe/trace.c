@@ -193,9 +193,9 @@ static bool is_over(struct task *t, long *result)
 }
 
 /* The signal interrupted a call: if it has a handler, the call may be over. */
-static void interrupt(struct task *t, int sig)
+static void interrupt(struct task *t, int sig, const char *action)
 {
-	if (sig == SIGCHLD ? !t->chld->handled : !identity_catches(t->tid, sig))
+	if (sig == SIGCHLD ? !t->chld->handled : !action || strcmp(action, "function") != 0)
 		return;
 	/* The program sees EINTR after these two; after the others it depends on SA_RESTART. */
 	call_interrupted(t, t->call.restart == 514 || t->call.restart == 516 ? EINTR
@@ -226,7 +226,7 @@ static void on_signal(struct task *t, int sig)
 		call_exit(t, result, let_go);
 	} else {
 		if (known && t->call.sys && t->call.restart)
-			interrupt(t, sig);
+			interrupt(t, sig, action);
 		let_go(t);
 	}
 	t->deliver = 0;

@@ -73,8 +73,8 @@ static bool is_alone(const struct task *t)
 }
 
 /*
- * The result of a wait that is certain to end at once and to collect nobody: no child can be collected
- * before the probe has heard of its death, and nobody else of the process can do so.
+ * A wait of a process that has no children and gets none: it fails. (One that would find only live ones is
+ * another matter: a death may be heard, and its zombie be there, before the wait has begun.)
  */
 bool wait_foresee(struct task *t, long *ret)
 {
@@ -82,12 +82,12 @@ bool wait_foresee(struct task *t, long *ret)
 	bool by_id = call->sys->learn == waitid_learn;
 	int options = (int)call->arg[by_id ? 3 : 2];
 
-	if (!is_alone(t) || options & ~(WNOHANG | WUNTRACED | WCONTINUED | (by_id ? WEXITED : 0)) ||
-	    (by_id && (call->arg[0] != P_ALL || !options)) || (!by_id && (int)call->arg[0] < -1))
+	if (!is_alone(t) || t->children ||
+	    options & ~(WNOHANG | WUNTRACED | WCONTINUED | (by_id ? WEXITED : 0)) ||
+	    (by_id ? call->arg[0] != P_ALL || !(options & ~WNOHANG) : (int)call->arg[0] < -1))
 		return false;
-	*ret = t->children ? 0 : -ECHILD;
-	return !t->children || (!by_id && options == WNOHANG && (int)call->arg[0] == -1 &&
-				has_live_children_only(t));
+	*ret = -ECHILD;
+	return true;
 }
 
 /*
@@ -193,7 +193,7 @@ void waitid_learn(struct task *t, long ret)
 	const int *more = info + (call->compat ? 3 : 4);
 	size_t want = sizeof(info);
 	const struct task *child = call->target.tid ? task_find(call->target.tid) : NULL;
-	bool known = child && child->state != TASK_ALIVE;
+	bool known = child && child->state != TASK_ALIVE && child->id == call->target.id;
 
 	if (ret < 0)
 		return;

@@ -19,7 +19,7 @@
 #endif
 #define P_PIDFD_TYPE 3
 
-static char report[1 << 16];
+static char report[1 << 17];
 static size_t length;
 
 /* Notes what a call returned: the call, its result, its error. */
@@ -167,6 +167,18 @@ static void at_once(void)
 	}
 }
 
+/* Asks again and again until the child is dead. */
+static void polled(void)
+{
+	int status;
+
+	for (int i = 0; i < 40; i++) {
+		child(0, 0);
+		for (int asked = 0; !wait4_(-1, &status, WNOHANG); asked++)
+			asked < 20 ? sched_yield() : (nap(2), 0);
+	}
+}
+
 /* The whole group stops and goes on while it waits. */
 static void stopped(void)
 {
@@ -243,6 +255,7 @@ static int waits(void)
 	by_id();
 	interrupted();
 	at_once();
+	polled();
 	stopped();
 	odd_children();
 	pthread_create(&thread, NULL, idle, NULL);

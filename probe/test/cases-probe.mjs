@@ -51,7 +51,7 @@ test('-p joins a running process and lets it go', async tools => {
   assert.equal(lines[0].attached, target.pid);
   assert.equal(lines[1].ev, 'proc');
   assert.equal(lines.at(-1).ev, 'end');
-  assert.match(readFileSync(`/proc/${target.pid}/stat`, 'utf8'), /\) S /);
+  assert.match(readFileSync(`/proc/${target.pid}/stat`, 'utf8'), /\) [RSD] /);
   target.kill('SIGKILL');
   await running;
 });

@@ -18,8 +18,8 @@ export const TwinTable = memo(function TwinTable({
   const { trace, index } = loaded;
   const [open, setOpen] = useState(false);
   const lives = useMemo(
-    () => [...interesting(trace, index)].sort((a, b) => a - b).slice(0, ROWS_MAX),
-    [trace, index],
+    () => (open ? [...interesting(trace, index)].sort((a, b) => a - b).slice(0, ROWS_MAX) : []),
+    [trace, index, open],
   );
   return (
     <details className="twin" onToggle={event => setOpen(event.currentTarget.open)}>
@@ -37,12 +37,12 @@ export const TwinTable = memo(function TwinTable({
           </tr>
         </thead>
         <tbody>
-          {(open ? lives : []).map(life => (
+          {lives.map(life => (
             <TableRow key={life} trace={trace} life={life} cursor={cursor} />
           ))}
         </tbody>
       </table>
-      {trace.lives.length > lives.length ? (
+      {open && trace.lives.length > lives.length ? (
         <p className="caption">
           {lives.length} of {trace.lives.length} are listed: those whose number was reused or used.
         </p>

@@ -1,6 +1,7 @@
 // What an incarnation did, as ticks on its bar: at most one per pixel, found by binary search, so that
 // the cost of drawing follows the screen and not the recording.
 
+import { LEVEL } from '../../src/trace/life-columns.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 
@@ -74,16 +75,30 @@ export function spanOfNumbers(points: readonly Handed[]): {
 }
 
 /** Births in one namespace by time; in all, thinned to a few per pixel. */
-export function handedOut(trace: Trace, ns: number, most: number): readonly Handed[] {
-  const list: Handed[] = [];
-  for (const life of trace.lives) {
-    const level = life.ns.indexOf(ns);
-    if (level >= 0 && life.born >= 0) {
-      list.push({ t: life.bornAt, nr: life.nr[level] ?? 0, life: life.index });
-    }
+export function handedOut({ lives }: Trace, ns: number, most: number): readonly Handed[] {
+  const { born, bornAt } = lives.columns;
+  const list: number[] = [];
+  let sorted = true;
+  for (let life = 0; life < lives.length; life++) {
+    if ((born[life] as number) < 0 || numberIn(lives, life, ns) < 0) continue;
+    const before = list[list.length - 1] ?? life;
+    sorted &&= (bornAt[before] as number) <= (bornAt[life] as number);
+    list.push(life);
   }
-  list.sort((a, b) => a.t - b.t);
-  if (list.length <= most) return list;
-  const every = Math.ceil(list.length / most);
-  return list.filter((_, i) => i % every === 0 || i === list.length - 1);
+  if (!sorted) list.sort((a, b) => (bornAt[a] as number) - (bornAt[b] as number));
+  const every = Math.max(1, Math.ceil(list.length / most));
+  return list
+    .filter((_, i) => i % every === 0 || i === list.length - 1)
+    .map(life => ({ t: bornAt[life] as number, nr: numberIn(lives, life, ns), life }));
+}
+
+/** An incarnation's number in a namespace; -1 for none. */
+function numberIn({ columns, levels }: Trace['lives'], life: number, ns: number): number {
+  const from = columns.level[life] as number;
+  if (from < 0) return ns === 0 ? (columns.tid[life] as number) : -1;
+  const end = from + LEVEL * (columns.depth[life] as number);
+  for (let at = from; at < end; at += LEVEL) {
+    if (levels[at + 1] === ns) return levels[at] as number;
+  }
+  return -1;
 }

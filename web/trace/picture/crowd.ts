@@ -19,22 +19,21 @@ const CROWDS = new WeakMap<readonly number[], Crowd>();
 export function crowdOf(trace: Trace, members: readonly number[]): Crowd {
   const known = CROWDS.get(members);
   if (known !== undefined) return known;
-  const born = new Float64Array(members.length);
-  const gone = new Float64Array(members.length);
-  const back: { readonly at: number; readonly life: number }[] = [];
-  members.forEach((member, i) => {
+  const { bornAt, reap, reapAt } = trace.lives.columns;
+  const born = Float64Array.from(members, member => bornAt[member] as number);
+  const gone = Float64Array.from(members, member =>
+    (reap[member] as number) < 0 ? trace.length : (reapAt[member] as number),
+  );
+  const back = members.filter(member => {
     const life = trace.lives.at(member);
-    if (life === undefined) return;
-    born[i] = life.bornAt;
-    gone[i] = life.reap >= 0 ? life.reapAt : trace.length;
-    if (holderOf(life) > 0) back.push({ at: life.bornAt, life: member });
+    return life !== undefined && holderOf(life) > 0;
   });
-  back.sort((a, b) => a.at - b.at);
+  back.sort((a, b) => (bornAt[a] as number) - (bornAt[b] as number));
   const crowd = {
     born: born.sort(),
     gone: gone.sort(),
-    backAt: Float64Array.from(back, each => each.at),
-    back: Int32Array.from(back, each => each.life),
+    backAt: Float64Array.from(back, life => bornAt[life] as number),
+    back: Int32Array.from(back),
   };
   CROWDS.set(members, crowd);
   return crowd;

@@ -33,14 +33,17 @@ interface Holders {
 
 const HOLDERS = new WeakMap<readonly number[], Holders>();
 
-function holdersIn(trace: Trace, members: readonly number[]): Holders {
+function holdersIn({ lives, length }: Trace, members: readonly number[]): Holders {
   const known = HOLDERS.get(members);
   if (known !== undefined) return known;
-  const born = Float64Array.from(members, member => trace.lives.at(member)?.bornAt ?? 0);
-  const gone = Float64Array.from(members, member => {
-    const life = trace.lives.at(member);
-    return life === undefined || life.reap < 0 ? trace.length : life.reapAt;
-  });
+  const { bornAt, reap, reapAt } = lives.columns;
+  const gone = Float64Array.from(members, member =>
+    (reap[member] as number) < 0 ? length : (reapAt[member] as number),
+  );
+  // A number has one holder at a time: whoever was heard of late had it from the last one's end.
+  const born = Float64Array.from(members, (member, i) =>
+    Math.max(bornAt[member] as number, gone[i - 1] ?? 0),
+  );
   const holders = { born, gone };
   HOLDERS.set(members, holders);
   return holders;

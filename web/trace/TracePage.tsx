@@ -1,6 +1,6 @@
 // The trace page: opens recordings, shows who held which number when, and what went to whom.
 
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
 import type { Route } from '../shell/route.ts';
@@ -57,9 +57,7 @@ export default function TracePage({ route }: PageProps) {
 function Recording({ loaded }: { readonly loaded: Loaded }) {
   const cursor = useStore(traces, s => s.cursor);
   const use = useStore(traces, s => s.use);
-  const now = useMemo(() => ({ loaded, cursor, use }), [loaded, cursor, use]);
-  // What is said beside the picture may come a frame later than it.
-  const calm = useDeferredValue(now);
+  const calm = useCalm(useMemo(() => ({ loaded, cursor, use }), [loaded, cursor, use]));
   return (
     <>
       <div className="trace-screen">
@@ -80,6 +78,25 @@ function Recording({ loaded }: { readonly loaded: Loaded }) {
       <TwinTable {...calm} />
     </>
   );
+}
+
+/**
+ * Where one stands, a frame late: the picture of a moment comes first, and what is said beside it when
+ * that has been painted.
+ */
+function useCalm<T extends { readonly loaded: Loaded }>(now: T): T {
+  const [calm, setCalm] = useState(now);
+  useEffect(() => {
+    let timer = 0;
+    const frame = requestAnimationFrame(() => {
+      timer = window.setTimeout(() => setCalm(now));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [now]);
+  return calm.loaded === now.loaded ? calm : now;
 }
 
 /** Files may be dropped anywhere on the page. Returns whether one hovers. */

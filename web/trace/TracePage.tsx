@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
+import { busy } from '../shell/idle.ts';
 import type { Route } from '../shell/route.ts';
 import { setNotice } from '../shell/shell-store.ts';
 import { aimOf, arrive, awaitFile, writeAddress } from './arrive.ts';
@@ -151,7 +152,7 @@ function useIndex(route: Route): void {
       if (found !== undefined) openShipped(found, aimOf(route));
       else setNotice(`There is no recording named “${name}”. Files of one’s own are not in links.`);
     };
-    void open();
+    void open().finally(busy('the recording of the address'));
     return () => {
       wanted = false;
     };

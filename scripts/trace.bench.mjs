@@ -22,8 +22,14 @@ try {
 }
 
 async function main() {
-  const module = await bundle(folder, ['reader', 'trace', 'testing/generate']);
-  const { generateBytes } = await import(module);
+  const module = await bundle(folder, [
+    'reader',
+    'trace',
+    'export-ndjson',
+    'testing/generate',
+    'testing/generate-strace',
+  ]);
+  const { generateBytes, generateStrace, analyse, ndjsonOf } = await import(module);
   const path = name => join(folder, name);
   writeFileSync(
     path('supervisor.ndjson'),
@@ -33,10 +39,15 @@ async function main() {
   const generated = readFileSync(path('supervisor.ndjson'));
   writeFileSync(path('supervisor.ndjson.gz'), gzipSync(generated, { level: 6 }));
 
+  writeFileSync(path('build.strace'), [...generateStrace(EVENTS, 3000)].join(''));
+  const { value } = analyse(readFileSync(path('build.strace')));
+  writeFileSync(path('build.strace.json'), [...ndjsonOf(value)].join(''));
+
   console.log(`${EVENTS} events, medians of ${ROUNDS} interleaved rounds, Node ${process.version}`);
   for (const name of ['supervisor.ndjson', 'build.ndjson', 'supervisor.ndjson.gz']) {
     inNode(module, path(name));
   }
+  straceInNode(module, path('build.strace'), value.count);
 }
 
 /** The shipped recording of a build, as often as it takes, with its own times and identities each time. */
@@ -81,6 +92,29 @@ function inNode(module, file) {
     `\n${file.split('/').pop()}: ${(size / 1e6).toFixed(0)} MB${zipped ? ' unpacked' : ''}`,
   );
   const base = isJson ? median(found['JSON.parse'].map(run => run.cpu)) : undefined;
+  for (const [name, runs] of Object.entries(found)) print(name, runs, base);
+}
+
+/** strace's text beside a loop of one regular expression, and JSON.parse of the same events in our format. */
+function straceInNode(module, file, events) {
+  const rows = {
+    'bytes alone': ['bytes', file],
+    ours: ['ours', file],
+    'one RegExp': ['regexp', file],
+    'JSON.parse': ['json', `${file}.json`],
+  };
+  const found = Object.fromEntries(Object.keys(rows).map(name => [name, []]));
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [name, [what, of]] of Object.entries(rows))
+      found[name].push(measure(what, module, of));
+  }
+  const text = readFileSync(file);
+  const lines = text.toString().split('\n').length - 1;
+  console.log(
+    `\n${file.split('/').pop()}: ${(text.length / 1e6).toFixed(0)} MB, ${lines} lines, ${events} events;` +
+      ' JSON.parse is of the same events in our format',
+  );
+  const base = median(found['JSON.parse'].map(run => run.cpu));
   for (const [name, runs] of Object.entries(found)) print(name, runs, base);
 }
 

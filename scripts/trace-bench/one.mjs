@@ -1,4 +1,4 @@
-// One measurement of the trace benchmark in a fresh process: `one.mjs bytes|json|ours MODULE FILE`.
+// One measurement of the trace benchmark in a fresh process: `one.mjs bytes|json|regexp|ours MODULE FILE`.
 // Prints milliseconds, the peak of memory in MB, and what stays held per event.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
@@ -42,6 +42,29 @@ const RUNS = {
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop();
       for (const line of lines) last = JSON.parse(line);
+    });
+    return last;
+  },
+  /** The same for strace's text: one expression that takes a line apart. */
+  async regexp() {
+    const decoder = new TextDecoder();
+    const pattern =
+      /^(?:\[pid\s+)?(\d+)\]?\s+(\d+\.\d+) (?:<\.\.\. (\w+) resumed>|(\w+)\()?(.*?)(?:\)\s+= (-?\w+|\?)(?: (E\w+) \(.*\))?| <unfinished \.\.\.>| (?:---|\+\+\+))$/;
+    let rest = '';
+    let last;
+    await pieces(piece => {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        const match = pattern.exec(line);
+        if (match === null) throw new Error(line);
+        last = {
+          tid: Number(match[1]),
+          t: Number(match[2]),
+          ret: Number(match[6]),
+          args: match[5],
+        };
+      }
     });
     return last;
   },

@@ -232,7 +232,8 @@ export class Reader {
       header: this.header,
       lines: this.lines,
       bytes: this.bytes,
-      bad: this.bad,
+      // Lines that were held back may be found bad late.
+      bad: this.bad.sort((a, b) => a.line - b.line),
       badCount: this.badCount,
       timed: strace?.timed() ?? true,
       flaws,

@@ -27,6 +27,8 @@ export type Spoilt = (line: number, text: string, reason: string) => void;
 /** A line, or the part of one before strace wrote something into it. */
 interface Text extends Place {
   readonly text: string;
+  /** So much of the text stands in that line; the rest came after what strace wrote into it. */
+  readonly own: number;
 }
 
 /** Lines are held back until the first task's number shows, up to so many. */
@@ -96,8 +98,12 @@ class Strace implements StraceReader {
   private text(text: string, line: number, offset: number): void {
     const said = mayFollow(text.charCodeAt(text.length - 1)) ? FOLLOWS.exec(text) : null;
     const end = said === null ? text.length : said.index;
-    const from = { text: (this.broken?.text ?? '') + text.slice(0, end), line, offset };
-    const whole = this.broken === undefined ? from : { ...this.broken, text: from.text };
+    const { broken } = this;
+    const part = text.slice(0, end);
+    const whole =
+      broken === undefined
+        ? { text: part, own: end, line, offset }
+        : { ...broken, text: broken.text + part };
     this.broken = undefined;
     if (said === null) this.whole(whole);
     else {
@@ -139,7 +145,7 @@ class Strace implements StraceReader {
     if (tid !== undefined && piece.kind !== 'bad') this.owner.living.add(tid);
     if (piece.kind === 'summary' || TIP.test(from.text)) this.table = true;
     else if (piece.kind === 'bad') {
-      if (!this.table) this.spoilt(from.line, from.text, piece.reason);
+      if (!this.table) this.spoilt(from.line, from.text.slice(0, from.own), piece.reason);
     } else if (this.owner.main !== undefined) this.event(lexed, from);
     else {
       this.held.push({ lexed, from });
@@ -173,6 +179,6 @@ class Strace implements StraceReader {
     const tid = this.owner.of(lexed.tid);
     const t = this.clock.read(lexed.clock, lexed.seconds, lexed.ns);
     const wrong = this.events.piece(lexed.piece, tid, t, from);
-    if (wrong !== undefined) this.spoilt(from.line, from.text, wrong);
+    if (wrong !== undefined) this.spoilt(from.line, from.text.slice(0, from.own), wrong);
   }
 }

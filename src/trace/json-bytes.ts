@@ -63,13 +63,19 @@ export function number(b: Uint8Array, p: number, out: Out): number {
   return at;
 }
 
-/** Outside every column: stands for no number. */
-export const LEAST = -0x80000000;
+/**
+ * Stands for no number. A browser's engine keeps whole numbers from here up in place, and all below as
+ * fractions, which would make every field that may have none one of fractions.
+ */
+export const NOTHING = -0x40000000;
 
 /** Whether a number fits the columns for tasks and statuses. */
-export const inRange = (n: number): boolean => n > LEAST && n < 0x80000000;
+export const inRange = (n: number): boolean => n >= -0x80000000 && n < 0x80000000 && n !== NOTHING;
 /** A result as the column keeps it; only pointers do not fit. */
-export const clamp = (n: number): number => Math.max(LEAST + 1, Math.min(0x7fffffff, n));
+export function clamp(n: number): number {
+  if (n === NOTHING) return n + 1;
+  return Math.max(-0x80000000, Math.min(0x7fffffff, n));
+}
 
 /**
  * An identity as a number: its digits where they are few enough to be exact, else, and for anything

@@ -3,23 +3,22 @@
 // seen before, so it is compared and not read. Every other line is left to the scanner that takes
 // fields in any order; so is what a quick line has for the first time.
 
-import { Cursor, literal } from './cursor.ts';
+import { Cursor, type Literal, literal } from './cursor.ts';
 import { FAIL } from './json-bytes.ts';
 import type { Scanner, Tables } from './ndjson-scan.ts';
 import { QuickCall } from './quick-call.ts';
 import { QuickClone } from './quick-clone.ts';
 import { QuickExec } from './quick-exec.ts';
 import { QuickSignal } from './quick-signal.ts';
-import { How, Kind, type Rec } from './record.ts';
+import { How, KIND_NAMES, Kind, type Rec } from './record.ts';
 
 const OPEN = literal('{"t":');
 const EV = literal(',"ev":"');
-const CALL = literal('call","tid":');
-const CLONE = literal('clone","tid":');
-const SIGNAL = literal('signal","tid":');
-const EXIT = literal('exit","tid":');
-const EXEC = literal('exec","tid":');
-const REAP = literal('reap","tid":');
+/** By kind: its name, to the thread's number. */
+const WORDS = KIND_NAMES.reduce<Literal[]>((words, name) => {
+  words[Kind[name]] = literal(`${name}","tid":`);
+  return words;
+}, []);
 const PID = literal(',"pid":');
 const STATUS = literal(',"status":');
 const CORE = literal(',"core":true');
@@ -65,38 +64,50 @@ export class QuickScanner {
   }
 
   private event(rec: Rec): boolean {
-    const { at } = this;
-    if (at.takes(CALL)) {
-      rec.kind = Kind.call;
-      return this.task(rec) && this.call.read(rec);
+    const kind = this.kindHere();
+    const word = WORDS[kind];
+    if (word === undefined || !this.at.takes(word) || !this.task(rec, kind)) return false;
+    rec.kind = kind;
+    switch (kind) {
+      case Kind.call:
+        return this.call.read(rec);
+      case Kind.signal:
+        return this.signal.read(rec);
+      case Kind.exit:
+        return this.exit(rec);
+      case Kind.clone:
+        return this.clone.read(rec);
+      case Kind.exec:
+        return this.exec.read(rec);
+      default:
+        return this.reap(rec);
     }
-    if (at.takes(SIGNAL)) {
-      rec.kind = Kind.signal;
-      return this.task(rec) && this.signal.read(rec);
-    }
-    if (at.takes(EXIT)) {
-      rec.kind = Kind.exit;
-      return this.task(rec) && this.exit(rec);
-    }
-    if (at.takes(CLONE)) {
-      rec.kind = Kind.clone;
-      return this.task(rec) && this.clone.read(rec);
-    }
-    if (at.takes(EXEC)) {
-      rec.kind = Kind.exec;
-      return this.task(rec) && this.exec.read(rec);
-    }
-    if (!at.takes(REAP)) return false;
-    rec.kind = Kind.reap;
-    rec.tid = at.count();
-    return rec.tid >= 0 && this.reap(rec);
   }
 
-  /** The thread and its thread group. */
-  private task(rec: Rec): boolean {
+  /** The only event that the word here may be, by its first letters. */
+  private kindHere(): number {
+    const { bytes, p } = this.at;
+    switch (bytes[p]) {
+      case 0x63: // c
+        return bytes[p + 1] === 0x61 ? Kind.call : Kind.clone;
+      case 0x65: // e
+        return bytes[p + 2] === 0x69 ? Kind.exit : Kind.exec;
+      case 0x73: // s
+        return Kind.signal;
+      case 0x72: // r
+        return Kind.reap;
+      default:
+        return 0;
+    }
+  }
+
+  /** The thread and its thread group; of one that is collected the thread alone. */
+  private task(rec: Rec, kind: number): boolean {
     const { at } = this;
     rec.tid = at.count();
-    if (rec.tid < 0 || !at.takes(PID)) return false;
+    if (rec.tid < 0) return false;
+    if (kind === Kind.reap) return true;
+    if (!at.takes(PID)) return false;
     rec.pid = at.count();
     return rec.pid >= 0;
   }

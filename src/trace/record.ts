@@ -1,7 +1,7 @@
 // One line of a recording, as every reader hands it on: the fields of docs/trace-format.md in a
 // reusable record of plain numbers. Names and texts are numbers of an interner.
 
-import { LEAST } from './json-bytes.ts';
+import { NOTHING } from './json-bytes.ts';
 
 /** What a line tells. The numbers are stored in a column; 0 is no event. */
 export const Kind = {
@@ -86,8 +86,8 @@ export type Extra =
   | { readonly kind: 'lost'; readonly n: number }
   | { readonly kind: 'end'; readonly status: number; readonly lost: number };
 
-/** No number here. Within Int32, and never a value a kernel returns for the calls recorded. */
-export const NONE = LEAST;
+/** No number here. Never a value a kernel returns for the calls recorded. */
+export const NONE = NOTHING;
 
 export const Via = { none: 0, nr: 1, pidfd: 2, group: 3 } as const;
 export const Cut = { no: 0, exit: 1, end: 2 } as const;

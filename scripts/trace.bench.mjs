@@ -36,16 +36,18 @@ async function main() {
     generateBytes({ events: EVENTS, lives: EVENTS / 50, numbers: 3000 }),
   );
   writeFileSync(path('build.ndjson'), realBuild());
-  const generated = readFileSync(path('supervisor.ndjson'));
-  writeFileSync(path('supervisor.ndjson.gz'), gzipSync(generated, { level: 6 }));
+  for (const name of ['supervisor', 'build']) {
+    const packed = gzipSync(readFileSync(path(`${name}.ndjson`)), { level: 6 });
+    writeFileSync(path(`${name}.ndjson.gz`), packed);
+  }
 
   writeFileSync(path('build.strace'), [...generateStrace(EVENTS, 3000)].join(''));
   const { value } = analyse(readFileSync(path('build.strace')));
   writeFileSync(path('build.strace.json'), [...ndjsonOf(value)].join(''));
 
   console.log(`${EVENTS} events, medians of ${ROUNDS} interleaved rounds, Node ${process.version}`);
-  for (const name of ['supervisor.ndjson', 'build.ndjson', 'supervisor.ndjson.gz']) {
-    inNode(module, path(name));
+  for (const name of ['supervisor', 'build', 'supervisor.gz', 'build.gz']) {
+    inNode(module, path(name.replace(/(\.gz)?$/, '.ndjson$1')));
   }
   straceInNode(module, path('build.strace'), value.count);
 }
@@ -122,12 +124,16 @@ function print(name, runs, base) {
   const cpu = median(runs.map(run => run.cpu));
   const wall = median(runs.map(run => run.wall));
   const peak = median(runs.map(run => run.peak));
-  const held =
-    runs[0].held === undefined ? '' : `, ${median(runs.map(run => run.held)).toFixed(1)}`;
-  const strings = runs[0].strings === undefined ? '' : ` + strings ${runs[0].strings.toFixed(1)}`;
+  const of = key => median(runs.map(run => run[key]));
   console.log(
     `  ${name.padEnd(12)} ${cpu.toFixed(0).padStart(6)} ms of processor, ${wall.toFixed(0).padStart(6)} ms` +
       `${base === undefined ? '' : `, ${(cpu / base).toFixed(2)} of JSON.parse`}` +
-      `, peak ${peak.toFixed(0)} MB${held === '' ? '' : `${held} bytes held an event${strings}`}`,
+      `, peak ${peak.toFixed(0)} MB`,
+  );
+  if (runs[0].arrays === undefined) return;
+  const held = of('arrays') + of('heap');
+  console.log(
+    `  ${''.padEnd(12)} ${held.toFixed(1)} bytes held an event beside strings (${of('arrays').toFixed(1)}` +
+      ` in typed arrays, ${of('heap').toFixed(1)} on the heap), ${of('strings').toFixed(1)} in strings`,
   );
 }

@@ -6,7 +6,7 @@ import type { Tracker } from './tracker.ts';
 export interface Limits {
   /** Bytes, unpacked, after which reading stops, with a flaw that says so. */
   readonly bytesMax: number;
-  /** The same for events (52 bytes each), incarnations (some 400) and bytes of different texts. */
+  /** The same for events (some 40 bytes each), incarnations (110) and bytes of different texts. */
   readonly eventsMax: number;
   readonly livesMax: number;
   readonly textMax: number;

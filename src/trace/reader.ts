@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base.ts';
 import { assemble } from './assemble.ts';
 import { decode, Interner, joined } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
+import { Gatherer } from './gather.ts';
 import { FAIL } from './json-bytes.ts';
 import { exceeded, LIMITS, type Limits } from './limits.ts';
 import { type Listener, ListeningTracker } from './listening.ts';
@@ -24,7 +25,6 @@ const NEWLINE = 0x0a;
 const NOTHING = new Uint8Array(0);
 /** Bytes read at a time; positions in a chunk must stay small (see ndjson-keys.ts). */
 const CHUNK = 1 << 22;
-
 /** Of a bad line so much is kept. */
 const BAD_TEXT = 160;
 
@@ -35,13 +35,17 @@ export interface ReaderOptions {
   /** The task whose lines carry no number: from `strace -ff`'s file name. */
   readonly tid?: number;
   readonly listener?: Listener;
+  /** Smaller pieces are put together to that many bytes. */
+  readonly gather?: number;
 }
 
 /** Takes a file in chunks; `finish` returns the trace or why there is none. */
 export class Reader {
   readonly tables: Tables = { names: new Interner(), texts: new Interner() };
   lines = 0;
+  /** Handed in. */
   bytes = 0;
+  private readonly pieces: Gatherer;
   private readonly tracker: Tracker;
   private readonly limits: Limits;
   private readonly tid: number | undefined;
@@ -49,6 +53,7 @@ export class Reader {
   private readonly scanner = new LineScanner(this.tables);
   private format: Format | undefined;
   private strace: StraceReader | undefined;
+  private taken = 0;
   private rest: Uint8Array = NOTHING;
   private restAt = 0;
   private header: Header | undefined;
@@ -60,12 +65,12 @@ export class Reader {
   constructor(options: ReaderOptions = {}) {
     this.limits = { ...LIMITS, ...options.limits };
     this.tid = options.tid;
+    this.pieces = new Gatherer(options.gather ?? 1 << 18, CHUNK, chunk => this.take(chunk));
     const size = Math.ceil((options.bytes ?? 0) / 128) + 64;
-    const { listener } = options;
     this.tracker =
-      listener === undefined
+      options.listener === undefined
         ? new Tracker(this.tables, size)
-        : new ListeningTracker(this.tables, size, listener);
+        : new ListeningTracker(this.tables, size, options.listener);
   }
 
   /** Whether a limit or the format ended the reading; further bytes are not looked at. */
@@ -75,14 +80,14 @@ export class Reader {
 
   /** Takes the next bytes. They are not kept. */
   push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length && !this.stopped; at += CHUNK) {
-      this.take(chunk.length <= CHUNK ? chunk : chunk.subarray(at, at + CHUNK));
-    }
+    if (!this.stopped) this.bytes += chunk.length;
+    this.pieces.push(chunk);
   }
 
   private take(chunk: Uint8Array): void {
-    const at = this.bytes;
-    this.bytes += chunk.length;
+    if (this.stopped) return;
+    const at = this.taken;
+    this.taken += chunk.length;
     if (this.format === undefined) {
       const data = joined(this.rest, chunk);
       if (data.length < SNIFF_BYTES) {
@@ -95,7 +100,7 @@ export class Reader {
     } else if (this.rest.length > 0) {
       this.bridge(chunk, at);
     } else this.read(chunk, at);
-    const excess = exceeded(this.limits, this.bytes, this.tracker);
+    const excess = exceeded(this.limits, this.taken, this.tracker);
     if (excess !== undefined) this.stop(excess);
   }
 
@@ -115,6 +120,7 @@ export class Reader {
 
   /** Ends the reading. */
   finish(): Result<Trace, Refusal> {
+    this.pieces.flush();
     if (this.format === undefined) {
       this.sniff(this.rest);
       const data = this.rest;
@@ -201,11 +207,10 @@ export class Reader {
   }
 
   private lastLine(): void {
-    const { rest } = this;
-    if (rest.length === 0 || this.stopped) return;
+    if (this.rest.length === 0 || this.stopped) return;
     this.lines++;
     const before = this.badCount;
-    this.line(rest, 0, rest.length, this.restAt);
+    this.line(this.rest, 0, this.rest.length, this.restAt);
     if (this.badCount > before) this.flaws.push({ kind: 'cut-line', line: this.lines });
   }
 
@@ -224,17 +229,13 @@ export class Reader {
   }
 
   private trace(format: 'ndjson' | 'strace'): Trace {
-    const { strace, tracker } = this;
+    const { strace, tracker, header, lines, bytes, bad, badCount } = this;
     const flaws = [...this.flaws, ...(strace === undefined ? [] : strace.flaws())];
-    if (format === 'ndjson' && this.header === undefined) flaws.push({ kind: 'no-header' });
+    if (format === 'ndjson' && header === undefined) flaws.push({ kind: 'no-header' });
     return assemble(tracker, {
-      format,
-      header: this.header,
-      lines: this.lines,
-      bytes: this.bytes,
+      ...{ format, header, lines, bytes, badCount },
       // Lines that were held back may be found bad late.
-      bad: this.bad.sort((a, b) => a.line - b.line),
-      badCount: this.badCount,
+      bad: bad.sort((a, b) => a.line - b.line),
       timed: strace?.timed() ?? true,
       flaws,
     });

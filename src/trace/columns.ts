@@ -109,23 +109,35 @@ export class ColumnBuilder {
     return i;
   }
 
-  /** The columns made to measure. They need not be kept here any longer. `tids` are those of the incarnations. */
+  /** The columns made to measure; here they are gone then. `tids` are those of the incarnations. */
   finish(tids: Int32Array): { columns: Columns; places: Places; strangers: Strangers } {
-    const { length, columns: c } = this;
+    const { length } = this;
     const strangers = this.strangers(tids);
+    const left: { -readonly [K in keyof WideColumns]: WideColumns[K] } = this.columns;
+    const blank = allocate(0);
+    left.tid = blank.tid;
+    // Each is let go as soon as its copy is made, so that never all are there twice.
+    function last<K extends keyof WideColumns, Made>(
+      key: K,
+      make: (column: WideColumns[K], length: number) => Made,
+    ): Made {
+      const made = make(left[key], length);
+      left[key] = blank[key];
+      return made;
+    }
     const columns = {
-      kind: sized(c.kind, length),
-      t: sized(c.t, length),
-      d: sized(c.d, length),
-      name: narrowIds(c.name, length),
-      err: narrowIds(c.err, length),
-      sig: narrowIds(c.sig, length),
-      cut: sized(c.cut, length),
-      ret: narrowInts(c.ret, length),
-      a0: narrowInts(c.a0, length),
-      args: narrowIds(c.args, length),
-      actor: narrowInts(c.actor, length),
-      object: narrowInts(c.object, length),
+      kind: last('kind', sized),
+      t: last('t', sized),
+      d: last('d', sized),
+      name: last('name', narrowIds),
+      err: last('err', narrowIds),
+      sig: last('sig', narrowIds),
+      cut: last('cut', sized),
+      ret: last('ret', narrowInts),
+      a0: last('a0', narrowInts),
+      args: last('args', narrowIds),
+      actor: last('actor', narrowInts),
+      object: last('object', narrowInts),
     };
     return { columns, places: this.places.finish(length), strangers };
   }

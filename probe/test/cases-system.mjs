@@ -120,6 +120,17 @@ system('a buffer that is too small loses, and says exactly how many', async tool
   assert(of('exit') > 0 && of('exit') <= 3001);
 });
 
+system('a reader that is slow loses nothing', async tools => {
+  const record = `${tools.probe} record -q --system --tree --buffer=1024 -o -`;
+  const { out } = await tools.run('sh', [
+    '-c',
+    `${record} -- ${tools.subject} forks 2500 | (sleep 2; cat)`,
+  ]);
+  const lines = tools.parse(out);
+  checkTrace(lines);
+  assert.equal(count(lines, 'clone'), 2500);
+});
+
 for (const [words, births, ends] of [
   ['storm 30', 90, 91],
   ['threads 5', 5, 6],

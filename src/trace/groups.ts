@@ -1,5 +1,6 @@
 // Lists by number, and by pair of numbers, in two arrays each instead of a list object per group.
 
+import { firstFrom } from './sorted.ts';
 import { PairTable } from './tables.ts';
 
 type Ints = Int32Array<ArrayBuffer>;
@@ -95,13 +96,7 @@ export class PairGroups {
   of(a: number, b: number): Int32Array {
     const { keys } = this;
     const key = keyOf(a, b);
-    let low = 0;
-    let high = keys.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((keys[middle] as number) < key) low = middle + 1;
-      else high = middle;
-    }
-    return keys[low] === key ? this.groups.get(low) : NONE;
+    const at = firstFrom(keys, key);
+    return keys[at] === key ? this.groups.get(at) : NONE;
   }
 }

@@ -36,6 +36,21 @@ describe('reading a recording', () => {
     expect(JSON.parse(text.slice(at).split('\n')[0] ?? '')).toMatchObject({ name: 'kill' });
   });
 
+  it('finds lines again behind long ones, behind many that tell nothing, and among thousands', () => {
+    const long = { ev: 'note', text: 'x'.repeat(70_000) };
+    const lines = textOf([proc(10), long, ...Array.from({ length: 300 }, () => exit(10))]).split(
+      '\n',
+    );
+    lines.splice(200, 0, ...Array.from({ length: 300 }, () => ''));
+    const trace = read(lines.join('\n'));
+    expect(trace.count).toBe(303);
+    for (let event = 0; event < trace.count; event++) {
+      const line = lines[lineOf(trace, event) - 1] ?? '';
+      expect(lines.join('\n').startsWith(line, offsetOf(trace, event))).toBe(true);
+      expect(JSON.parse(line).t).toBe(trace.columns.t[event]);
+    }
+  });
+
   it('says that there is no end, no header, nothing but a header, another version', () => {
     expect(flaws(textOf(story, false))).toEqual(['no-end']);
     expect(flaws(textOf(story).split('\n').slice(1).join('\n'))).toEqual(['no-header']);

@@ -18,7 +18,7 @@ export function countUpTo(
 }
 
 /** The first place in sorted numbers that is not below `limit`. */
-export function firstFrom(values: readonly number[], limit: number): number {
+export function firstFrom(values: ArrayLike<number>, limit: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

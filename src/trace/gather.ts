@@ -1,6 +1,8 @@
 // Small pieces put together, and large ones cut: an unpacked stream comes in pieces of a few kilobytes,
 // and every piece's last lines take a slower way.
 
+import { plain } from './bytes.ts';
+
 export class Gatherer {
   private readonly size: number;
   private readonly most: number;
@@ -30,7 +32,7 @@ export class Gatherer {
       this.flush();
     }
     for (let at = from; at < chunk.length; at += this.most) {
-      const piece = chunk.subarray(at, at + this.most);
+      const piece = plain(chunk, at, Math.min(chunk.length, at + this.most));
       if (piece.length < this.size && at > 0) this.push(piece);
       else this.take(piece);
     }

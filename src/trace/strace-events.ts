@@ -4,7 +4,7 @@
 import { namespaceOf } from './incarnation.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
-import { fillCall } from './strace-call.ts';
+import { FORKS, fillCall } from './strace-call.ts';
 import { bounded, type StraceClock } from './strace-clock.ts';
 import type { Piece } from './strace-line.ts';
 import type { Owner } from './strace-owner.ts';
@@ -91,6 +91,7 @@ export class StraceEvents {
       name,
       text: (same?.text ?? '') + text,
       t: same?.t ?? t,
+      forks: FORKS.has(name),
     });
   }
 
@@ -214,7 +215,7 @@ export class StraceEvents {
     Object.assign(this.record, wait);
   }
 
-  private cutCall(tid: number, call: Pending, cut: number): void {
+  private cutCall(tid: number, call: Omit<Pending, 'forks'>, cut: number): void {
     this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
     this.record.d = this.record.t - call.t;
     const args = call.text.slice(call.text.indexOf('(') + 1);

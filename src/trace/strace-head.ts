@@ -3,7 +3,7 @@
 
 import { encode } from './bytes.ts';
 import { type Clock, PID_LIMIT } from './strace-prefix.ts';
-import { isDigit } from './strace-tail.ts';
+import { isDigit, TENS } from './strace-tail.ts';
 
 const SPACE = 0x20;
 const POINT = 0x2e;
@@ -35,6 +35,7 @@ export class ByteSeeker {
   }
 }
 
+const EPOCH_DIGITS = 10;
 const PID = new ByteSeeker('[pid ');
 
 export class StraceHead {
@@ -48,6 +49,8 @@ export class StraceHead {
   /** The number read last, and its digits. */
   private n = 0;
   private digits = 0;
+  private readonly known = new Uint8Array(EPOCH_DIGITS);
+  private knownSeconds = 0;
 
   /** Reads the beginning of a line. False: not sure. */
   read(b: Uint8Array, from: number, to: number): boolean {
@@ -98,7 +101,7 @@ export class StraceHead {
   /** A time, if there is one, and what separates it from the rest. */
   private time(b: Uint8Array, from: number): boolean {
     const start = this.spaces(b, from);
-    let p = this.number(b, start);
+    let p = this.epoch(b, start);
     this.end = from;
     if (this.digits === 0) return start === from;
     if (start - from > SPACES_MAX || this.digits > 12) return false;
@@ -113,10 +116,28 @@ export class StraceHead {
     if (b[p] === POINT) {
       p = this.number(b, p + 1);
       if (this.digits < 1 || this.digits > 9) return false;
-      this.ns = this.n * 10 ** (9 - this.digits);
+      this.ns = this.n * (TENS[9 - this.digits] as number);
     }
     this.end = this.spaces(b, p);
     return this.end > p && this.end - p <= SPACES_MAX;
+  }
+
+  /** The same as `number`, where it is most often the one of the line before: seconds of an epoch. */
+  private epoch(b: Uint8Array, from: number): number {
+    const { known } = this;
+    let i = 0;
+    while (i < EPOCH_DIGITS && b[from + i] === known[i]) i++;
+    if (i === EPOCH_DIGITS && !isDigit(b[from + i])) {
+      this.n = this.knownSeconds;
+      this.digits = EPOCH_DIGITS;
+      return from + EPOCH_DIGITS;
+    }
+    const end = this.number(b, from);
+    if (this.digits === EPOCH_DIGITS) {
+      for (i = 0; i < EPOCH_DIGITS; i++) known[i] = b[from + i] as number;
+      this.knownSeconds = this.n;
+    }
+    return end;
   }
 
   /** `12:34:56` from the first colon; the place behind, or -1. */

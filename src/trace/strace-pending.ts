@@ -1,7 +1,5 @@
 // The calls that tasks are in: told by an unfinished line, and not returned yet.
 
-import { FORKS } from './strace-call.ts';
-
 /** Where a line is. */
 export interface Place {
   readonly line: number;
@@ -14,6 +12,8 @@ export interface Pending extends Place {
   /** From the name on, as far as it was told. */
   readonly text: string;
   readonly t: number;
+  /** Whether it makes a task. */
+  readonly forks: boolean;
 }
 
 export class PendingCalls {
@@ -31,7 +31,7 @@ export class PendingCalls {
 
   open(tid: number, call: Pending): void {
     this.calls.set(tid, call);
-    if (FORKS.has(call.name)) this.forks++;
+    if (call.forks) this.forks++;
   }
 
   /** Takes the call that a task is in off the list. */
@@ -39,7 +39,7 @@ export class PendingCalls {
     const call = this.calls.get(tid);
     if (call === undefined) return undefined;
     this.calls.delete(tid);
-    if (FORKS.has(call.name)) this.forks--;
+    if (call.forks) this.forks--;
     return call;
   }
 

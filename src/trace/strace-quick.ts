@@ -2,7 +2,7 @@
 // aim at no process by their name and result alone, simple arguments of those that may, and ends and
 // signals. It is sure or it refuses, and then the slow path alone decides what a line is.
 
-import { decode, type Interner } from './bytes.ts';
+import type { Interner } from './bytes.ts';
 import { clamp } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { NONE } from './record.ts';
@@ -10,6 +10,7 @@ import { StraceArgs } from './strace-args.ts';
 import { careOf } from './strace-call.ts';
 import type { StraceClock } from './strace-clock.ts';
 import type { StraceEvents } from './strace-events.ts';
+import { HALF_MAX, HalfCall } from './strace-half.ts';
 import { ByteSeeker, StraceHead } from './strace-head.ts';
 import type { Owner } from './strace-owner.ts';
 import type { Pending } from './strace-pending.ts';
@@ -25,30 +26,6 @@ const EXIT_END = new ByteSeeker(' +++');
 const SIGNAL = new ByteSeeker('--- SIG');
 const FROM = new ByteSeeker('si_pid=');
 
-/** Bytes of arguments that are kept until the rest of them comes. */
-const HALF_MAX = 256;
-const NOTHING = new Uint8Array(0);
-
-/** A call of which the first part was told, as bytes. */
-class HalfCall implements Pending {
-  readonly name: string;
-  readonly said: Uint8Array;
-  readonly line: number;
-  readonly offset: number;
-  t = 0;
-
-  constructor(name: string, said: Uint8Array, line: number, offset: number) {
-    this.name = name;
-    this.said = said;
-    this.line = line;
-    this.offset = offset;
-  }
-
-  get text(): string {
-    return `${this.name}(${decode(this.said)}`;
-  }
-}
-
 export class StraceQuick {
   private readonly names: Interner;
   private readonly events: StraceEvents;
@@ -59,6 +36,7 @@ export class StraceQuick {
   private readonly args: StraceArgs;
   /** How much care a call needs, by name number; undefined: not looked up yet. */
   private readonly cares: (0 | 1 | 2 | undefined)[] = [];
+  private readonly spare: HalfCall[] = [];
   private readonly half = new Uint8Array(2 * HALF_MAX + 1);
   private lastTid = -1;
   /** The call that the last line left unfinished, if it did. */
@@ -129,8 +107,12 @@ export class StraceQuick {
     if (endsUnfinished(b, head.end, to)) {
       const end = to - UNFINISHED_LENGTH;
       if (end < open || (care === 1 && end - open > HALF_MAX)) return false;
-      const said = care === 0 ? NOTHING : b.slice(open, end);
-      return this.pend(new HalfCall(text, said, line, offset));
+      const call = this.spare.pop() ?? new HalfCall();
+      call.name = text;
+      call.line = line;
+      call.offset = offset;
+      call.keep(b, open, care === 0 ? open : end);
+      return this.pend(call);
     }
     if (!tail.read(b, open, to)) return false;
     if (care === 1 && !this.args.read(b, open, tail.close, this.events.blank())) return false;
@@ -174,9 +156,9 @@ export class StraceQuick {
     const { close } = this.tail;
     if (!(began instanceof HalfCall) || close - from > HALF_MAX) return false;
     const { half } = this;
-    half.set(began.said);
-    half.set(b.subarray(from, close), began.said.length);
-    const end = began.said.length + close - from;
+    let end = 0;
+    for (let i = 0; i < began.length; i++) half[end++] = began.said[i] as number;
+    for (let i = from; i < close; i++) half[end++] = b[i] as number;
     // As in a line, so that what was here before is not taken for more.
     half[end] = CLOSE;
     return this.args.read(half, 0, end, this.events.blank());
@@ -202,6 +184,7 @@ export class StraceQuick {
     rec.err = tail.errFrom === tail.errTo ? 0 : this.names.intern(b, tail.errFrom, tail.errTo);
     rec.ret = rec.err === 0 ? clamp(tail.ret) : -1;
     events.add(line, offset);
+    if (began instanceof HalfCall) this.spare.push(began);
     return true;
   }
 

@@ -16,6 +16,9 @@ const FAR = 400;
 export const isDigit = (c: number | undefined): boolean =>
   c !== undefined && c >= 0x30 && c <= 0x39;
 
+/** Powers of ten. */
+export const TENS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+
 /** A lower-case hexadecimal digit's value; -1 for none. */
 export function hexDigit(c: number | undefined): number {
   if (c === undefined) return -1;
@@ -84,7 +87,7 @@ export class Tail {
     if (b[p] !== LESS || whole < 1 || whole > 9 || p < from) return to;
     // With -y a descriptor may look like that; then a space is missing.
     if (b[p - 1] !== SPACE) return -1;
-    this.took = seconds * 1e9 + ns * 10 ** (9 - digits);
+    this.took = seconds * 1e9 + ns * (TENS[9 - digits] as number);
     return p - 1;
   }
 

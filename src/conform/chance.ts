@@ -20,6 +20,9 @@ import { type Actor, processOf, type World } from './world.ts';
 /** Calls of which one sleeper takes what another then lacks. */
 const TAKING = new Set(['wait4', 'waitid', 'recvmsg', 'read', 'rt_sigtimedwait']);
 
+/** Those that take what sleepers of other processes lack as well. */
+const SHARED = new Set(['recvmsg', 'read']);
+
 /** Whether the outcome of this step, or of what follows from it, depends on who runs first. */
 export function leftToChance(
   before: World,
@@ -57,7 +60,7 @@ function rivals(before: World, told: StepResult, step: Step): boolean {
       a =>
         a.pending !== undefined &&
         TAKING.has(a.pending.sys.name) &&
-        (before.kernel.tasks[a.task]?.group === mine || step.call === 'recvmsg'),
+        (before.kernel.tasks[a.task]?.group === mine || SHARED.has(step.call)),
     );
     if (others.length > 0) return true;
   }

@@ -12,6 +12,7 @@ import { type Chooser, type Move, THEMES, type Theme } from './move.ts';
 import { BIRTHS } from './moves-birth.ts';
 import { DESCRIPTOR_MOVES } from './moves-fd.ts';
 import { PIDFD_MOVES } from './moves-pidfd.ts';
+import { PIPE_MOVES } from './moves-pipe.ts';
 import { PROCESS_MOVES } from './moves-process.ts';
 import { RARE_MOVES } from './moves-rare.ts';
 import { SIGNAL_MOVES } from './moves-signal.ts';
@@ -57,6 +58,7 @@ const MOVES: readonly Move[] = [
   ...SIGNAL_MOVES,
   ...PIDFD_MOVES,
   ...DESCRIPTOR_MOVES,
+  ...PIPE_MOVES,
   ...RARE_MOVES,
 ];
 

@@ -40,7 +40,7 @@ export interface Chooser {
 /** What a plan is mostly about: rare things happen often in some plans, not rarely in all. */
 export const THEMES = [
   ...['threads', 'namespaces', 'privilege', 'groups', 'recycling', 'signals', 'waits'],
-  ...['epoll', 'handles', 'sockets', 'proc', 'pidfds', 'descriptors'],
+  ...['epoll', 'handles', 'sockets', 'proc', 'pidfds', 'descriptors', 'pipes'],
 ] as const;
 export type Theme =
   | 'threads'
@@ -55,7 +55,8 @@ export type Theme =
   | 'sockets'
   | 'proc'
   | 'pidfds'
-  | 'descriptors';
+  | 'descriptors'
+  | 'pipes';
 
 export interface Move {
   readonly name: string;

@@ -86,7 +86,7 @@ export interface Message {
   readonly value: number;
   /** Files passed by SCM_RIGHTS. */
   readonly files: readonly FileId[];
-  /** The sender, for SCM_CREDENTIALS and SCM_PIDFD. */
+  /** The sender, for SCM_CREDENTIALS and SCM_PIDFD. Simplified: kept in memory also where it is not named. */
   readonly from: Ino;
   /** Carries its sender: SO_PASSPIDFD was set on one of the ends when it was sent. */
   readonly named: boolean;

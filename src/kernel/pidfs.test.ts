@@ -295,6 +295,18 @@ describe('sockets', () => {
     const got = w.out(w.init, { name: 'recvmsg', fd: b, flags: 0 }, 'message');
     expect([got.rights, got.pidfd]).toEqual([[2], 3]);
   });
+  it('keep their sender’s struct pid until they are received, and no longer', () => {
+    const w = new World();
+    const [a, b] = w.out(w.init, { name: 'socketpair', type: 1 }, 'fds').fds;
+    w.call(w.init, { name: 'setsockopt', fd: b, optname: SO.SO_PASSPIDFD, value: 1 });
+    const child = w.fork(w.init);
+    w.call(child, { name: 'sendmsg', fd: a, value: 1, rights: [] });
+    w.endAndReap(child, w.init);
+    const known = () => w.kernel.pids.some(pid => pid?.upids[0]?.nr === child.nr);
+    expect(known()).toBe(true);
+    w.call(w.init, { name: 'read', fd: b });
+    expect(known()).toBe(false);
+  });
   it('carry descriptors, which stay the same open file', () => {
     const w = new World();
     const [a, b] = w.out(w.init, { name: 'socketpair', type: 1 }, 'fds').fds;

@@ -13,6 +13,7 @@ import type { Fd, FileId, Ino } from './id.ts';
 import { sendTo, USER } from './kill.ts';
 import type { File, FileKind, Message } from './open.ts';
 import type { Readiness, SyscallResult } from './outcome.ts';
+import { putPid } from './pid.ts';
 import { openPidfd, registerPid } from './pidfd.ts';
 import { done, fail, give } from './result.ts';
 import { fdFile, fileOf, nrIn, nsOf, pidGroup, pidTask, tableOf } from './select.ts';
@@ -130,6 +131,7 @@ export function receive(draft: Draft, caller: Task, fd: number, beside: boolean)
   const asked = beside && on.passPidfd && message.named;
   const pidfd = asked ? senderPidfd(draft, draft.task(caller.id), message.from) : undefined;
   draft.writeFile(file.id).on = { ...on, queue: on.queue.slice(1) };
+  putPid(draft, message.from);
   for (const passed of message.files) putFile(draft, passed);
   return give(1, { kind: 'message', value: message.value, rights, pidfd });
 }

@@ -10,7 +10,7 @@ import { read, verdicts } from './testing/lines.ts';
 const INFO = '{si_signo=SIGTERM, si_code=SI_TKILL, si_pid=16656, si_uid=0}';
 
 /** A program that kills itself: what stands before each of its lines, and how its numbers are printed. */
-const PREFIXES: readonly (readonly [string, (line: number) => string, string?])[] = [
+const PREFIXES: [string, (line: number) => string, string?][] = [
   ['-f -o', () => '16656 '],
   ['-f -Y', () => '16656<a>b> ', '16656<subject>'],
   ['-f -i', () => '16656 [00007f812bdfeeec] '],

@@ -35,7 +35,7 @@ export function* generate({ events, lives, numbers }: Recipe): Generator<string>
     return Math.floor((seed / 0x80000000) * below);
   };
   let lines: string[] = [];
-  const put = (event: { readonly d?: number; readonly ev: string }): void => {
+  const put = (event: Told): void => {
     // No call begins before the one before it has ended.
     t += 500 + next(2000) + (event.d ?? 0);
     lines.push(JSON.stringify({ t, ...event }));
@@ -65,6 +65,12 @@ export function* generate({ events, lives, numbers }: Recipe): Generator<string>
   yield `${lines.join('\n')}\n`;
 }
 
+/** An event without its time. */
+interface Told {
+  readonly [key: string]: unknown;
+  readonly d?: number;
+}
+
 const BOSS = { tid: 1000, pid: 1000 };
 
 /** One worker from fork to reap. */
@@ -73,7 +79,7 @@ function* lifeEvents(
   numbers: number,
   count: number,
   next: (below: number) => number,
-): Generator<{ readonly d?: number; readonly ev: string }> {
+): Generator<Told> {
   const tid = 2000 + (life % numbers);
   const id = String(life + 2);
   const task = { tid, pid: tid };

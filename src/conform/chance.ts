@@ -6,6 +6,7 @@ import {
   fdFile,
   findPid,
   type GroupId,
+  type Ino,
   type Kernel,
   type KernelEvent,
   nsOf,
@@ -37,6 +38,7 @@ export function leftToChance(
     shifts(before, after) ||
     hopeless(told, step) ||
     lingers(after.kernel) ||
+    entangled(after.kernel) ||
     omitted(before, after, step) ||
     coalesces(events, [before.kernel, after.kernel]) ||
     stopsInHandler(told) ||
@@ -120,6 +122,17 @@ function hopeless(told: StepResult, step: Step): boolean {
 /** pid 1 of a namespace is dead while a parent outside holds a zombie member: it waits for that. */
 function lingers(kernel: Kernel): boolean {
   return kernel.namespaces.some(ns => ns.dead && ns.inos.length > 1);
+}
+
+/**
+ * A process is in a group or session named by somebody of a namespace below its own. If both fall, the
+ * inner pid 1 waits for that number and the outer one for the inner: the kernel never ends them.
+ */
+function entangled(kernel: Kernel): boolean {
+  const depth = (ino: Ino): number => kernel.pids[ino]?.upids.length ?? 0;
+  return kernel.groups.some(
+    g => g !== undefined && Math.max(depth(g.pgid), depth(g.sid)) > depth(g.tgid),
+  );
 }
 
 /** One handler run or two: a second signal of the same number may find the first one pending. */

@@ -33,7 +33,6 @@ const PROGRAMS = {
   'a time limit in another thread': demo('watchdog'),
   'an exec by a thread': demo('thread-exec'),
   'a wrong kill in a namespace': demo('wrong-number', '--plain'),
-  'a shell': ['sh', '-c', 'sleep 9 & kill $!; wait $!; (exit 3); kill -0 $! || true'],
 } as const;
 
 const SHAPES: readonly (readonly string[])[] = [

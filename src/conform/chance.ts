@@ -125,14 +125,18 @@ function lingers(kernel: Kernel): boolean {
 }
 
 /**
- * A process is in a group or session named by somebody of a namespace below its own. If both fall, the
- * inner pid 1 waits for that number and the outer one for the inner: the kernel never ends them.
+ * A process is in a group or session named by somebody of a namespace below its own, or is pid 1 and in one
+ * named by somebody of its own. When it falls, the inner pid 1 waits until that number is free, and who
+ * holds it waits for the inner pid 1, or is it: the kernel never ends them.
  */
 function entangled(kernel: Kernel): boolean {
-  const depth = (ino: Ino): number => kernel.pids[ino]?.upids.length ?? 0;
-  return kernel.groups.some(
-    g => g !== undefined && Math.max(depth(g.pgid), depth(g.sid)) > depth(g.tgid),
-  );
+  const upids = (ino: Ino) => kernel.pids[ino]?.upids ?? [];
+  return kernel.groups.some(g => {
+    if (g === undefined) return false;
+    const own = upids(g.tgid);
+    const deepest = own.length - Number(own.at(-1)?.nr === 1);
+    return [g.pgid, g.sid].some(ino => ino !== g.tgid && upids(ino).length > deepest);
+  });
 }
 
 /** One handler run or two: a second signal of the same number may find the first one pending. */

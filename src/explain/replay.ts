@@ -4,6 +4,7 @@ import type { Divergence, ReplayReport, Said, State, Unknown, Why } from '../rep
 import { signalName } from '../trace/strace-signals.ts';
 import type { Trace } from '../trace/trace.ts';
 import { endText, fullName } from './trace.ts';
+import { countText } from './words.ts';
 
 /** Why results were not held against the model, by reason. */
 export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
@@ -21,7 +22,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
 };
 
 const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  `${countText(n)} ${n === 1 ? one : many}`;
 
 /** The result in one line: `The model agrees with 68 results.` */
 export function replayHeadline(report: ReplayReport): string {

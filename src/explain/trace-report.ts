@@ -15,8 +15,10 @@ import {
   verdictAt,
   verdictText,
 } from './trace-verdict.ts';
+import { countText } from './words.ts';
 
-const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
+const times = (n: number): string =>
+  n === 1 ? 'once' : n === 2 ? 'twice' : `${countText(n)} times`;
 
 export type Counts = Readonly<Record<Group, number>>;
 
@@ -45,7 +47,9 @@ export function headline(trace: Trace, counts: Counts): { title: string; sub: st
   const subject =
     users.size === 1 && only !== undefined ? nameOfLife(trace, only) : `${users.size} processes`;
   const safe =
-    counts.safe === 0 ? '' : `${counts.safe} ${counts.safe === 1 ? 'use was' : 'uses were'} safe.`;
+    counts.safe === 0
+      ? ''
+      : `${countText(counts.safe)} ${counts.safe === 1 ? 'use was' : 'uses were'} safe.`;
   const span = trace.timed ? ` in ${duration(trace.length)}` : '';
   if (counts.wrong > 0) {
     const also =

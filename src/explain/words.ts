@@ -38,3 +38,6 @@ const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map(
 export function signalName(signal: number): string {
   return SIGNAL_NAMES.get(signal) ?? `signal ${signal}`;
 }
+
+/** `12,345`. */
+export const countText = (n: number): string => n.toLocaleString('en');

@@ -2,6 +2,7 @@
 // progress while a file is read; and, for a file that is no recording, what it is instead.
 
 import { useStore } from 'zustand';
+import { countText } from '../../src/explain/words.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { cancelReading, openShipped } from './open.ts';
 import { OpenFile } from './TraceHead.tsx';
@@ -50,7 +51,7 @@ function Progress({ status }: { readonly status: Extract<Status, { kind: 'readin
     <div className="reading">
       <progress aria-label="Bytes read" max={Math.max(1, total)} value={done} />
       <p className="caption" role="status">
-        {lines === 0 ? 'Opening…' : `${lines.toLocaleString('en').replaceAll(',', ' ')} lines`}
+        {lines === 0 ? 'Opening…' : `${countText(lines)} lines`}
         {total > 0 ? `, ${Math.round((100 * done) / total)} %` : ''}
       </p>
       <button type="button" className="button outlined" onClick={cancelReading}>

@@ -4,6 +4,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { divergenceText, replayHeadline, replayNotes } from '../../src/explain/replay.ts';
+import { countText } from '../../src/explain/words.ts';
 import type { ReplayReport } from '../../src/replay/report.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { cancelReplay, type ReplayStatus, replays, startReplay, UNASKED } from './replay-store.ts';
@@ -57,7 +58,7 @@ function Result({ loaded, report }: { readonly loaded: Loaded; readonly report: 
             Model agrees
             <span className="wide">
               {' '}
-              with <strong>{report.agreed.toLocaleString('en')}</strong> results
+              with <strong>{countText(report.agreed)}</strong> results
             </span>
           </span>
         )}

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { duration } from '../../src/explain/trace.ts';
 import { headline } from '../../src/explain/trace-report.ts';
 import { GROUP_WORDS, GROUPS } from '../../src/explain/trace-verdict.ts';
+import { countText } from '../../src/explain/words.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { FORMS, saveAs } from './export.ts';
 import { setLaneSet, setOrder } from './folding.ts';
@@ -43,7 +44,7 @@ function FileChip({ loaded }: { readonly loaded: Loaded }) {
       <div>
         <strong className="mono">{loaded.shipped?.file ?? loaded.name}</strong>
         <small>
-          {trace.lines.toLocaleString('en').replaceAll(',', ' ')} lines{span}
+          {countText(trace.lines)} lines{span}
           <span className="kernel">{kernel}</span>, {where}
         </small>
       </div>
@@ -151,7 +152,7 @@ function Pills({ loaded }: { readonly loaded: Loaded }) {
           onClick={() => chooseGroup(group)}
         >
           <Icon name={iconOf(group)} size={16} />
-          <strong>{loaded.counts[group]}</strong> {GROUP_WORDS[group]}
+          <strong>{countText(loaded.counts[group])}</strong> {GROUP_WORDS[group]}
         </button>
       ))}
       {loaded.trace.uses.count === 0 ? (
@@ -173,7 +174,7 @@ function LaneChoices({ total }: { readonly total: number }) {
   const shown = useStore(traces, s => s.set);
   const sets: readonly (readonly [LaneSet, string])[] = [
     ['interest', 'Reused or signalled'],
-    ['all', `All ${total}`],
+    ['all', `All ${countText(total)}`],
   ];
   return (
     <div className="lane-choices">

@@ -22,6 +22,29 @@ export const encode = (text: string): Uint8Array => encoder.encode(text);
 export const plain = ({ buffer, byteOffset }: Uint8Array, from: number, to: number): Uint8Array =>
   new Uint8Array(buffer, byteOffset + from, to - from);
 
+/** A text to find in bytes. */
+export class ByteSeeker {
+  readonly length: number;
+  private readonly bytes: Uint8Array;
+
+  constructor(text: string) {
+    this.bytes = encode(text);
+    this.length = this.bytes.length;
+  }
+
+  isAt(b: Uint8Array, at: number): boolean {
+    const { bytes } = this;
+    for (let i = 0; i < bytes.length; i++) if (b[at + i] !== bytes[i]) return false;
+    return true;
+  }
+
+  /** Where it is first between two places; -1: nowhere. */
+  find(b: Uint8Array, from: number, to: number): number {
+    for (let at = from; at + this.length <= to; at++) if (this.isAt(b, at)) return at;
+    return -1;
+  }
+}
+
 /** Two pieces in one. */
 export function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(a.length + b.length);

@@ -3,6 +3,7 @@
 
 import { isThread, letter, wordsOf } from './incarnation.ts';
 import { KIND_NAMES, Kind } from './record.ts';
+import { countUpTo, firstFrom } from './sorted.ts';
 import type { Trace } from './trace.ts';
 
 export interface Found {
@@ -131,15 +132,6 @@ function concerned({ columns, lives }: Trace, kind: number, event: number): numb
 /** The first of the found events after, or the last before, an event, going round; -1: none at all. */
 export function nextFound({ events }: Found, event: number, by: 1 | -1): number {
   if (events.length === 0) return -1;
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const before =
-      by > 0 ? (events[middle] as number) <= event : (events[middle] as number) < event;
-    if (before) low = middle + 1;
-    else high = middle;
-  }
-  const at = by > 0 ? low : low - 1;
+  const at = by > 0 ? countUpTo(events, event) : firstFrom(events, event) - 1;
   return (at + events.length) % events.length;
 }

@@ -1,7 +1,7 @@
 // What stands before a line of strace's text, from its bytes: `[pid N]` or a bare number, and a time. Of
 // the shapes that strace-prefix.ts knows only the common ones; the rest are refused.
 
-import { encode } from './bytes.ts';
+import { ByteSeeker } from './bytes.ts';
 import { type Clock, PID_LIMIT } from './strace-prefix.ts';
 import { isDigit, TENS } from './strace-tail.ts';
 
@@ -11,29 +11,6 @@ const COLON = 0x3a;
 const ZERO = 0x30;
 const BRACKET = 0x5b;
 const SPACES_MAX = 12;
-
-/** A text to find in bytes. */
-export class ByteSeeker {
-  readonly length: number;
-  private readonly bytes: Uint8Array;
-
-  constructor(text: string) {
-    this.bytes = encode(text);
-    this.length = this.bytes.length;
-  }
-
-  isAt(b: Uint8Array, at: number): boolean {
-    const { bytes } = this;
-    for (let i = 0; i < bytes.length; i++) if (b[at + i] !== bytes[i]) return false;
-    return true;
-  }
-
-  /** Where it is first between two places; -1: nowhere. */
-  find(b: Uint8Array, from: number, to: number): number {
-    for (let at = from; at + this.length <= to; at++) if (this.isAt(b, at)) return at;
-    return -1;
-  }
-}
 
 const EPOCH_DIGITS = 10;
 const PID = new ByteSeeker('[pid ');

@@ -2,7 +2,7 @@
 // aim at no process by their name and result alone, simple arguments of those that may, and ends and
 // signals. It is sure or it refuses, and then the slow path alone decides what a line is.
 
-import type { Interner } from './bytes.ts';
+import { ByteSeeker, type Interner } from './bytes.ts';
 import { clamp } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { NONE } from './record.ts';
@@ -11,7 +11,7 @@ import { careOf } from './strace-call.ts';
 import type { StraceClock } from './strace-clock.ts';
 import type { StraceEvents } from './strace-events.ts';
 import { HALF_MAX, HalfCall } from './strace-half.ts';
-import { ByteSeeker, StraceHead } from './strace-head.ts';
+import { StraceHead } from './strace-head.ts';
 import type { Owner } from './strace-owner.ts';
 import type { Pending } from './strace-pending.ts';
 import { endsUnfinished, isDigit, Tail, UNFINISHED_LENGTH } from './strace-tail.ts';

@@ -1,6 +1,8 @@
 // The end of a call's line, read backwards from its bytes: the result, the errno, the time from -T. What
 // is not sure is left to the slow path.
 
+import { ByteSeeker } from './bytes.ts';
+
 const SPACE = 0x20;
 const OPEN = 0x28;
 const CLOSE = 0x29;
@@ -27,14 +29,12 @@ export function hexDigit(c: number | undefined): number {
 }
 
 /** ` <unfinished ...>`. */
-const UNFINISHED = [...' <unfinished ...>'].map(c => c.charCodeAt(0));
+const UNFINISHED = new ByteSeeker(' <unfinished ...>');
 export const UNFINISHED_LENGTH = UNFINISHED.length;
 
 export function endsUnfinished(b: Uint8Array, from: number, to: number): boolean {
   const start = to - UNFINISHED.length;
-  if (start < from || b[to - 1] !== MORE || b[start + 1] !== LESS) return false;
-  for (let i = 0; i < UNFINISHED.length; i++) if (b[start + i] !== UNFINISHED[i]) return false;
-  return true;
+  return start >= from && b[to - 1] === MORE && UNFINISHED.isAt(b, start);
 }
 
 /** What stands behind a call's arguments. */

@@ -11,7 +11,7 @@ import type { Lives } from './lives.ts';
 import type { Header } from './ndjson-header.ts';
 import { type Places, placeOf } from './places.ts';
 import { KIND_NAMES, type KindName, NONE, type Remark } from './record.ts';
-import { countUpTo } from './sorted.ts';
+import { countUpTo, firstFrom } from './sorted.ts';
 
 /** A line that could not be read. */
 export interface BadLine {
@@ -94,16 +94,8 @@ export function stateAt(life: Incarnation, event: number): LifeState {
 }
 
 /** The last event at or before a time; -1 when none. Times are all but sorted, lines rule. */
-export function eventAt(trace: Trace, t: number): number {
-  let low = 0;
-  let high = trace.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((trace.columns.t[middle] as number) <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+export const eventAt = ({ columns, count }: Trace, t: number): number =>
+  countUpTo(columns.t, t, 0, count) - 1;
 
 /** When an incarnation begins and ends on the time axis. */
 export const spanOf = (trace: Trace, life: Incarnation): readonly [number, number] => [
@@ -116,16 +108,8 @@ export const numberFor = (life: Incarnation, seenBy: Incarnation): number =>
   seenBy.depth <= life.depth ? life.nrAt(seenBy.depth - 1) : life.tid;
 
 /** The first use at or after an event; `uses.count` when none. Uses are in the order of events. */
-export function firstUse({ uses }: Trace, event: number): number {
-  let low = 0;
-  let high = uses.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((uses.event[middle] as number) < event) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const firstUse = ({ uses }: Trace, event: number): number =>
+  firstFrom(uses.event, event, uses.count);
 
 /** The use that an event makes, or -1. */
 export function usageAt(trace: Trace, event: number): number {

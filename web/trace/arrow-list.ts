@@ -2,7 +2,7 @@
 
 import { groupOf, verdictAt } from '../../src/explain/trace-verdict.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
-import { countUpTo } from '../../src/trace/sorted.ts';
+import { countUpTo, firstAfter } from '../../src/trace/sorted.ts';
 import { eventAt, firstUse, type Trace } from '../../src/trace/trace.ts';
 import type { Frame } from './frame.ts';
 import { isPidfdUse } from './holds.ts';
@@ -56,7 +56,8 @@ function addHarmless(frame: Frame, group: string | undefined, view: View, list: 
     let x = scale.left;
     let at = start;
     while (x <= scale.left + scale.width && list.length < ARROWS_MAX) {
-      at = firstFrom(trace, uses, at, end, timeOf(scale, x));
+      const from = timeOf(scale, x);
+      at = firstAfter(at, end, place => timeOfUse(trace, uses[place] as number) < from);
       const arrow = nextArrow(frame, group, uses, at, end);
       if (arrow === undefined || arrow.x > scale.left + scale.width) break;
       const slot = Math.floor((arrow.x - scale.left) / APART);
@@ -69,6 +70,9 @@ function addHarmless(frame: Frame, group: string | undefined, view: View, list: 
     }
   }
 }
+
+const timeOfUse = ({ columns, uses }: Trace, use: number): number =>
+  columns.t[uses.event[use] as number] as number;
 
 /** The first of some uses that is drawn, of those near. */
 function nextArrow(
@@ -84,25 +88,6 @@ function nextArrow(
     if (arrow !== undefined) return arrow;
   }
   return undefined;
-}
-
-/** The first place in `uses[start .. end]` whose call is at or after a time. */
-function firstFrom(
-  trace: Trace,
-  uses: Uint32Array,
-  start: number,
-  end: number,
-  time: number,
-): number {
-  const { t } = trace.columns;
-  let [low, high] = [start, end];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const event = trace.uses.event[uses[middle] as number] as number;
-    if ((t[event] as number) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Harmless uses by the lane that they reached, in order. */

@@ -2,6 +2,7 @@
 // the cost of drawing follows the screen and not the recording.
 
 import { LEVEL } from '../../src/trace/life-columns.ts';
+import { firstAfter } from '../../src/trace/sorted.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 
@@ -32,22 +33,13 @@ export function tickMarks(
 }
 
 /** The first place in `events[start .. end]` whose event is at or after a time; `end` when none. */
-export function firstAtOrAfter(
+export const firstAtOrAfter = (
   t: Float64Array,
   events: Uint32Array,
   start: number,
   end: number,
   time: number,
-): number {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((t[events[middle] ?? 0] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+): number => firstAfter(start, end, at => (t[events[at] ?? 0] ?? 0) < time);
 
 /** A number handed out: the points of the sawtooth. */
 export interface Handed {

@@ -8,37 +8,74 @@ import { kindAt, lineOf, stateAt, type Trace } from './trace.ts';
 
 const micro = (ns: number): number => Math.round(ns) / 1000;
 
-/** The JSON text in parts. Track n + 1 is incarnation n: 0 means nobody to some viewers. */
+/** The JSON text in parts. */
 export function* chromeTrace(trace: Trace): Generator<string> {
   yield '{"displayTimeUnit":"ns","traceEvents":[\n';
   let first = true;
   for (const event of chromeEvents(trace)) {
-    yield `${first ? '' : ',\n'}${JSON.stringify(event)}`;
+    yield `${first ? '' : ',\n'}${jsonOf(event)}`;
     first = false;
   }
   const { header } = trace;
-  const about = header === undefined ? {} : { kernel: header.kernel, command: header.command };
-  yield `\n],"otherData":${JSON.stringify({ by: 'wrong-number', ...about })}}\n`;
+  const about =
+    header === undefined
+      ? {}
+      : { kernel: plain(header.kernel), command: header.command.map(plain) };
+  // Nothing follows, not even a newline: what comes after the last brace is an error to Perfetto.
+  yield `\n],"otherData":${JSON.stringify({ by: 'wrong-number', ...about })}}`;
 }
 
 type Chrome = Readonly<Record<string, unknown>>;
 
+/** Perfetto refuses a whole file for one half of a surrogate pair, which JSON.stringify writes as `\ud800`. */
+const jsonOf = (event: Chrome): string => {
+  const text = JSON.stringify(event);
+  return /\\ud[89a-f]/.test(text) ? JSON.stringify(event, (_, value) => whole(value)) : text;
+};
+const whole = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\uFFFD') : value;
+/** Outside of the events it takes no control characters either. */
+const plain = (text: string): string => text.replace(/(?![\n\r\t])[\p{Cc}\p{Cs}]/gu, '\uFFFD');
+
 /** The events as objects. */
 export function* chromeEvents(trace: Trace): Generator<Chrome> {
-  yield* tracks(trace);
-  yield* lifetimes(trace);
-  yield* happenings(trace);
-  yield* hits(trace);
+  const numbers = trackNumbers(trace);
+  const track: Track = life => {
+    const leader = trace.lives.at(life)?.leader ?? life;
+    return { pid: numbers[leader] ?? 0, tid: numbers[life] ?? 0 };
+  };
+  yield* tracks(trace, track);
+  yield* lifetimes(trace, track);
+  yield* happenings(trace, track);
 }
 
-const track = (trace: Trace, life: number) => {
-  const leader = trace.lives.at(life)?.leader ?? life;
-  return { pid: leader + 1, tid: life + 1 };
-};
+type Track = (life: number) => { readonly pid: number; readonly tid: number };
 
-function* tracks(trace: Trace): Generator<Chrome> {
+/**
+ * A number for each incarnation's track: that of the first holder is the number itself, those of later
+ * ones have the holder's count in front: 303, 1000303, 2000303. Never 0, which means nobody to viewers.
+ */
+export function trackNumbers(trace: Trace): Float64Array {
+  const { lives } = trace;
+  let step = 1000;
+  for (const { tid } of lives) while (step <= tid) step *= 10;
+  const taken = new Set<number>();
+  // Viewers have 32 bits; where that is not enough, any number that is free will do.
+  let free = 2 ** 31 - 1;
+  return Float64Array.from(lives, life => {
+    let number = life.holderAt(0) * step + life.tid;
+    if (number <= 0 || number >= 2 ** 31 || taken.has(number)) {
+      while (taken.has(free)) free--;
+      number = free;
+    }
+    taken.add(number);
+    return number;
+  });
+}
+
+function* tracks(trace: Trace, track: Track): Generator<Chrome> {
   for (const life of trace.lives) {
-    const at = track(trace, life.index);
+    const at = track(life.index);
     const name = `${nameOf(life) || 'process'} ${labelOf(life)}`;
     if (!isThread(life)) {
       yield { ph: 'M', name: 'process_name', ...at, args: { name } };
@@ -52,9 +89,9 @@ function* tracks(trace: Trace): Generator<Chrome> {
  * Alive, and then a zombie until collected. A nanosecond lies between the two: readers that add a
  * duration to a time in microseconds would have them overlap.
  */
-function* lifetimes(trace: Trace): Generator<Chrome> {
+function* lifetimes(trace: Trace, track: Track): Generator<Chrome> {
   for (const life of trace.lives) {
-    const at = track(trace, life.index);
+    const at = track(life.index);
     const gone = life.reap >= 0 ? life.reapAt : trace.length;
     const ended = life.exit >= 0 ? life.exitAt : gone;
     const args = { number: labelOf(life), id: life.id, status: life.status };
@@ -68,14 +105,15 @@ function* lifetimes(trace: Trace): Generator<Chrome> {
   }
 }
 
-function* happenings(trace: Trace): Generator<Chrome> {
-  const { columns, names, texts } = trace;
+function* happenings(trace: Trace, track: Track): Generator<Chrome> {
+  const { columns, names, texts, uses } = trace;
   // Durations are rounded; a task's calls never overlap, and none begins before the task.
   const until = Float64Array.from(trace.lives, life => life.bornAt);
-  for (let i = 0; i < trace.count; i++) {
+  for (let i = 0, use = 0; i < trace.count; i++) {
     const actor = columns.actor[i] ?? -1;
+    while ((uses.event[use] ?? trace.count) < i) use++;
     if (actor < 0) continue;
-    const at = track(trace, actor);
+    const at = track(actor);
     const ts = columns.t[i] ?? 0;
     const line = lineOf(trace, i);
     const kind = kindAt(trace, i);
@@ -85,11 +123,12 @@ function* happenings(trace: Trace): Generator<Chrome> {
       const ret = columns.cut[i] === 0 ? columns.ret[i] : undefined;
       const err = names[columns.err[i] ?? 0] || undefined;
       const begun = Math.max(ts - (columns.d[i] ?? 0), until[actor] ?? 0);
-      until[actor] = ts + 1;
+      until[actor] = Math.max(ts, begun) + 1;
       const name = names[columns.name[i] ?? 0];
       const args = { args: text, ret, err, line };
       const dur = micro(Math.max(0, ts - begun));
       yield { ph: 'X', name, cat: 'call', ...at, ts: micro(begun), dur, args };
+      for (; uses.event[use] === i; use++) yield* arrow(trace, track, use, begun);
     } else if (kind === 'exec' || kind === 'signal') {
       const name = kind === 'exec' ? 'exec' : names[columns.sig[i] ?? 0];
       yield { ph: 'i', s: 't', name, cat: kind, ...at, ts: micro(ts), args: { line } };
@@ -97,17 +136,22 @@ function* happenings(trace: Trace): Generator<Chrome> {
   }
 }
 
-/** An arrow from every use of a number or a pidfd to whom it reached. */
-function* hits(trace: Trace): Generator<Chrome> {
-  const { uses, columns } = trace;
-  for (let use = 0; use < uses.count; use++) {
-    const event = uses.event[use] ?? 0;
-    const hit = uses.hit[use] ?? -1;
-    const from = columns.actor[event] ?? -1;
-    if (hit < 0 || from < 0 || hit === from) continue;
-    const ts = micro((columns.t[event] ?? 0) - (columns.d[event] ?? 0));
-    const flow = { name: 'reaches', cat: 'use', id: use + 1, ts };
-    yield { ph: 's', ...flow, ...track(trace, from) };
-    yield { ph: 'f', bp: 'e', ...flow, ...track(trace, hit) };
-  }
+/**
+ * An arrow from a use of a number or a pidfd to whom it reached. An arrow's end belongs to the span that
+ * began last on its track: so that of the use goes before, and one of no length is made to be hit.
+ */
+function* arrow(trace: Trace, track: Track, use: number, begun: number): Generator<Chrome> {
+  const { uses, columns, names } = trace;
+  const event = uses.event[use] ?? 0;
+  const hit = trace.lives.at(uses.hit[use] ?? -1);
+  const from = trace.lives.at(columns.actor[event] ?? -1);
+  if (hit === undefined || from === undefined || hit.index === from.index) return;
+  const call = names[columns.name[event] ?? 0];
+  const by = nameOf(from, event) || labelOf(from);
+  const flow = { name: 'reaches', cat: 'use', id: use + 1 };
+  const there = { ...track(hit.index), ts: micro(Math.max(begun, hit.bornAt)) };
+  const args = { number: uses.nr[use], line: lineOf(trace, event) };
+  yield { ph: 's', ...flow, ...track(from.index), ts: micro(begun) };
+  yield { ph: 'X', name: `${call} by ${by}`, cat: 'use', ...there, dur: 0, args };
+  yield { ph: 'f', bp: 'e', ...flow, ...there };
 }

@@ -3,16 +3,18 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chromeEvents, chromeTrace } from './export-chrome.ts';
+import { chromeTrace, trackNumbers } from './export-chrome.ts';
 import { eventsCsv, livesCsv } from './export-csv.ts';
-import { labelOf } from './incarnation.ts';
+import { isThread, labelOf } from './incarnation.ts';
 import { analyse } from './reader.ts';
-import { read } from './testing/lines.ts';
-import type { Trace } from './trace.ts';
+import { call, clone, exit, HEADER, proc, read, traceOf, wait } from './testing/lines.ts';
+import { perfetto } from './testing/perfetto.ts';
+import { lineOf, type Trace } from './trace.ts';
 
 const FILES = [
   'public/traces/wrong-kill.ndjson',
   'public/traces/thread-exec.ndjson',
+  'public/traces/containers.ndjson',
   'src/trace/testing/jobd.strace',
   'src/trace/testing/nested.strace',
 ];
@@ -21,63 +23,79 @@ const load = (path: string): Trace => {
   if (!result.ok) throw new Error(path);
   return result.value;
 };
-type Chrome = Readonly<Record<string, unknown>>;
-
 describe.each(FILES)('Chrome trace events of %s', path => {
   const trace = load(path);
-  const events: readonly Chrome[] = [...chromeEvents(trace)];
-  const ofPhase = (ph: string) => events.filter(event => event.ph === ph);
-  const spansOf = (tid: unknown) => ofPhase('X').filter(event => event.tid === tid);
+  const text = [...chromeTrace(trace)].join('');
+  const found = perfetto(text);
 
-  it('are one JSON object with a list and a unit that is known', () => {
-    const all = JSON.parse([...chromeTrace(trace)].join('')) as Chrome;
-    expect(all.displayTimeUnit).toBe('ns');
-    expect(all.traceEvents).toHaveLength(events.length);
+  it('are taken by Perfetto as they are, in the unit that viewers know', () => {
+    expect(found.complaints).toEqual([]);
+    expect(JSON.parse(text)).toMatchObject({ displayTimeUnit: 'ns' });
   });
 
-  it('have the fields that their phase must have, and no other phase', () => {
-    for (const event of events) {
-      expect(['M', 'X', 'i', 's', 'f']).toContain(event.ph);
-      expect(typeof event.name === 'string' && event.name !== '', JSON.stringify(event)).toBe(true);
-      for (const id of [event.pid, event.tid])
-        expect(Number.isInteger(id) && Number(id) > 0).toBe(true);
-      if (event.ph === 'M') continue;
-      expect(typeof event.cat).toBe('string');
-      expect(Number(event.ts)).toBeGreaterThanOrEqual(0);
-      if (event.ph === 'X') expect(Number(event.dur)).toBeGreaterThanOrEqual(0);
-      if (event.ph === 'i') expect(event.s).toBe('t');
+  it('give every incarnation a track of its own, under its own number if that is free', () => {
+    const numbers = [...trackNumbers(trace)];
+    expect(new Set(numbers).size).toBe(trace.lives.length);
+    expect(found.threads.size).toBe(trace.lives.length);
+    for (const life of trace.lives) {
+      const number = numbers[life.index] ?? 0;
+      expect(found.threads.get(number)).toContain(labelOf(life));
+      expect(found.processes.has(number)).toBe(!isThread(life));
+      if (life.holderAt(0) === 0) expect(number).toBe(life.tid);
+      else expect(String(number)).toMatch(new RegExp(`^${life.holderAt(0)}0*${life.tid}$`));
     }
   });
 
-  it('give every incarnation a track of its own, with its number in the name', () => {
-    const named = new Map(
-      ofPhase('M')
-        .filter(event => event.name === 'thread_name')
-        .map(event => [event.tid, (event.args as Chrome).name]),
+  it('have an arrow from each use to whom it reached', () => {
+    const { uses, columns } = trace;
+    const expected = Array.from({ length: uses.count }, (_, use) => {
+      const [event, hit] = [uses.event[use] ?? 0, uses.hit[use] ?? -1];
+      return { line: lineOf(trace, event), from: columns.actor[event] ?? -1, hit };
+    }).filter(({ from, hit }) => hit >= 0 && from >= 0 && hit !== from);
+    const numbers = trackNumbers(trace);
+    expect(found.arrows).toHaveLength(expected.length);
+    for (const { line, from, hit } of expected) {
+      const own = found.arrows.filter(a => a.from.args.line === line && a.to.args.line === line);
+      expect(own.map(a => a.from.tid)).toContain(numbers[from]);
+      expect(own.map(a => a.to.tid)).toContain(numbers[hit]);
+    }
+  });
+});
+
+describe('Chrome trace events', () => {
+  it('end in the call of the use, not in what happened last on the track', () => {
+    const trace = traceOf(
+      proc(5),
+      clone(5, 6),
+      call(6, 'close', [3], { d: 100 }),
+      clone(5, 7),
+      call(7, 'kill', [6, 'SIGTERM'], { t: 9000, d: 0 }),
     );
-    expect(named.size).toBe(trace.lives.length);
-    for (const life of trace.lives) expect(named.get(life.index + 1)).toContain(labelOf(life));
-    const processOf = new Map(events.map(event => [event.tid, event.pid]));
-    for (const event of events) expect(event.pid).toBe(processOf.get(event.tid));
+    const { arrows, complaints } = perfetto([...chromeTrace(trace)].join(''));
+    expect(complaints).toEqual([]);
+    expect(arrows.map(({ from, to }) => [from.name, from.tid, to.name, to.tid])).toEqual([
+      ['kill', 7, 'kill by p7', 6],
+    ]);
   });
 
-  it('have arrows with two ends, each in a span of its track', () => {
-    const starts = ofPhase('s');
-    const ends = new Map(ofPhase('f').map(event => [event.id, event]));
-    expect(new Set(starts.map(event => event.id)).size).toBe(starts.length);
-    expect(ends.size).toBe(starts.length);
-    for (const start of starts) {
-      const end = ends.get(start.id);
-      expect([end?.name, end?.cat, end?.bp]).toEqual([start.name, start.cat, 'e']);
-      expect(Number(end?.ts)).toBeGreaterThanOrEqual(Number(start.ts));
-      for (const point of [start, end]) {
-        const ts = Number(point?.ts);
-        const around = spansOf(point?.tid).filter(
-          span => Number(span.ts) <= ts && ts <= Number(span.ts) + Number(span.dur),
-        );
-        expect(around.length, JSON.stringify(point)).toBeGreaterThan(0);
-      }
-    }
+  it('hold no character for which Perfetto refuses the file', () => {
+    const header = { ...HEADER, command: ['sh', '-c', 'a\u0007\u007f\ud800}]'] };
+    const odd = { ev: 'proc', t: 0, tid: 5, pid: 5, comm: 'x\ud800\u0001', nr: [5] };
+    const trace = read([header, odd].map(line => JSON.stringify(line)).join('\n'));
+    const { threads } = perfetto([...chromeTrace(trace)].join(''));
+    expect(threads.get(5)).toBe('x\uFFFD\u0001 5·A');
+  });
+
+  it('number the holders of the highest numbers within 32 bits', () => {
+    const lives = [1, 2, 3].flatMap(() => [
+      clone(5, 2 ** 31 - 2),
+      exit(2 ** 31 - 2),
+      wait(5, 2 ** 31 - 2),
+    ]);
+    const trace = traceOf(proc(5), ...lives);
+    expect(trace.lives.length).toBe(4);
+    expect(new Set(trackNumbers(trace)).size).toBe(4);
+    expect(perfetto([...chromeTrace(trace)].join('')).complaints).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@
 import { REASON_NAMES, VERDICT_NAMES, type VerdictName } from '../trace/hazard.ts';
 import { type Incarnation, isThread, namespaceOf, numberOf } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
-import type { Trace, TraceIndex } from '../trace/trace.ts';
+import { isGroupUse, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, fullName, nameIn } from './trace.ts';
 
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
@@ -37,11 +37,11 @@ export function tagOf(trace: Trace, use: number): string {
   return verdict === 'wrong' && guessed ? 'Wrong target, likely' : VERDICT_TAGS[verdict];
 }
 
-/** `kill(2114)`: the call and its number, short. */
+/** `kill(2114)`: the call and its number, short; `kill(-2114)` for a group. */
 export function shortCall(trace: Trace, use: number): string {
   const event = trace.uses.event[use] ?? 0;
   const call = trace.names[trace.columns.name[event] ?? 0] ?? '';
-  return `${call}(${trace.uses.nr[use]})`;
+  return `${call}(${isGroupUse(trace, use) ? '-' : ''}${trace.uses.nr[use]})`;
 }
 
 /** The verdict in a sentence or two. */
@@ -54,10 +54,14 @@ export function verdictText(trace: Trace, use: number): string {
   const meant = nameOfLife(trace, uses.meant[use] ?? -1, event);
   switch (verdictAt(trace, use)) {
     case 'wrong':
+      if (isGroupUse(trace, use) && (uses.meant[use] ?? -1) >= 0)
+        return `${call} reached the group of ${hit}. ${user} meant that of ${meant}.`;
       return (uses.meant[use] ?? -1) < 0
         ? `${call} reached ${hit}, which is younger than the file that ${user} has the number from.`
         : `${call} reached ${hit}. ${user} meant ${meant}.`;
     case 'nobody':
+      if (isGroupUse(trace, use))
+        return `No group had the number ${uses.nr[use]} any more. It could have been anybody’s.`;
       return (uses.hit[use] ?? -1) < 0
         ? `Nobody had ${uses.nr[use]}. It could have been anybody.`
         : `${uses.nr[use]} is ${hit} by now; ${user} meant ${meant}. The call failed.`;
@@ -66,8 +70,14 @@ export function verdictText(trace: Trace, use: number): string {
     case 'late':
       return 'Firm grip, unchecked target.';
     case 'unknown':
-      return `The trace does not show where ${uses.nr[use]} came from.`;
+      if ((uses.learnt[use] ?? -1) < 0)
+        return `The trace does not show where ${uses.nr[use]} came from.`;
+      return isGroupUse(trace, use)
+        ? `The trace does not show whose group had the number ${uses.nr[use]}.`
+        : `The trace does not show whether ${meant} still had ${uses.nr[use]}.`;
     case 'child':
+      if ((uses.hit[use] ?? -1) < 0)
+        return `Safe: ${meant} has the number, and founded no group. Nobody was reached.`;
       return `Safe: only ${user} could free this number.`;
     case 'pidfd':
       return uses.hit[use] === -1
@@ -101,7 +111,9 @@ export function reasonText(trace: Trace, use: number): string {
     case 'autoreap':
       return `${user} ignores SIGCHLD, so the kernel frees the number at once when ${meant} ends.`;
     case 'handler':
-      return `${user} waits for any child when SIGCHLD comes, as it seems in its handler, which may free the number between two lines of its program.`;
+      return `${user} waits for any child when SIGCHLD comes, as it seems in its handler, which may free the number between two lines of its program. It is safe only if SIGCHLD is blocked from looking the number up to using it.`;
+    case 'members':
+      return `${meant} is collected. Only the others in its group keep the number, and they may end at any time.`;
     case 'otherWaiter':
       return `Another thread of ${user} waits for its children and may free the number at any time.`;
     default:

@@ -31,7 +31,15 @@ export type VerdictName = keyof typeof Verdict;
 export const VERDICT_NAMES = Object.keys(Verdict) as readonly VerdictName[];
 
 /** Why a right hit was unprotected. */
-export const Reason = { none: 0, notChild: 1, autoreap: 2, otherWaiter: 3, handler: 4 } as const;
+export const Reason = {
+  none: 0,
+  notChild: 1,
+  autoreap: 2,
+  otherWaiter: 3,
+  handler: 4,
+  /** A group whose founder is collected: only its other members keep the number. */
+  members: 5,
+} as const;
 export type ReasonName = keyof typeof Reason;
 export const REASON_NAMES = Object.keys(Reason) as readonly ReasonName[];
 
@@ -185,7 +193,8 @@ export function reviseForWaiters(
   late: (use: number) => boolean,
 ): void {
   for (let i = 0; i < uses.count; i++) {
-    if (uses.verdict[i] !== Verdict.child) continue;
+    // A group that there is not is hit by nobody.
+    if (uses.verdict[i] !== Verdict.child || (uses.hit[i] as number) < 0) continue;
     const event = uses.event[i] as number;
     const actor = columns.actor[event] as number;
     const meant = population.get(uses.meant[i] as number);

@@ -4,6 +4,7 @@
 import type { Interner } from './bytes.ts';
 import { ignoresChildren, metPeer, opened, polled, renamed, waited } from './collect.ts';
 import { type Following, holder, type Reference } from './following.ts';
+import { judgeGroup } from './group-use.ts';
 import { judge, type Use, Verdict } from './hazard.ts';
 import { Source } from './memory.ts';
 import { NONE, type Rec, Via } from './record.ts';
@@ -142,11 +143,15 @@ function byNumber(tracker: Following, call: Reference, argument: number): void {
   // 0 and -1 name the caller's own group and everybody: no single number is looked up.
   if (argument === NONE || argument === 0 || argument === -1 || rejected(tracker, rec)) return;
   const use = newUse(call, Math.abs(argument));
-  use.hit = holder(tracker, call, use.nr);
-  judge(use, actor, rec.t - rec.d, tracker);
+  const nobody = tracker.names.strings[rec.err] === 'ESRCH';
+  if (argument < 0) judgeGroup(tracker, call, use, !nobody);
+  else {
+    use.hit = holder(tracker, call, use.nr);
+    judge(use, actor, rec.t - rec.d, tracker);
+    if (nobody) collectedUnseen(tracker, use);
+    remember(tracker, call, use);
+  }
   missed(use, rec);
-  if (argument < 0) groupUse(use);
-  else remember(tracker, call, use);
   tracker.uses.push(use);
   tracker.concerns(call, use.hit);
 }
@@ -163,10 +168,10 @@ function remember({ memories }: Following, { event, actor }: Reference, use: Use
   }
 }
 
-/** A group's number outlives its leader, so a missing or different holder proves nothing. */
-function groupUse(use: Use): void {
-  const proven = use.verdict === Verdict.child || use.verdict === Verdict.self;
-  if (!proven && use.verdict !== Verdict.unprotected) use.verdict = Verdict.unknown;
+/** Whoever has ended and is not found by the kernel was collected, though the log may not show it. */
+function collectedUnseen({ population }: Following, use: Use): void {
+  if (use.verdict !== Verdict.unknown || use.meant < 0) return;
+  if (population.get(use.meant).exit >= 0) use.verdict = Verdict.nobody;
 }
 
 function openByNumber(tracker: Following, call: Reference): void {
@@ -175,6 +180,7 @@ function openByNumber(tracker: Following, call: Reference): void {
   const use = newUse(call, rec.a0);
   use.hit = holder(tracker, call, use.nr);
   judge(use, actor, rec.t - rec.d, tracker);
+  if (tracker.names.strings[rec.err] === 'ESRCH') collectedUnseen(tracker, use);
   missed(use, rec);
   if (use.verdict === Verdict.unprotected) use.verdict = Verdict.late;
   remember(tracker, call, use);

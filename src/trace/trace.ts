@@ -117,6 +117,12 @@ export function usageAt(trace: Trace, event: number): number {
   return use < trace.uses.count && trace.uses.event[use] === event ? use : -1;
 }
 
+/** Whether a use names a process group: kill(-g). */
+export const isGroupUse = ({ uses, columns, names }: Trace, use: number): boolean => {
+  const event = uses.event[use] ?? 0;
+  return names[columns.name[event] ?? 0] === 'kill' && (columns.a0[event] ?? 0) < 0;
+};
+
 /** Lookups built once per trace: who held a number, children, and the events of each incarnation. */
 export interface TraceIndex {
   /** Incarnations by namespace and number, in the order of births. */

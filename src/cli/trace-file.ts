@@ -10,12 +10,14 @@ import { Reader, type Refusal } from '../trace/reader.ts';
 import type { Trace } from '../trace/trace.ts';
 import { InputError } from './options.ts';
 import { progressLine, type Terminal } from './terminal.ts';
+import { type Source, singleFile } from './trace-place.ts';
 
 const CHUNK = 1 << 20;
 
 /** A recording, and its unpacked bytes once more for those who need more than the trace. */
 export interface Recording {
   readonly trace: Trace;
+  readonly source: Source;
   readonly again: (take: (bytes: Uint8Array) => void, doing: string) => Promise<void>;
 }
 
@@ -30,9 +32,10 @@ export async function readTrace(paths: readonly string[], terminal: Terminal): P
     );
   }
   const parts = paths.map(name => ({ name, bytes: unpacked(name, readBytes(name)) }));
-  const { result, text } = analyseParts(parts);
+  const { result, text, place } = analyseParts(parts);
   if (!result.ok) throw refused(path, result.error);
-  return { trace: result.value, again: async take => take(text) };
+  const source = { files: paths, place };
+  return { trace: result.value, source, again: async take => take(text) };
 }
 
 function readBytes(path: string): Uint8Array {
@@ -93,7 +96,8 @@ async function readOne(path: string, terminal: Terminal): Promise<Recording> {
   if (cut !== undefined) terminal.err(`${path}: warning: the gzip data is not whole: ${cut}\n`);
   const result = reader.finish();
   if (!result.ok) throw refused(path, result.error);
-  return { trace: result.value, again: async (take, doing) => void (await pump(take, doing)) };
+  const again: Recording['again'] = async (take, doing) => void (await pump(take, doing));
+  return { trace: result.value, source: singleFile(path), again };
 }
 
 /** Hands chunks on, unpacked, until there is enough. Returns why gzip data is not whole, if it is not. */

@@ -6,10 +6,11 @@ import { Replayer } from '../replay/run.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Terminal } from './terminal.ts';
 import type { Recording } from './trace-file.ts';
+import { placeData, placeHead, type Source } from './trace-place.ts';
 
 /** Replays, and prints what came of it. Returns whether the model differs. */
 export async function replayed(
-  { trace, again }: Recording,
+  { trace, source, again }: Recording,
   file: string,
   json: boolean,
   terminal: Terminal,
@@ -18,23 +19,26 @@ export async function replayed(
   await again(bytes => replayer.push(bytes), 'replaying');
   const report = replayer.finish();
   terminal.out(
-    json ? `${JSON.stringify(jsonOf(trace, report, file))}\n` : textOf(trace, report, file),
+    json
+      ? `${JSON.stringify(jsonOf(trace, report, file, source))}\n`
+      : textOf(trace, report, source),
   );
   return report.diverged > 0;
 }
 
-function textOf(trace: Trace, report: ReplayReport, file: string): string {
+function textOf(trace: Trace, report: ReplayReport, source: Source): string {
   const lines = [replayHeadline(report)];
   for (const found of report.divergences)
-    lines.push(`${file}:${found.line}: ${divergenceText(trace, found)}`);
+    lines.push(`${placeHead(source, found.line)}: ${divergenceText(trace, found)}`);
   const more = report.diverged - report.divergences.length;
   if (more > 0) lines.push(`… and ${more} more.`);
   return `${[...lines, ...replayNotes(report)].join('\n')}\n`;
 }
 
-function jsonOf(trace: Trace, report: ReplayReport, file: string) {
+function jsonOf(trace: Trace, report: ReplayReport, file: string, source: Source) {
   const divergences = report.divergences.map(found => ({
     ...found,
+    ...placeData(source, found.line),
     says: divergenceText(trace, found),
   }));
   return { file, ...report, divergences };

@@ -26,12 +26,18 @@ import {
   numberOf,
 } from '../trace/incarnation.ts';
 import { indexTrace, lineOf, type Trace, type TraceIndex } from '../trace/trace.ts';
+import { placeData, placeText, type Source } from './trace-place.ts';
 
 /** More incarnations than this are listed only where a number had several holders. */
 const MANY = 60;
 
 /** The whole report. */
-export function traceText(trace: Trace, uses: readonly number[], all: boolean): string {
+export function traceText(
+  trace: Trace,
+  source: Source,
+  uses: readonly number[],
+  all: boolean,
+): string {
   const counts = countVerdicts(trace);
   const { title, sub } = headline(trace, counts);
   const index = indexTrace(trace);
@@ -45,7 +51,7 @@ export function traceText(trace: Trace, uses: readonly number[], all: boolean): 
     ...(sub.trim() === '' ? [] : [sub.trim()]),
     `${about.join(', ')}.`,
     '',
-    ...uses.flatMap(use => [...hazardLines(trace, index, use), '']),
+    ...uses.flatMap(use => [...hazardLines(trace, source, index, use), '']),
     ...lifeLines(trace, all),
   ];
   return `${lines.join('\n')}\n`;
@@ -55,18 +61,23 @@ export function traceText(trace: Trace, uses: readonly number[], all: boolean): 
 const widest = (texts: readonly string[]): number =>
   texts.reduce((width, text) => Math.max(width, text.length), 0);
 
-function hazardLines(trace: Trace, index: TraceIndex, use: number): readonly string[] {
+function hazardLines(
+  trace: Trace,
+  source: Source,
+  index: TraceIndex,
+  use: number,
+): readonly string[] {
   const event = trace.uses.event[use] ?? 0;
-  const line = lineOf(trace, event);
+  const place = placeText(source, lineOf(trace, event));
   const stale = staleTime(trace, use);
   const fix = fixOf(trace, use);
   const reason = reasonText(trace, use);
   const proof = evidence(trace, index, use).map(e => {
     const at = moment(trace, trace.columns.t[e.event] ?? 0);
-    return `    ${at.padStart(10)}  line ${lineOf(trace, e.event)}  ${e.title}  ${e.call}`;
+    return `    ${at.padStart(10)}  ${placeText(source, lineOf(trace, e.event))}  ${e.title}  ${e.call}`;
   });
   return [
-    `${tagOf(trace, use).toUpperCase()}: ${verdictText(trace, use)} (line ${line})`,
+    `${tagOf(trace, use).toUpperCase()}: ${verdictText(trace, use)} (${place})`,
     ...(reason === '' ? [] : [`  ${reason}`]),
     ...(stale === undefined || !trace.timed ? [] : [`  ${duration(stale.ns)} ${stale.words}.`]),
     ...proof,
@@ -110,30 +121,37 @@ function lifeText(trace: Trace, life: Incarnation): string {
   return `${thread}${born}, ${end}${gone}`;
 }
 
-/** The report as data. */
-export function traceJson(trace: Trace, file: string) {
+/** The report as data: docs/command-line.md describes it. */
+export function traceJson(trace: Trace, file: string, source: Source) {
   const index = indexTrace(trace);
   const counts = countVerdicts(trace);
   return {
+    version: 1,
     file,
     format: trace.format,
     header: trace.header,
     events: trace.count,
     lines: trace.lines,
-    bad: trace.bad,
+    bad: trace.bad.map(bad => ({ ...bad, ...placeData(source, bad.line) })),
     badCount: trace.badCount,
     flaws: trace.flaws,
     counts,
     headline: headline(trace, counts).title,
-    uses: Array.from({ length: trace.uses.count }, (_, use) => jsonOfUse(trace, index, use)),
+    uses: Array.from({ length: trace.uses.count }, (_, use) =>
+      jsonOfUse(trace, source, index, use),
+    ),
     incarnations: trace.lives.map(life => jsonOfLife(trace, life)),
   };
 }
 
-function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
+function jsonOfUse(trace: Trace, source: Source, index: TraceIndex, use: number) {
   const verdict = verdictAt(trace, use);
   const { uses, columns } = trace;
   const event = uses.event[use] ?? 0;
+  const when = (at: number) => ({
+    ...placeData(source, lineOf(trace, at)),
+    time: trace.timed ? columns.t[at] : undefined,
+  });
   const life = (i: number | undefined) => {
     const found = trace.lives.at(i ?? -1);
     return found && fullName(found, event);
@@ -143,15 +161,16 @@ function jsonOfUse(trace: Trace, index: TraceIndex, use: number) {
     verdict,
     says: verdictText(trace, use),
     reason: reasonText(trace, use) || undefined,
-    line: lineOf(trace, event),
-    time: trace.timed ? columns.t[event] : undefined,
+    ...when(event),
     call: shortCall(trace, use),
+    number: uses.nr[use],
     user: life(uses.user[use]),
     meant: life(uses.meant[use]),
     hit: life(uses.hit[use]),
     stale: staleTime(trace, use)?.ns,
     evidence: evidence(trace, index, use).map(e => ({
-      line: lineOf(trace, e.event),
+      what: e.what,
+      ...when(e.event),
       title: e.title,
       call: e.call,
     })),

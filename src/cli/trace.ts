@@ -12,7 +12,8 @@ import { InputError, type Options, readOptions, UsageError } from './options.ts'
 import { version } from './package-root.ts';
 import { sarifOf } from './sarif.ts';
 import { harmless, type Terminal } from './terminal.ts';
-import { readTrace } from './trace-file.ts';
+import { type Recording, readTrace } from './trace-file.ts';
+import { placeHead } from './trace-place.ts';
 import { writeRace } from './trace-race.ts';
 import { replayed } from './trace-replay.ts';
 import { traceJson, traceText } from './trace-text.ts';
@@ -70,7 +71,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const recording = await readTrace(options.rest, terminal);
   const found = recording.trace;
   const name = options.rest.join(' ');
-  const spoilt = complain(found, name, options, terminal);
+  const spoilt = complain(recording, name, options, terminal);
   if (options.flags.has('--replay')) {
     const differs = await replayed(recording, name, options.flags.has('--json'), terminal);
     return spoilt ? 2 : differs ? 1 : 0;
@@ -80,7 +81,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     writeRace(found, hazards, name, options, terminal);
     return spoilt ? 2 : 0;
   }
-  print(found, hazards, name, options, terminal);
+  print(recording, hazards, name, options, terminal, spoilt);
   if (spoilt) return 2;
   return hazards.some(use => classes.includes(groupOf(verdictAt(found, use)))) ? 1 : 0;
 }
@@ -105,12 +106,17 @@ function usesOf(found: Trace, wanted: (group: Group) => boolean): readonly numbe
 }
 
 /** Says what could not be read. Returns whether that makes the input bad. */
-function complain(found: Trace, name: string, options: Options, terminal: Terminal): boolean {
+function complain(
+  { trace: found, source }: Recording,
+  name: string,
+  options: Options,
+  terminal: Terminal,
+): boolean {
   const strict = options.flags.has('--strict');
   const nothing = found.count === 0 && found.badCount > 0;
   const severity = strict || nothing ? 'error' : 'warning';
   for (const { line, reason } of found.bad) {
-    terminal.err(harmless(`${name}:${line}: ${severity}: ${reason}\n`));
+    terminal.err(harmless(`${placeHead(source, line)}: ${severity}: ${reason}\n`));
   }
   const more = found.badCount - found.bad.length;
   if (more > 0) terminal.err(`${name}: ${severity}: and ${more} more lines that cannot be read\n`);
@@ -119,11 +125,12 @@ function complain(found: Trace, name: string, options: Options, terminal: Termin
 }
 
 function print(
-  found: Trace,
+  { trace: found, source }: Recording,
   hazards: readonly number[],
   name: string,
   options: Options,
   terminal: Terminal,
+  spoilt: boolean,
 ): void {
   const chrome = options.values.get('--chrome');
   if (chrome !== undefined) writeParts(chrome, chromeTrace(found), terminal);
@@ -132,17 +139,15 @@ function print(
   if (options.flags.has('--csv')) {
     for (const part of joined(eventsCsv(found))) terminal.out(part);
   } else if (options.flags.has('--sarif')) {
-    terminal.out(`${JSON.stringify(sarifOf(found, hazards, uriOf(name), version()))}\n`);
+    const log = sarifOf(found, hazards, { source, version: version(), successful: !spoilt });
+    terminal.out(`${JSON.stringify(log)}\n`);
   } else if (options.flags.has('--json')) {
-    terminal.out(`${JSON.stringify(traceJson(found, name))}\n`);
+    terminal.out(`${JSON.stringify(traceJson(found, name, source))}\n`);
   } else if (chrome !== '-' && ndjson !== '-') {
     const shown = options.flags.has('--all') ? usesOf(found, () => true) : hazards;
-    terminal.out(harmless(traceText(found, shown, options.flags.has('--all'))));
+    terminal.out(harmless(traceText(found, source, shown, options.flags.has('--all'))));
   }
 }
-
-/** A path as the reference that SARIF wants. */
-const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 /** Small parts put together, for fewer writes. */
 function* joined(parts: Iterable<string>): Generator<string> {

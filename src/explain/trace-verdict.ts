@@ -151,6 +151,7 @@ export function staleTime(trace: Trace, use: number): StaleTime | undefined {
 
 /** One step of the evidence. */
 export interface Evidence {
+  readonly what: 'learnt' | 'reap' | 'reuse' | 'call';
   readonly event: number;
   readonly title: string;
   readonly call: string;
@@ -162,25 +163,35 @@ export function evidence(trace: Trace, index: TraceIndex, use: number): readonly
   const { uses } = trace;
   const event = uses.event[use] ?? 0;
   const list: Evidence[] = [];
-  const add = (at: number, title: string): void => {
-    if (at >= 0) list.push({ event: at, title, call: callText(trace, at), last: false });
+  const add = (what: Evidence['what'], at: number, title: string): void => {
+    if (at >= 0) list.push({ what, event: at, title, call: callText(trace, at), last: false });
   };
   const user = nameOfLife(trace, uses.user[use] ?? -1, event);
   const meant = trace.lives.at(uses.meant[use] ?? -1);
   const learnt = uses.learnt[use] ?? -1;
-  add(learnt, learntText(trace, use, user));
+  add('learnt', learnt, learntText(trace, use, user));
   if (meant !== undefined && meant.reap >= 0 && meant.reapAt <= (trace.columns.t[event] ?? 0)) {
     const by = trace.lives.at(meant.reaper);
     const how = meant.reapHow === 'inferred' ? 'was collected, unseen' : 'is collected';
     const reaper = by === undefined ? '' : ` by ${waiterText(trace, by)}`;
-    add(meant.reap, `${nameIn(meant, event)} ${how}${reaper}`);
+    add('reap', meant.reap, `${nameIn(meant, event)} ${how}${reaper}`);
     for (const heir of heirs(trace, index, use)) {
       const life = trace.lives.at(heir);
       if (life === undefined || life.born < 0) continue;
-      add(life.born, `${nameOfLife(trace, life.parent, event)} starts ${nameIn(life, event)}`);
+      add(
+        'reuse',
+        life.born,
+        `${nameOfLife(trace, life.parent, event)} starts ${nameIn(life, event)}`,
+      );
     }
   }
-  list.push({ event, title: `${user} calls`, call: callText(trace, event), last: true });
+  list.push({
+    what: 'call',
+    event,
+    title: `${user} calls`,
+    call: callText(trace, event),
+    last: true,
+  });
   return list;
 }
 

@@ -74,8 +74,9 @@ export function callText(trace: Trace, event: number): string {
   const first = columns.a0[event] ?? NONE;
   const args = plainArgs(`${first === NONE ? '' : first}${texts[columns.args[event] ?? 0] ?? ''}`);
   const failure = names[columns.err[event] ?? 0] ?? '';
-  const result =
-    columns.cut[event] !== 0 ? '?' : `${columns.ret[event]}${failure && ` ${failure}`}`;
+  const ret = columns.ret[event] ?? NONE;
+  const returned = columns.cut[event] === 0 && ret !== NONE;
+  const result = returned ? `${ret}${failure && ` ${failure}`}` : '?';
   return `${name}(${args}) = ${result}`;
 }
 

@@ -120,7 +120,8 @@ function* happenings(trace: Trace, track: Track): Generator<Chrome> {
     if (kind === 'call') {
       const first = columns.a0[i] ?? NONE;
       const text = `${first === NONE ? '' : first}${texts[columns.args[i] ?? 0] ?? ''}`;
-      const ret = columns.cut[i] === 0 ? columns.ret[i] : undefined;
+      const returned = columns.cut[i] === 0 && columns.ret[i] !== NONE;
+      const ret = returned ? columns.ret[i] : undefined;
       const err = names[columns.err[i] ?? 0] || undefined;
       const begun = Math.max(ts - (columns.d[i] ?? 0), until[actor] ?? 0);
       until[actor] = Math.max(ts, begun) + 1;

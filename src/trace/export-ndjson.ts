@@ -203,6 +203,7 @@ function callOf(trace: Trace, event: number, object: Incarnation | undefined): L
   const d = columns.d[event] ?? 0;
   const cut = columns.cut[event] === 0 ? undefined : columns.cut[event] === 1 ? 'exit' : 'end';
   const err = names[columns.err[event] ?? 0] ?? '';
+  const ret = columns.ret[event] ?? NONE;
   const wait =
     /^wait/.test(name) && object !== undefined && object.reap === event && object.reaper >= 0
       ? { wait: { nr: object.nr.at(-1), tid: object.tid, status: object.status } }
@@ -210,7 +211,7 @@ function callOf(trace: Trace, event: number, object: Incarnation | undefined): L
   return {
     name,
     args: argsOf(trace, name, text),
-    ...(cut === undefined ? { ret: columns.ret[event] } : { cut }),
+    ...(cut !== undefined ? { cut } : ret === NONE ? {} : { ret }),
     ...(err === '' ? {} : { err }),
     d: Math.round(d),
     ...actionOf(name, text),

@@ -67,9 +67,9 @@ describe('Chrome trace events', () => {
     const trace = traceOf(
       proc(5),
       clone(5, 6),
-      call(6, 'close', [3], { d: 100 }),
+      call(6, 'close', [3], 0, { d: 100 }),
       clone(5, 7),
-      call(7, 'kill', [6, 'SIGTERM'], { t: 9000, d: 0 }),
+      call(7, 'kill', [6, 'SIGTERM'], 0, { t: 9000, d: 0 }),
     );
     const { arrows, complaints } = perfetto([...chromeTrace(trace)].join(''));
     expect(complaints).toEqual([]);

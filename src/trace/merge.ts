@@ -6,7 +6,7 @@ import { FORKS } from './strace-call.ts';
 import { lexLine, type StraceLine } from './strace-line.ts';
 import { splitCall } from './strace-split.ts';
 
-/** A file's lines, and the task whose they are. */
+/** A file's lines, empty ones too, and the task whose they are. */
 export interface TaskLines {
   readonly tid: number;
   readonly lines: readonly string[];
@@ -15,6 +15,8 @@ export interface TaskLines {
 export interface Merged {
   /** Each line with its task's number before it. */
   readonly text: string;
+  /** Where each of them was: which of the files, and the line there, from 1. */
+  readonly places: readonly { readonly file: number; readonly line: number }[];
   readonly timed: boolean;
 }
 
@@ -31,6 +33,8 @@ interface Queue {
 
 interface Line {
   readonly text: string;
+  /** From 1, in its file. */
+  readonly number: number;
   /** Seconds, days counted; nanoseconds beside them. */
   readonly seconds: number;
   readonly ns: number;
@@ -42,7 +46,7 @@ interface Line {
 export function mergeTasks(tasks: readonly TaskLines[]): Merged {
   const queues = tasks.map(({ tid, lines }, order) => ({ tid, order, at: 0, ...read(tid, lines) }));
   const timed = queues.every(queue => queue.timed);
-  return { text: new Merge(queues, timed).run(), timed };
+  return { ...new Merge(queues, timed).run(), timed };
 }
 
 function read(tid: number, texts: readonly string[]): { lines: Line[]; timed: boolean } {
@@ -50,10 +54,13 @@ function read(tid: number, texts: readonly string[]): { lines: Line[]; timed: bo
   let last = 0;
   let timed = true;
   const lines: Line[] = [];
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
+    if (text === '') continue;
+    const number = index + 1;
     const lexed = lexLine(text);
     if (lexed.piece.kind === 'remark' || lexed.piece.kind === 'bad') {
-      lines.push({ text: `${tid} ${text}`, seconds: last + day, ns: 0, makes: 0, collects: 0 });
+      const idle = { ns: 0, makes: 0, collects: 0 };
+      lines.push({ text: `${tid} ${text}`, number, seconds: last + day, ...idle });
       continue;
     }
     // A difference is that from the line before in whatever file, which nobody can tell any more.
@@ -61,7 +68,8 @@ function read(tid: number, texts: readonly string[]): { lines: Line[]; timed: bo
     if (lexed.clock === 'day' && lexed.seconds < last - DAY / 2) day += DAY;
     last = lexed.seconds;
     const bare = lexed.clock === 'delta' ? text.replace(/^\s{0,12}[\d.]{1,24}\s{1,12}/, '') : text;
-    lines.push({ text: `${tid} ${bare}`, seconds: last + day, ns: lexed.ns, ...concerns(lexed) });
+    const when = { seconds: last + day, ns: lexed.ns };
+    lines.push({ text: `${tid} ${bare}`, number, ...when, ...concerns(lexed) });
   }
   return { lines, timed };
 }
@@ -90,6 +98,7 @@ class Merge {
   /** Those that cannot, by the task they wait for. */
   private readonly parked = new Map<number, Queue[]>();
   private readonly out: string[] = [];
+  private readonly places: { file: number; line: number }[] = [];
 
   constructor(queues: readonly Queue[], timed: boolean) {
     this.timed = timed;
@@ -98,10 +107,10 @@ class Merge {
     for (const queue of queues) this.offer(queue);
   }
 
-  run(): string {
+  run(): { text: string; places: Merged['places'] } {
     for (;;) {
       const queue = this.pop() ?? this.unpark();
-      if (queue === undefined) return this.out.join('');
+      if (queue === undefined) return { text: this.out.join(''), places: this.places };
       this.step(queue);
     }
   }
@@ -110,6 +119,7 @@ class Merge {
     const line = queue.lines[queue.at++];
     if (line === undefined) return;
     this.out.push(line.text, '\n');
+    this.places.push({ file: queue.order, line: line.number });
     if (line.makes > 0 && this.unborn.delete(line.makes)) this.release(line.makes);
     if (queue.at === queue.lines.length) this.release(queue.tid);
     else this.offer(queue);

@@ -9,9 +9,11 @@ import { chromeTrace } from '../../trace/export-chrome.ts';
 import { eventsCsv, livesCsv } from '../../trace/export-csv.ts';
 import { ndjsonOf } from '../../trace/export-ndjson.ts';
 import { analyse } from '../../trace/reader.ts';
+import { perfetto } from '../../trace/testing/perfetto.ts';
 import { indexTrace, type Trace } from '../../trace/trace.ts';
 import { sarifOf } from '../sarif.ts';
 import { harmless } from '../terminal.ts';
+import { singleFile } from '../trace-place.ts';
 import { traceJson, traceText } from '../trace-text.ts';
 
 /** Reads, asks and, if `all`, writes everything. Throws what is wrong. Returns the bad lines. */
@@ -56,14 +58,16 @@ function linesAreThere(trace: Trace, bytes: Uint8Array): void {
 }
 
 function written(trace: Trace): void {
-  JSON.parse([...chromeTrace(trace)].join(''));
+  perfetto([...chromeTrace(trace)].join(''));
   [...eventsCsv(trace)].join('');
   [...livesCsv(trace)].join('');
-  JSON.stringify(traceJson(trace, 'file'));
+  const source = singleFile('file');
+  JSON.stringify(traceJson(trace, 'file', source));
   const uses = Array.from({ length: trace.uses.count }, (_, use) => use);
   const hazards = uses.filter(use => !['safe', 'unknown'].includes(groupOf(verdictAt(trace, use))));
-  JSON.stringify(sarifOf(trace, hazards, 'file', '1'));
-  if (/(?!\n)\p{Cc}/u.test(harmless(traceText(trace, uses, true)))) throw new Error('not escaped');
+  JSON.stringify(sarifOf(trace, hazards, { source, version: '1', successful: true }));
+  if (/(?!\n)\p{Cc}/u.test(harmless(traceText(trace, source, uses, true))))
+    throw new Error('not escaped');
   const copy = analyse(encode([...ndjsonOf(trace)].join('')));
   if (copy.ok && copy.value.badCount > 0) {
     throw new Error(

@@ -2,6 +2,7 @@
  * Signals by number, and what a process does about SIGCHLD: whether its children become zombies.
  */
 #include <signal.h>
+#include <sys/wait.h>
 
 #include "probe.h"
 
@@ -58,6 +59,7 @@ void sigaction_learn(struct task *t, long ret)
 	t->chld->ignored = action->handler == (uint64_t)(uintptr_t)SIG_IGN;
 	t->chld->nowait = (action->flags & SA_NOCLDWAIT) != 0;
 	t->chld->handled = action->handler > (uint64_t)(uintptr_t)SIG_IGN;
+	t->chld->blocked = !(action->flags & SA_NODEFER);
 }
 
 void sigaction_extra(struct task *t, long ret)
@@ -68,6 +70,34 @@ void sigaction_extra(struct task *t, long ret)
 	if (!action->known)
 		return;
 	action_write(action->handler, action->flags);
+}
+
+/* Whether a wait comes back at once where there is nobody to collect. */
+static bool is_poll(const struct call *call)
+{
+	int options = (int)call->arg[call->sys->learn == waitid_learn ? 3 : 2];
+
+	return call->sys->after == wait_after && options & WNOHANG;
+}
+
+/*
+ * The first call since a handler of SIGCHLD was entered. In the handler the signal is blocked. Where it is
+ * not, the handler has returned: for a wait that matters, as one in the handler may come at any time.
+ */
+void call_after_handler(struct task *t)
+{
+	t->handling = false;
+	if (!is_poll(&t->call) || wait_blocks_sigchld(t))
+		return;
+	out_begin("call", t->call.began);
+	out_num("tid", t->tid);
+	out_num("pid", t->tgid);
+	out_text("name", "rt_sigreturn");
+	out_list("args");
+	out_list_end();
+	out_num("ret", 0);
+	out_num("d", 0);
+	out_end();
 }
 
 /* What was set by rt_sigaction. */

@@ -58,7 +58,8 @@ static bool has_live_children_only(const struct task *parent)
 	return found;
 }
 
-static bool blocks_sigchld(const struct task *t)
+/* Whether SIGCHLD is blocked for a stopped task; it counts as blocked when that cannot be read. */
+bool wait_blocks_sigchld(const struct task *t)
 {
 	uint64_t blocked;
 
@@ -126,7 +127,7 @@ bool wait_ends_in_signal(const struct task *t)
 		break;
 	default: return false;
 	}
-	return !blocks_sigchld(t);
+	return !wait_blocks_sigchld(t);
 }
 
 static struct task *collected(struct task *t, long nr)

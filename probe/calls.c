@@ -154,6 +154,8 @@ bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch,
 	call->sp = sp;
 	for (int i = 0; i < 6; i++)
 		call->arg[i] = arg[i];
+	if (t->handling)
+		call_after_handler(t);
 	if (sys->entry && sys->entry(t) == CALL_SKIP) {
 		call_forget(t);
 		return false;

@@ -137,6 +137,7 @@ struct chld {
 	bool ignored; /* SIG_IGN: children are reaped at once */
 	bool nowait;  /* SA_NOCLDWAIT: the same, and a handler may run */
 	bool handled; /* there is a handler */
+	bool blocked; /* in it SIGCHLD is blocked: it was set without SA_NODEFER */
 };
 
 enum target_kind { TARGET_NONE, TARGET_NR, TARGET_PIDFD, TARGET_GROUP };
@@ -205,6 +206,7 @@ struct task {
 	uint64_t closing_id;
 	bool in_syscall;	 /* without a filter: between the two stops of one call */
 	int deliver;		 /* the signal with which it goes on from this stop, or 0 */
+	bool handling;		 /* its handler of SIGCHLD was entered, and no call has been seen since */
 	enum task_state state;
 	int status; /* once exited */
 	int exit_signal;
@@ -281,6 +283,7 @@ bool call_restarts(long ret);
 void call_cut(struct task *t, const char *why);
 void call_interrupted(struct task *t, int err);
 void call_forget(struct task *t);
+void call_after_handler(struct task *t);
 
 /* ---- call_clone.c, call_wait.c, call_process.c, call_signal.c, call_pidfd.c, call_learn.c, call_poll.c: families of calls ---- */
 enum verdict fork_entry(struct task *t);
@@ -293,6 +296,7 @@ void exec_words(const struct call *call);
 enum verdict wait4_entry(struct task *t);
 enum verdict waitid_entry(struct task *t);
 bool wait_ends_in_signal(const struct task *t);
+bool wait_blocks_sigchld(const struct task *t);
 bool wait_foresee(struct task *t, long *ret);
 int wait_status(int code, int status);
 void wait_write(long nr, pid_t tid, uint64_t id, int status);

@@ -222,6 +222,8 @@ static void on_signal(struct task *t, int sig)
 	long result;
 
 	t->deliver = sig;
+	if (sig == SIGCHLD && t->chld->handled && t->chld->blocked)
+		t->handling = true;
 	if (is_over(t, &result)) {
 		call_exit(t, result, let_go);
 	} else {

@@ -1,6 +1,6 @@
 // Results that the probe knows without a stop at the call's end: they must be what the program got.
 import assert from 'node:assert/strict';
-import { test } from './case.mjs';
+import { subject, test } from './case.mjs';
 import { checkTrace, count } from './check.mjs';
 
 /** What a program says of its calls, and what the trace says. Interruptions are left out: the program does
@@ -53,4 +53,15 @@ test('the command may come with SIGCHLD ignored', async tools => {
     count(lines, 'reap', l => l.how === 'auto'),
     9,
   );
+});
+
+test('a wait in the handler of SIGCHLD differs from one behind it', async tools => {
+  const names = lines =>
+    lines.filter(l => l.ev === 'call' && /^(?:wait4|rt_sigreturn)$/.test(l.name)).map(l => l.name);
+  for (const flags of [[], ['--no-filter']]) {
+    const within = await subject(tools, 'collect-where 1', 0, { flags });
+    assert.deepEqual(names(within.lines), ['wait4', 'wait4']);
+    const behind = await subject(tools, 'collect-where 0', 0, { flags });
+    assert.deepEqual(names(behind.lines), ['rt_sigreturn', 'wait4', 'wait4']);
+  }
 });

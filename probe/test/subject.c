@@ -231,6 +231,33 @@ static int no_zombies(void)
 	return 0;
 }
 
+static void collect(int sig)
+{
+	(void)sig;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+/* Waits for a child in the handler of SIGCHLD (1), or behind it (0). */
+static int collect_where(void)
+{
+	struct sigaction action = { .sa_handler = argument ? collect : on_child };
+	sigset_t set, none;
+
+	sigemptyset(&none);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGCHLD, &action, NULL);
+	if (!fork())
+		_exit(0);
+	sigsuspend(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (!argument)
+		collect(0);
+	return 0;
+}
+
 /* Leaves a zombie behind that nobody collected. */
 static int leave_zombie(void)
 {
@@ -515,6 +542,7 @@ static const struct subject subjects[] = {
 	{ "exit", exits },		{ "thread-exec-late", thread_exec_late },
 	{ "daemon", daemon_ },		{ "ignore-children", ignore_children },
 	{ "no-zombies", no_zombies },	{ "leave-zombie", leave_zombie },
+	{ "collect-where", collect_where },
 	{ "poll", polls },		{ "epoll", epolls },
 	{ "interrupted", interrupted }, { "stops", stops },
 	{ "kills", kills },		{ "thread-storm", thread_storm },

@@ -1,6 +1,7 @@
 // Where a command reads and writes: the process's own streams, or a test's.
 
-import { readFileSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { InputError } from './options.ts';
 
 export interface Terminal {
   /** Standard output: what was asked for. */
@@ -17,8 +18,42 @@ export const processTerminal: Terminal = {
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
   watched: process.stderr.isTTY === true,
-  input: () => readFileSync(0),
+  input: standardInput,
 };
+
+const CHUNK = 1 << 20;
+/** More than any reader here takes. */
+const MOST = 2 ** 31;
+
+/** Throws an InputError where there is none to read. */
+function standardInput(): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let size = 0; size < MOST; ) {
+    const buffer = new Uint8Array(CHUNK);
+    const count = readSome(buffer);
+    if (count === 0) break;
+    chunks.push(buffer.subarray(0, count));
+    size += count;
+  }
+  return Buffer.concat(chunks);
+}
+
+function readSome(buffer: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(0, buffer);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') {
+        const why = code === 'EISDIR' ? 'it is a folder' : message;
+        throw new InputError(`cannot read standard input: ${why}`);
+      }
+      // Whoever gave it made it so that reading does not wait.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
 
 /** Text out of a file, with what could command a terminal or reorder its line shown as `\u001b`. */
 export const harmless = (text: string): string =>

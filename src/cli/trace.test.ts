@@ -43,6 +43,25 @@ describe('trace', () => {
     expect(await status('--fail-on', 'safe')).toBe(2);
   });
 
+  it.each([
+    ['--json', '--sarif'],
+    ['--json', '--chrome', '-'],
+    ['--chrome', '-', '--ndjson', '-'],
+    ['--replay', '--csv'],
+    ['--replay', '--fail-on', 'wrong'],
+    ['--race', '--json'],
+    ['--hazard', '1'],
+    ['-o', 'out.race'],
+  ])('takes no options of which one would be forgotten: %s %s', async (...options) => {
+    const { status, out, err } = await wrongNumber([
+      'trace',
+      recording('pipeline.ndjson'),
+      ...options,
+    ]);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(/exclude each other|is for --race/);
+  });
+
   it('reads strace, standard input, gzip, and the files of strace -ff', async () => {
     const path = 'src/trace/testing/jobd.strace';
     const plain = await wrongNumber(['trace', path]);

@@ -65,8 +65,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     ['--json', '--sarif', '--csv', '--all', '--strict', '--replay', '--race'],
   );
   if (options.rest.length === 0) throw new UsageError('a FILE is wanted');
-  const formats = ['--json', '--sarif', '--csv'].filter(name => options.flags.has(name));
-  if (formats.length > 1) throw new UsageError(`${formats.join(' and ')} exclude each other`);
+  exclude(options);
   const classes = failing(options);
   const recording = await readTrace(options.rest, terminal);
   const found = recording.trace;
@@ -84,6 +83,27 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   print(recording, hazards, name, options, terminal, spoilt);
   if (spoilt) return 2;
   return hazards.some(use => classes.includes(groupOf(verdictAt(found, use)))) ? 1 : 0;
+}
+
+/** Throws for options of which one would be forgotten, or two write to one place. */
+function exclude({ flags, values }: Options): void {
+  const given = (names: readonly string[]) =>
+    names.filter(name => flags.has(name) || values.has(name));
+  const outputs = given(['--json', '--sarif', '--csv']);
+  const streams = ['--chrome', '--ndjson'].filter(name => values.get(name) === '-');
+  const both = [...outputs, ...streams.map(name => `${name} -`)];
+  if (both.length > 1) throw new UsageError(`${both.join(' and ')} exclude each other`);
+  const own = ['-o', '--from', '--to', '--hazard'];
+  const report = ['--sarif', '--csv', '--chrome', '--ndjson', '--all', '--fail-on'];
+  for (const [mode, others] of [
+    ['--replay', ['--race', ...report, ...own]],
+    ['--race', ['--json', ...report]],
+  ] as const) {
+    const [other] = flags.has(mode) ? given(others) : [];
+    if (other !== undefined) throw new UsageError(`${mode} and ${other} exclude each other`);
+  }
+  const [lone] = flags.has('--race') ? [] : given(own);
+  if (lone !== undefined) throw new UsageError(`${lone} is for --race`);
 }
 
 /** The classes that give status 1. */

@@ -38,9 +38,12 @@ static void visit_fd(pid_t fd, void *with)
 						     aimed ? task_nr_for(aimed, t) : 0, aimed != NULL });
 }
 
+/* Processes that are still to be joined. */
 struct joining {
-	pid_t tgid;
+	pid_t tgid; /* whose threads are being joined */
 	int count, err;
+	pid_t *next;
+	size_t next_count, next_room;
 };
 
 static void visit_thread(pid_t tid, void *with)
@@ -78,51 +81,59 @@ static void visit_thread(pid_t tid, void *with)
 	joining->count++;
 }
 
-static void join_tree(pid_t pid, int *err);
+static void add(struct joining *joining, pid_t pid)
+{
+	if (joining->next_count == joining->next_room) {
+		joining->next_room = joining->next_room ? joining->next_room * 2 : 64;
+		joining->next = realloc(joining->next, joining->next_room * sizeof(pid_t));
+		if (!joining->next)
+			abort();
+	}
+	joining->next[joining->next_count++] = pid;
+}
 
 static void visit_for_children(pid_t tid, void *with)
 {
-	char path[64], text[4096];
-	char *at = text;
+	char path[64];
 	FILE *file;
-	size_t n;
+	pid_t child;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", tid, tid);
 	file = fopen(path, "re");
 	if (!file)
 		return;
-	n = fread(text, 1, sizeof(text) - 1, file);
-	text[n] = 0;
+	while (fscanf(file, "%d", &child) == 1)
+		add(with, child);
 	fclose(file);
-	for (char *end; (n = (size_t)strtol(at, &end, 10)) && end != at; at = end)
-		join_tree((pid_t)n, with);
 }
 
-static void join_tree(pid_t pid, int *err)
+static void join_process(struct joining *joining, pid_t pid)
 {
-	struct joining joining = { .tgid = pid };
 	char path[48];
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	joining->tgid = pid;
 	/* Threads may be made while we look: look until there is no new one. */
 	do {
-		joining.count = 0;
-		each_number(path, visit_thread, &joining);
-	} while (joining.count);
-	if (joining.err)
-		*err = joining.err;
-	each_number(path, visit_for_children, err);
+		joining->count = 0;
+		each_number(path, visit_thread, joining);
+	} while (joining->count);
+	each_number(path, visit_for_children, joining);
 }
 
 /* Joins a process, its threads and its descendants. Returns 0 or an errno. */
 int attach_tree(pid_t pid)
 {
-	int err = 0;
+	struct joining joining = { 0 };
 
 	if (identity_leader(pid) != pid)
 		return ESRCH;
-	join_tree(pid, &err);
-	return tasks_all ? 0 : err ? err : ESRCH;
+	launch_widen();
+	add(&joining, pid);
+	while (joining.next_count)
+		join_process(&joining, joining.next[--joining.next_count]);
+	free(joining.next);
+	return tasks_all ? 0 : joining.err ? joining.err : ESRCH;
 }
 
 /* Lets one stopped task go, with the signal that it was about to get. */

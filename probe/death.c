@@ -5,6 +5,7 @@
  * becomes a zombie; then its parent's wait takes it, or the kernel does at once when the parent
  * ignores SIGCHLD.
  */
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,16 +55,22 @@ void life_reaped(struct task *t, pid_t by, const char *how)
 static bool vanished(const struct task *t)
 {
 	struct stat_line line;
+	uint64_t id = t->id ? identity_of(t->tid) : 0;
 
-	if (t->id)
-		return identity_of(t->tid) != t->id;
-	return !identity_stat(t->tid, &line) || line.start != t->start;
+	if (id)
+		return id != t->id;
+	if (!t->id && identity_stat(t->tid, &line))
+		return line.start != t->start;
+	/* There may have been no descriptor to ask with. */
+	return kill(t->tid, 0) && errno == ESRCH;
 }
 
-/* Nobody recorded will collect this zombie: keep a pidfd to see when it is done. */
+/* Nobody recorded will collect this zombie: keep a pidfd to see when it is done. Others need some of the
+ * descriptors there are; the end of one that is not watched is told when its number is there again. */
 static void watch(struct task *t)
 {
-	t->watch = (int)syscall(SYS_pidfd_open, t->tid, 0);
+	if (tasks_unwatched < sysconf(_SC_OPEN_MAX) / 2)
+		t->watch = (int)syscall(SYS_pidfd_open, t->tid, 0);
 	if (t->watch >= 0)
 		tasks_unwatched++;
 	if (vanished(t))

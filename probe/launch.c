@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,6 +40,20 @@ int launch_find(const char *name, char path[4096])
 		dirs = dirs[length] ? dirs + length + 1 : NULL;
 	}
 	return result;
+}
+
+/*
+ * Lets the probe, not what it records, have as many descriptors as it may: one is kept for each namespace
+ * that was met, and for each zombie whose reaper is not recorded.
+ */
+void launch_widen(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* The child: under the filter, waits to be traced, becomes the command. */
@@ -104,6 +119,7 @@ pid_t launch_waiting(const char *path, char **argv, int *go)
 		become(path, argv, ready[1], start[0]);
 	}
 	close(ready[1]), close(start[0]);
+	launch_widen();
 	if (read(ready[0], &err, sizeof(err)) != sizeof(err))
 		err = EPIPE;
 	close(ready[0]);

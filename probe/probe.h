@@ -402,6 +402,7 @@ int launch_find(const char *name, char path[4096]);
 int launch_refused(int err);
 pid_t launch_waiting(const char *path, char **argv, int *go);
 void launch_go(pid_t pid, int go);
+void launch_widen(void);
 int launch(const char *path, char **argv);
 
 /* ---- attach.c: joining running processes, and letting them go ---- */

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -101,15 +100,10 @@ static int map(struct ring *ring, size_t size)
 int rings_open(pid_t pid, size_t size)
 {
 	int cpus = (int)sysconf(_SC_NPROCESSORS_CONF);
-	struct rlimit files;
 
 	if (!size)
 		for (size = RING_BYTES; size * (size_t)cpus > RINGS_BYTES && size > 1 << 16;)
 			size /= 2;
-	if (!getrlimit(RLIMIT_NOFILE, &files)) {
-		files.rlim_cur = files.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &files);
-	}
 	rings = calloc((size_t)cpus, sizeof(*rings));
 	if (!rings)
 		return ENOMEM;

@@ -1,9 +1,9 @@
 // What programs learn, and programs that make it hard for a recorder.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { test } from './case.mjs';
+import { namespacesWork, test } from './case.mjs';
 import { calls, checkSchema, checkTrace, count } from './check.mjs';
 
 async function odd(tools, word, options = {}) {
@@ -83,4 +83,68 @@ test('-p joins a busy process of several threads, and it lives on', async tools 
   );
   target.kill('SIGKILL');
   await running;
+});
+
+test('-p joins all descendants, however many', async tools => {
+  let target;
+  const running = tools.run(tools.odd, ['family', '700'], { started: c => (target = c) });
+  const children = () =>
+    readFileSync(`/proc/${target.pid}/task/${target.pid}/children`, 'utf8').trim().split(' ');
+  for (let i = 0; i < 100 && children().length < 700; i++) await delay(20);
+  const family = children().slice(0, 700);
+  const file = path.join(tools.scratch, 'family.ndjson');
+  let probe;
+  const recording = tools.run(tools.probe, ['record', '-o', file, '-p', String(target.pid)], {
+    started: child => (probe = child),
+  });
+  const joined = () =>
+    existsSync(file) ? readFileSync(file, 'utf8').split('"ev":"proc"').length - 1 : 0;
+  for (let i = 0; i < 100 && joined() < 700; i++) await delay(20);
+  probe.kill('SIGINT');
+  assert.equal((await recording).status, 0);
+  const lines = tools.lines(file);
+  checkSchema(lines);
+  const known = lines.filter(l => l.ev === 'proc');
+  assert.deepEqual(
+    family.filter(pid => !known.some(l => l.tid === Number(pid))),
+    [],
+  );
+  assert.deepEqual(
+    known.filter(l => l.tid !== target.pid && l.ppid !== target.pid),
+    [],
+    'nobody else is joined',
+  );
+  for (const pid of family) process.kill(Number(pid), 'SIGKILL');
+  target.kill('SIGKILL');
+  await running;
+});
+
+test('many namespaces, few descriptors: identities and numbers are complete', async tools => {
+  if (!namespacesWork()) return 'no user namespaces here';
+  const record = `ulimit -Sn 40; exec ${tools.probe} record -q -o - -- ${tools.odd} namespaces 60`;
+  const { status, out } = await tools.run('sh', ['-c', record]);
+  assert.equal(status, 0);
+  const lines = tools.parse(out);
+  checkTrace(lines);
+  const births = lines.filter(l => l.ev === 'clone');
+  const known = lines.some(l => l.id !== undefined);
+  assert.equal(
+    count(births, 'clone', l => known && l.id === undefined),
+    0,
+  );
+  assert.equal(
+    count(births, 'clone', l => l.nr.length === 2),
+    60,
+  );
+  return undefined;
+});
+
+test('zombies that nobody collects are not told to be, though descriptors are few', async tools => {
+  const record = `ulimit -n 40; exec ${tools.probe} record -q -o - -- ${tools.odd} orphans 60`;
+  const { status, out } = await tools.run(tools.odd, ['careless', '/bin/sh', '-c', record]);
+  assert.equal(status, 0);
+  const lines = tools.parse(out);
+  const { left } = checkTrace(lines);
+  assert.equal(left.length, 60);
+  assert.equal(count(lines, 'reap'), 61);
 });

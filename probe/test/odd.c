@@ -4,6 +4,7 @@
  */
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -11,6 +12,9 @@
 #include <unistd.h>
 
 #include "subject.h"
+
+static int argument;
+static char **rest;
 
 static int rename_(void)
 {
@@ -165,13 +169,83 @@ static int busy(void)
 	return 0;
 }
 
+/* Has `argument` children, and makes one more now and then. */
+static int family(void)
+{
+	for (int i = 0; i < argument; i++)
+		if (!fork())
+			for (;;)
+				pause();
+	for (;;) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		waitpid(pid, NULL, 0);
+		nap(5);
+	}
+	return 0;
+}
+
+/* `argument` PID namespaces, one after the other. */
+static int namespaces(void)
+{
+	for (int i = 0; i < argument; i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (!pid) {
+			need(!unshare(CLONE_NEWUSER | CLONE_NEWPID), "unshare");
+			pid = fork();
+			if (!pid)
+				_exit(getpid());
+			waitpid(pid, &status, 0);
+			_exit(WEXITSTATUS(status));
+		}
+		need(waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 1, "pid 1");
+	}
+	return 0;
+}
+
+/* Leaves `argument` orphans, which end at once. */
+static int orphans(void)
+{
+	for (int i = 0; i < argument; i++) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(fork() < 0);
+		waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
+
+/* Runs a program, and collects it, but none of the orphans that come from it. */
+static int careless(void)
+{
+	pid_t pid;
+	int status;
+
+	need(!prctl(PR_SET_CHILD_SUBREAPER, 1), "PR_SET_CHILD_SUBREAPER");
+	pid = fork();
+	if (!pid) {
+		execv(*rest, rest);
+		_exit(99);
+	}
+	waitpid(pid, &status, 0);
+	return WEXITSTATUS(status);
+}
+
 static const struct subject subjects[] = {
 	{ "rename", rename_ },	   { "pidfile", pidfile },     { "traceme", traceme },
 	{ "undumpable", undumpable }, { "in-flight", in_flight }, { "busy", busy },
+	{ "family", family }, { "namespaces", namespaces }, { "orphans", orphans },
+	{ "careless", careless },
 };
 
 int main(int argc, char **argv)
 {
-	(void)argc;
+	argument = argc > 2 ? atoi(argv[2]) : 0;
+	rest = argv + 2;
 	return RUN_SUBJECT(subjects, argv);
 }

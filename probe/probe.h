@@ -45,7 +45,6 @@ void out_count_missed(unsigned long long n);
 struct chunk {
 	char *bytes;
 	size_t length;
-	unsigned long lines;
 	uint64_t t; /* when it was given away */
 	struct chunk *next;
 };

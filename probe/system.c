@@ -291,13 +291,13 @@ int system_main(const struct system_settings *asked, const char *output, bool qu
 			err == 127 ? "command not found" : "permission denied");
 		return err;
 	}
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
 	if (*argv) {
 		trace.command = settings.root = launch_waiting(path, argv, &go);
 		if (trace.command < 0)
 			return 125;
 	}
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	/* On a busy machine the buffer must not wait for its turn. The command keeps its own priority. */
 	setpriority(PRIO_PROCESS, 0, PRIORITY);

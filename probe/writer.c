@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,6 @@ static struct {
 	int fd;
 	char *buffer;
 	size_t used, size;
-	unsigned long lines; /* whole ones in the buffer */
 	unsigned long long events, lost, lost_told, missed;
 	bool comma, broken;
 	int err; /* of the thread's last write */
@@ -264,23 +264,27 @@ void out_object_end(void)
 void out_end(void)
 {
 	put("}\n", 2);
-	out.lines++;
 	if (out.used >= FLUSH_BYTES)
 		out_flush();
 }
 
-static int write_all(const char *bytes, size_t length)
+/* Writes all, or as much as can be written: then `*written` says how much. Returns 0 or an errno. */
+static int write_all(const char *bytes, size_t length, size_t *written)
 {
-	while (length) {
-		ssize_t n = write(out.fd, bytes, length);
+	struct pollfd room = { .fd = out.fd, .events = POLLOUT };
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+	for (*written = 0; *written < length;) {
+		ssize_t n = write(out.fd, bytes + *written, length - *written);
+
+		/* Whoever shares a pipe with the probe may have made it one that does not wait. */
+		if (n < 0 && errno == EAGAIN)
+			poll(&room, 1, -1);
+		else if (n < 0 && errno != EINTR)
 			return errno;
-		bytes += n;
-		length -= (size_t)n;
-		out.broken = length > 0;
+		if (n <= 0)
+			continue;
+		*written += (size_t)n;
+		out.broken = *written < length && bytes[*written - 1] != '\n';
 	}
 	return 0;
 }
@@ -292,24 +296,35 @@ static int tell_lost(uint64_t t)
 	int length = snprintf(line, sizeof(line), "%s{\"t\":%llu,\"ev\":\"lost\",\"n\":%llu}\n",
 			      out.broken ? "\n" : "", (unsigned long long)t,
 			      out.lost - out.lost_told);
-	int err = write_all(line, (size_t)length);
+	size_t written;
+	int err = write_all(line, (size_t)length, &written);
 
 	if (!err)
 		out.lost_told = out.lost;
 	return err;
 }
 
-/* Writes lines. Returns 0 or an errno; then they are counted as lost. */
+static unsigned long count_lines(const char *bytes, size_t length)
+{
+	unsigned long lines = 0;
+
+	for (size_t i = 0; i < length; i++)
+		lines += bytes[i] == '\n';
+	return lines;
+}
+
+/* Writes lines. Returns 0 or an errno; then those that are not in the file are counted as lost. */
 static int write_lines(const struct chunk *chunk)
 {
+	size_t written = 0;
 	int err = 0;
 
 	if (out.lost > out.lost_told)
 		err = tell_lost(chunk->t);
 	if (!err)
-		err = write_all(chunk->bytes, chunk->length);
+		err = write_all(chunk->bytes, chunk->length, &written);
 	if (err)
-		out.lost += chunk->lines;
+		out.lost += count_lines(chunk->bytes + written, chunk->length - written);
 	return err;
 }
 
@@ -334,7 +349,7 @@ static void give_away(const struct chunk *chunk)
  * thread writes fails later: out_close() tells. */
 int out_flush(void)
 {
-	const struct chunk chunk = { out.buffer, out.used, out.lines, now(), NULL };
+	const struct chunk chunk = { out.buffer, out.used, now(), NULL };
 	int err = 0;
 
 	if (!behind_runs())
@@ -342,7 +357,6 @@ int out_flush(void)
 	else if (out.used)
 		give_away(&chunk);
 	out.used = 0;
-	out.lines = 0;
 	return err;
 }
 

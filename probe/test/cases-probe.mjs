@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { killProbe, subject, test } from './case.mjs';
-import { calls, checkSchema, checkTrace } from './check.mjs';
+import { killProbe, namespacesWork, subject, test } from './case.mjs';
+import { calls, checkSchema, checkTrace, count } from './check.mjs';
 
 test('without the filter the trace says the same', async tools => {
   for (const words of ['forks 23', 'clone3', 'poll', 'threads 4']) {
@@ -97,6 +97,42 @@ test('files that cannot be written', async tools => {
   const full = await run('/dev/full');
   assert.match(full.err, /not complete/);
   assert.equal(full.status, 0, 'the command is not to blame');
+});
+
+test('a disk that is full for a while: what is lost is counted exactly', async tools => {
+  if (!namespacesWork()) return 'no user namespaces here';
+  const script = `
+    mount -t tmpfs -o size=64k none /mnt && head -c 40k /dev/zero > /mnt/filler &&
+    "$1" record -o /mnt/t -- sh -c "$2 forks 400; sleep 0.15; rm /mnt/filler; sleep 0.15; $2 forks 3" &&
+    cat /mnt/t`;
+  const words = ['-rm', 'sh', '-c', script, 'sh', tools.probe, tools.subject];
+  const { status, out, err } = await tools.run('unshare', words);
+  assert.equal(status, 0, err);
+  assert.match(err, /were lost/);
+  const whole = out.split('\n').filter(line => line.endsWith('}'));
+  const [, ...lines] = tools.parse(whole.join('\n'));
+  checkSchema(lines);
+  const told = lines.filter(l => l.ev === 'lost').reduce((sum, l) => sum + l.n, 0);
+  const end = lines.at(-1);
+  assert.equal(end.lost, told);
+  assert.equal(lines.filter(l => l.ev !== 'lost').length + told, end.events);
+  return undefined;
+});
+
+test('a pipe that does not wait loses nothing', async tools => {
+  const record = `${tools.odd} impatient ${tools.probe} record -q -o -`;
+  const words = `${record} -- ${tools.subject} forks 300 | (sleep 0.5; cat)`;
+  const { out } = await tools.run('sh', ['-c', words]);
+  const lines = tools.parse(out);
+  checkTrace(lines);
+  assert.equal(count(lines, 'clone'), 300);
+});
+
+test('a reader that goes away: the command goes on', async tools => {
+  const words = `${tools.probe} record -o - -- ${tools.subject} storm 150 | head -1; echo \${PIPESTATUS[0]}`;
+  const { out, err } = await tools.run('bash', ['-c', words]);
+  assert.match(out, /^\{.*\}\n0\n$/);
+  assert.match(err, /not complete/);
 });
 
 test('usage', async tools => {

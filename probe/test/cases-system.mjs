@@ -42,7 +42,10 @@ async function machine(tools, command, options = {}) {
 /** Records a subject's own tree. */
 async function tree(tools, words, status = 0, options = {}) {
   const flags = ['--system', '--tree', ...(options.flags ?? [])];
-  const result = await tools.record([tools.subject, ...words.split(' ')], { ...options, flags });
+  const result = await tools.record([options.program ?? tools.subject, ...words.split(' ')], {
+    ...options,
+    flags,
+  });
   assert.equal(result.status, status, `status of ${words}\n${result.err}`);
   return result;
 }
@@ -118,6 +121,11 @@ system('a buffer that is too small loses, and says exactly how many', async tool
   const waits = calls(lines, 'wait4').filter(l => l.cut === undefined);
   assert.equal(waits.length + of('call'), 3000, 'waits');
   assert(of('exit') > 0 && of('exit') <= 3001);
+});
+
+system('the command comes with the signals that it would have untraced', async tools => {
+  const { status, out } = await tree(tools, 'pipe-end', 0, { program: tools.odd });
+  assert.deepEqual([status, out], [0, '13\n']);
 });
 
 system('a reader that is slow loses nothing', async tools => {

@@ -236,11 +236,32 @@ static int careless(void)
 	return WEXITSTATUS(status);
 }
 
+/* Runs a program whose standard output does not wait for its reader. */
+static int impatient(void)
+{
+	need(!fcntl(1, F_SETFL, O_NONBLOCK), "O_NONBLOCK");
+	execv(*rest, rest);
+	return 99;
+}
+
+/* A child dies of a signal that programs may be started with ignored. */
+static int pipe_end(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(raise(SIGPIPE));
+	waitpid(pid, &status, 0);
+	printf("%d\n", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	return 0;
+}
+
 static const struct subject subjects[] = {
 	{ "rename", rename_ },	   { "pidfile", pidfile },     { "traceme", traceme },
 	{ "undumpable", undumpable }, { "in-flight", in_flight }, { "busy", busy },
 	{ "family", family }, { "namespaces", namespaces }, { "orphans", orphans },
-	{ "careless", careless },
+	{ "careless", careless }, { "impatient", impatient }, { "pipe-end", pipe_end },
 };
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -37,15 +38,17 @@ static int open_self(unsigned flags)
 	return (int)syscall(SYS_pidfd_open, getpid(), flags);
 }
 
-/* A child that waits to be killed. */
+/* A child that waits to be killed, at the latest by the end of the attempt. */
 static pid_t sleeper(void)
 {
-	pid_t pid = fork();
+	pid_t self = getpid(), pid = fork();
 
-	if (!pid)
-		for (;;)
-			pause();
-	return pid;
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == self)
+		pause();
+	_exit(0);
 }
 
 static void end(pid_t pid)
@@ -293,7 +296,8 @@ static int write_in_namespace(const char *path, const char *text)
 
 		_exit(fd < 0 || write(fd, text, strlen(text)) < 0 ? errno : 0);
 	}
-	waitpid(pid, &status, 0);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		return errno;
 	return WEXITSTATUS(status);
 }
 

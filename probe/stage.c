@@ -87,8 +87,10 @@ static int worker(bool serve)
 	}
 	one_processor();
 	patient();
-	if (!serve)
-		return getdelim(&text, &size, 0, stdin) < 0 || !perform(text);
+	if (!serve) {
+		char nothing[] = "";
+		return !perform(getdelim(&text, &size, 0, stdin) < 0 ? nothing : text);
+	}
 	while (getline(&text, &size, stdin) > 0)
 		perform(text);
 	return 0;

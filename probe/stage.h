@@ -84,6 +84,7 @@ void json_reset(void);
 struct json *json_get(const struct json *object, const char *key);
 struct json *json_at(const struct json *list, int index);
 int json_length(const struct json *list);
+long json_long(const struct json *value);
 void json_string(FILE *out, const char *text);
 
 /* stage_names.c */
@@ -99,7 +100,7 @@ bool room_furnish(char *problem, size_t size);
 void room_attach(void);
 int room_first_actor(const struct setup *setup);
 
-/* stage_call.c, stage_call_more.c */
+/* stage_call.c, stage_args.c, stage_report.c */
 #define MAX_NAMES 1024
 struct learnt {
 	const char *name;
@@ -147,6 +148,7 @@ bool prepare_receive(struct scene *s);
 bool prepare_sysctl(struct scene *s);
 bool prepare_option(struct scene *s);
 bool prepare_write(struct scene *s);
+bool prepare_read(struct scene *s);
 bool prepare_iovec(struct scene *s);
 void report_clone(struct scene *s, FILE *out);
 void report_wait4(struct scene *s, FILE *out);

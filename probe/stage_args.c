@@ -308,6 +308,13 @@ bool prepare_sysctl(struct scene *s)
 	return true;
 }
 
+/* What is read must have room in its buffer. */
+bool prepare_read(struct scene *s)
+{
+	unsigned long length = (unsigned long)s->actor->order.arg[2];
+	return length <= AT_PATH || play_fail(s->play, "read of more than %d bytes", AT_PATH);
+}
+
 /* The first byte of what is written. */
 bool prepare_write(struct scene *s)
 {

@@ -75,7 +75,7 @@ static const struct call calls[] = {
 	LONE(fcntl, "nfd ncmd narg", NULL, NULL),
 	{"open", OP_CALL, SYS_openat, "ndirfd ppath nflags 0", NULL, NULL, true},
 	LONE(openat, "ndirfd ppath nflags 0", NULL, NULL),
-	{"read", OP_READ, SYS_read, "nfd a nlength", NULL, report_read, true},
+	{"read", OP_READ, SYS_read, "nfd a nlength", prepare_read, report_read, true},
 	CALL(write, "nfd a nlength", prepare_write, NULL),
 	LONE(lseek, "nfd 0 0", NULL, NULL),
 	LONE(fstat, "nfd a", NULL, report_stat),
@@ -108,18 +108,22 @@ bool play_fail(struct play *play, const char *format, ...)
 
 void play_learn(struct play *play, const struct json *name, long value)
 {
-	if (!name || name->kind != JSON_STRING || play->names == MAX_NAMES)
+	if (!name || name->kind != JSON_STRING)
 		return;
+	if (play->names == MAX_NAMES) {
+		play_fail(play, "more than %d names", MAX_NAMES);
+		return;
+	}
 	play->learnt[play->names++] = (struct learnt){name->text, value};
 }
 
 /* One word of a number: a literal, a constant, or what an earlier step has learnt. */
 static bool word_value(struct play *play, const char *text, size_t length, long *out)
 {
-	if (length > 1 && text[0] == '-') {
+	if (length > 1 && text[0] == '-' && text[1] != '-') {
 		if (!word_value(play, text + 1, length - 1, out))
 			return false;
-		*out = -*out;
+		*out = (long)-(unsigned long)*out;
 		return true;
 	}
 	if (length > 1 && text[0] == '$') {
@@ -140,7 +144,7 @@ bool play_number(struct play *play, const struct json *value, long *out)
 {
 	*out = 0;
 	if (value->kind == JSON_NUMBER || value->kind == JSON_BOOL) {
-		*out = (long)value->number;
+		*out = json_long(value);
 		return true;
 	}
 	if (value->kind == JSON_NULL)

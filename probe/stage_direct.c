@@ -412,7 +412,7 @@ static bool strike(int first)
 static long setup_number(const struct json *setup, const char *key, long otherwise)
 {
 	struct json *value = json_get(setup, key);
-	return value && value->kind == JSON_NUMBER ? (long)value->number : otherwise;
+	return value && value->kind == JSON_NUMBER ? json_long(value) : otherwise;
 }
 
 static int start(const struct json *plan)

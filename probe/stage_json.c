@@ -4,13 +4,15 @@
  */
 #include "stage.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_NODES 65536
+#define MAX_DEPTH 64
 
 static struct json nodes[MAX_NODES];
-static int used;
+static int used, depth;
 static const char *fault;
 
 static struct json *value(char **at);
@@ -41,6 +43,15 @@ static void blank(char **at)
 {
 	while (**at == ' ' || **at == '\t' || **at == '\n' || **at == '\r')
 		++*at;
+}
+
+/* Goes past a character, if it is that one. */
+static bool is_next(char **at, char c)
+{
+	if (**at != c)
+		return false;
+	++*at;
+	return true;
 }
 
 /* The text after a quote, unescaped in place and ended by a null. */
@@ -76,18 +87,16 @@ static struct json *members(char **at, enum json_kind kind, char end)
 {
 	struct json *whole = node(kind), **link = whole ? &whole->first : NULL;
 	blank(at);
-	if (**at == end) {
-		++*at;
+	if (is_next(at, end))
 		return whole;
-	}
 	while (whole) {
 		const char *key = NULL;
 		blank(at);
 		if (kind == JSON_OBJECT) {
-			if (*(*at)++ != '"' || !(key = quoted(at)))
+			if (!is_next(at, '"') || !(key = quoted(at)))
 				return fail("a key was expected");
 			blank(at);
-			if (*(*at)++ != ':')
+			if (!is_next(at, ':'))
 				return fail("':' was expected after a key");
 		}
 		struct json *member = value(at);
@@ -97,10 +106,9 @@ static struct json *members(char **at, enum json_kind kind, char end)
 		*link = member;
 		link = &member->next;
 		blank(at);
-		char c = *(*at)++;
-		if (c == end)
+		if (is_next(at, end))
 			return whole;
-		if (c != ',')
+		if (!is_next(at, ','))
 			return fail("',' or an end was expected");
 	}
 	return NULL;
@@ -124,7 +132,12 @@ static struct json *value(char **at)
 	char c = **at;
 	if (c == '{' || c == '[') {
 		++*at;
-		return members(at, c == '{' ? JSON_OBJECT : JSON_LIST, c == '{' ? '}' : ']');
+		if (depth == MAX_DEPTH)
+			return fail("plan is nested too deeply");
+		depth++;
+		struct json *n = members(at, c == '{' ? JSON_OBJECT : JSON_LIST, c == '{' ? '}' : ']');
+		depth--;
+		return n;
 	}
 	if (c == '"') {
 		++*at;
@@ -155,10 +168,13 @@ struct json *json_parse(char *text, const char **problem)
 {
 	char *at = text;
 	fault = NULL;
+	depth = 0;
 	struct json *whole = value(&at);
-	blank(&at);
-	if (whole && *at)
-		whole = fail("text after the end of the plan");
+	if (whole) {
+		blank(&at);
+		if (*at)
+			whole = fail("text after the end of the plan");
+	}
 	*problem = fault;
 	return whole;
 }
@@ -171,6 +187,16 @@ struct json *json_get(const struct json *object, const char *key)
 		if (strcmp(m->key, key) == 0)
 			return m;
 	return NULL;
+}
+
+/* A number as a register holds it; what is beyond that is the nearest that is not. */
+long json_long(const struct json *value)
+{
+	if (value->number >= 0x1p63)
+		return LONG_MAX;
+	if (!(value->number >= -0x1p63))
+		return LONG_MIN;
+	return (long)value->number;
 }
 
 struct json *json_at(const struct json *list, int index)

@@ -177,6 +177,28 @@ test('a setuid program runs, without its privilege, and the trace says so', asyn
   return undefined;
 });
 
+test('plans that cannot be performed say why', async tools => {
+  if (!namespacesWork()) return 'no user namespaces here';
+  const call = (name, args) => JSON.stringify({ steps: [{ who: 'init', call: name, args }] });
+  const plans = [
+    ['', /a value was expected/],
+    ['[1,', /a value was expected/],
+    ['{"steps"', /':' was expected/],
+    ['['.repeat(60_000), /nested too deeply/],
+    [call('read', { fd: 0, length: 100_000 }), /more than 2048 bytes/],
+    [call('kill', { pid: 1, sig: '--9' }), /is no number/],
+    [call('kill', { pid: 1e300, sig: 'SIGNONE' }), /SIGNONE/],
+  ];
+  for (const [plan, problem] of plans) {
+    const file = path.join(tools.scratch, 'plan.json');
+    writeFileSync(file, plan);
+    const { status, out, err } = await tools.run(tools.probe, ['stage', file]);
+    assert.deepEqual([status, err], [1, '']);
+    assert.match(JSON.parse(out).problem, problem);
+  }
+  return undefined;
+});
+
 test('doctor tries each feature', async tools => {
   const { status, out } = await tools.run(tools.probe, ['doctor']);
   assert.equal(status, 0);

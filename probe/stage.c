@@ -87,13 +87,15 @@ static int worker(bool serve)
 	}
 	one_processor();
 	patient();
-	if (!serve) {
-		char nothing[] = "";
-		return !perform(getdelim(&text, &size, 0, stdin) < 0 ? nothing : text);
+	if (!serve && getdelim(&text, &size, 0, stdin) < 0) {
+		free(text);
+		text = strdup("");
 	}
-	while (getline(&text, &size, stdin) > 0)
+	bool done = !serve && text && perform(text);
+	while (serve && getline(&text, &size, stdin) > 0)
 		perform(text);
-	return 0;
+	free(text);
+	return serve || done ? 0 : 1;
 }
 
 static int resume(const char *index)

@@ -79,7 +79,7 @@ static void put_number(unsigned long long value)
 	size_t at = sizeof(digits);
 
 	do {
-		digits[--at] = '0' + value % 10;
+		digits[--at] = (char)('0' + value % 10);
 		value /= 10;
 	} while (value);
 	put(digits + at, sizeof(digits) - at);

@@ -38,7 +38,7 @@ const works = {
 const calls = [
   'clone,clone3,fork,vfork,execve,execveat,wait4,waitid,kill,tkill,tgkill,rt_sigqueueinfo',
   'rt_tgsigqueueinfo,pidfd_open,pidfd_send_signal,pidfd_getfd,process_mrelease,process_madvise',
-  'setns,unshare,prctl,setpgid,setsid,rt_sigaction,getsockopt,poll,ppoll,epoll_wait,epoll_pwait',
+  'setuid,setreuid,setresuid,setns,unshare,prctl,setpgid,setsid,rt_sigaction,getsockopt,poll,ppoll,epoll_wait,epoll_pwait',
   'epoll_pwait2,epoll_ctl,open,openat,openat2,close,close_range,dup,dup2,dup3,fcntl,ptrace',
 ].join(',');
 const trace = path.join(scratch, 'trace');
@@ -47,6 +47,7 @@ const record = (...flags) => [probe, 'record', ...flags, '-q', '-o', trace, '--'
 const tracers = {
   bare: [],
   probe: record(),
+  'probe --no-priority': record('--no-priority'),
   'probe --no-files': record('--no-files'),
   'strace --seccomp-bpf': ['strace', '-f', '--seccomp-bpf', '-e', `trace=${calls}`, '-o', trace],
   'strace -f': ['strace', '-f', '-o', trace],

@@ -127,6 +127,7 @@ struct task *life_known(pid_t tid, pid_t tgid)
 		task_count_thread(tgid, 1);
 	t->files = files_new();
 	t->chld = chld_copy(&(struct chld){ .users = 1 });
+	sure_alone(t);
 	if (identity_stat(tid, &line))
 		t->ppid = line.ppid;
 	read_stat(t);
@@ -191,6 +192,7 @@ struct task *life_born(struct task *parent, pid_t tid, int event, int pidfd)
 	t->ns = parent->ns;
 	memcpy(t->comm, parent->comm, sizeof(t->comm));
 	share(t, parent, flags);
+	sure_born(t, parent);
 	if (t->tid == t->tgid)
 		task_count_child(t->ppid, 1);
 	else
@@ -287,6 +289,7 @@ void life_exec(struct task *t, pid_t former)
 		t->state = TASK_ALIVE;
 	}
 	start_afresh(t);
+	sure_exec(t);
 	name_after_exec(t);
 	life_write_exec(t, former);
 	call_forget(t);

@@ -3,7 +3,6 @@
  * interest only for descriptors that are pidfds, so those are remembered per descriptor table.
  */
 #include <fcntl.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -30,6 +29,16 @@ enum verdict pidfd_first_entry(struct task *t)
 	}
 	target_pidfd(t, fd);
 	return CALL_FOLLOW;
+}
+
+bool pidfd_signal_foresee(struct task *t, long *ret)
+{
+	const struct call *call = &t->call;
+	int fd = (int)call->arg[0];
+
+	*ret = 0;
+	return fd > LAST_UNSEEN_FD && !call->arg[2] && !call->arg[3] && files_find(t->files, fd) &&
+	       sure_signal(t, (int)call->arg[1], fd);
 }
 
 /* Whether the target named by number is recorded and cannot have been replaced meanwhile. */
@@ -89,21 +98,33 @@ bool close_foresee(struct task *t, long *ret)
 	return true;
 }
 
-/*
- * Another that shares the descriptors may not have closed one of these yet, although it was let go. It is
- * waited for, but not for ever: the same process may be behind that descriptor again.
- */
+static bool is_among(int fd, uint32_t first, uint32_t last)
+{
+	return fd >= 0 && (uint32_t)fd >= first && (uint32_t)fd <= last;
+}
+
+/* Waits, but not for ever, until a task has closed what it was let go to close: the same process may be behind
+ * that descriptor again. */
+static void await_closed(struct task *t)
+{
+	uint64_t until = now() + CLOSING_NS;
+
+	while (identity_of_fd(t->tid, t->closing) == t->closing_id && now() < until)
+		clock_nap();
+	t->closing = -1;
+}
+
+/* Another that shares the descriptors may not have closed one of these yet, or used it, although it was let
+ * go. */
 static void await_closing(const struct task *t, uint32_t first, uint32_t last)
 {
 	for (struct task *u = t->files->users > 1 ? tasks_all : NULL; u; u = u->all_next) {
-		uint64_t until = now() + CLOSING_NS;
-
-		if (u == t || u->files != t->files || u->closing < 0 ||
-		    (uint32_t)u->closing < first || (uint32_t)u->closing > last)
+		if (u == t || u->files != t->files)
 			continue;
-		while (identity_of_fd(u->tid, u->closing) == u->closing_id && now() < until)
-			sched_yield();
-		u->closing = -1;
+		if (is_among(u->closing, first, last))
+			await_closed(u);
+		if (u->relies_on && is_among(u->relies_fd, first, last))
+			sure_await(u);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "probe.h"
 
 #define SET_MAX 1024 /* descriptors of one set that are looked at */
+#define STACK_NEAR 4096
 
 /* Reads the set. Returns how many entries could be read. */
 static size_t read_set(struct task *t, struct pollfd set[SET_MAX])
@@ -20,6 +21,16 @@ static size_t read_set(struct task *t, struct pollfd set[SET_MAX])
 	return memory_read(t->tid, t->call.arg[0], set, count * sizeof(*set)) / sizeof(*set);
 }
 
+/* Keeps what was read of a set. */
+static void keep_set(struct call *call, const void *set, size_t count, size_t size)
+{
+	free(call->set);
+	call->set = count ? malloc(count * size) : NULL;
+	call->set_count = call->set ? count : 0;
+	if (call->set)
+		memcpy(call->set, set, count * size);
+}
+
 enum verdict poll_entry(struct task *t)
 {
 	struct pollfd set[SET_MAX];
@@ -29,9 +40,32 @@ enum verdict poll_entry(struct task *t)
 		return CALL_SKIP;
 	count = read_set(t, set);
 	for (size_t i = 0; i < count; i++)
-		if (files_find(t->files, set[i].fd))
+		if (files_find(t->files, set[i].fd)) {
+			keep_set(&t->call, set, count, sizeof(*set));
 			return CALL_FOLLOW;
+		}
 	return CALL_SKIP;
+}
+
+/*
+ * A poll of one pidfd whose process is a zombie: it is readable. Where the set is cannot be told to be
+ * writable but on the stack: a signal's frame would be put there.
+ */
+bool poll_foresee(struct task *t, long *ret)
+{
+	const struct call *call = &t->call;
+	struct pollfd *one = call->set;
+	const struct held *held = one ? files_find(t->files, one->fd) : NULL;
+	const struct task *aimed = held ? task_by_id(held->id) : NULL;
+
+	if (call->arg[1] != 1 || call->arg[0] < call->sp || call->arg[0] - call->sp > STACK_NEAR ||
+	    !aimed || one->fd <= LAST_UNSEEN_FD || !(one->events & (POLLIN | POLLRDNORM)) ||
+	    aimed->state != TASK_ZOMBIE || !life_is_own(aimed, t))
+		return false;
+	one->revents = (short)(one->events & (POLLIN | POLLRDNORM));
+	sure_rely(t, aimed, one->fd);
+	*ret = 1;
+	return true;
 }
 
 /*
@@ -46,20 +80,14 @@ static void hear_death(const struct held *held)
 		trace_collect(dead->tid);
 }
 
-/* Keeps what was read of a set for the record. */
-static void keep_set(struct call *call, const void *set, size_t count, size_t size)
-{
-	call->set = count ? malloc(count * size) : NULL;
-	call->set_count = call->set ? count : 0;
-	if (call->set)
-		memcpy(call->set, set, count * size);
-}
-
 void poll_learn(struct task *t, long ret)
 {
 	struct pollfd set[SET_MAX];
-	size_t count = read_set(t, set);
+	size_t count;
 
+	if (t->call.foreseen)
+		return;
+	count = read_set(t, set);
 	keep_set(&t->call, set, count, sizeof(*set));
 	for (size_t i = 0; ret > 0 && i < count; i++) {
 		const struct held *held = files_find(t->files, set[i].fd);

@@ -12,6 +12,12 @@ enum verdict kill_entry(struct task *t)
 	return CALL_FOLLOW;
 }
 
+bool kill_foresee(struct task *t, long *ret)
+{
+	*ret = 0;
+	return sure_signal(t, (int)t->call.arg[1], -1);
+}
+
 /* For all calls whose first argument is a number and nothing but a number. */
 enum verdict tkill_entry(struct task *t)
 {
@@ -46,7 +52,10 @@ static void read_action(struct task *t, struct action *action)
 /* Only asking is of no interest. */
 enum verdict sigaction_entry(struct task *t)
 {
-	return t->call.arg[1] ? CALL_FOLLOW : CALL_SKIP;
+	if (!t->call.arg[1])
+		return CALL_SKIP;
+	sure_await_senders(t, 0);
+	return CALL_FOLLOW;
 }
 
 void sigaction_learn(struct task *t, long ret)

@@ -18,6 +18,7 @@ enum verdict wait4_entry(struct task *t)
 		target_number(t, pid);
 	else if (pid != -1)
 		t->call.target = (struct target){ .kind = TARGET_GROUP, .has_nr = true, .nr = pid };
+	sure_await_senders(t, t->call.target.tid);
 	return CALL_FOLLOW;
 }
 
@@ -28,6 +29,7 @@ enum verdict waitid_entry(struct task *t)
 	case P_PIDFD_TYPE: target_pidfd(t, (int)t->call.arg[1]); break;
 	default: break;
 	}
+	sure_await_senders(t, t->call.target.tid);
 	return CALL_FOLLOW;
 }
 

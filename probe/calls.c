@@ -52,14 +52,16 @@ const struct sys sys_table[] = {
 	  .learn = wait4_learn, .extra = wait_extra, .after = wait_after },
 	{ "waitid", SYS_waitid, 284, "idpw", .entry = waitid_entry, .foresee = wait_foresee,
 	  .learn = waitid_learn, .extra = wait_extra, .after = wait_after },
-	{ "kill", SYS_kill, 37, "ds", .entry = kill_entry },
+	{ "kill", SYS_kill, 37, "ds", .entry = kill_entry, .foresee = kill_foresee,
+	  .learn = sure_learn },
 	{ "tkill", SYS_tkill, 238, "ds", .entry = tkill_entry },
 	{ "tgkill", SYS_tgkill, 270, "dds", .entry = tgkill_entry },
 	{ "rt_sigqueueinfo", SYS_rt_sigqueueinfo, 178, "dsp", .entry = tkill_entry },
 	{ "rt_tgsigqueueinfo", SYS_rt_tgsigqueueinfo, 335, "ddsp", .entry = tgkill_entry },
 	{ "pidfd_open", SYS_pidfd_open, 434, "do", .entry = tkill_entry,
 	  .learn = pidfd_result_learn },
-	{ "pidfd_send_signal", SYS_pidfd_send_signal, 424, "dspg", .entry = pidfd_first_entry },
+	{ "pidfd_send_signal", SYS_pidfd_send_signal, 424, "dspg", .entry = pidfd_first_entry,
+	  .foresee = pidfd_signal_foresee, .learn = sure_learn },
 	{ "pidfd_getfd", SYS_pidfd_getfd, 438, "ddu", .entry = pidfd_first_entry,
 	  .learn = pidfd_result_learn },
 	{ "process_mrelease", SYS_process_mrelease, 448, "du", .entry = pidfd_first_entry },
@@ -72,7 +74,7 @@ const struct sys sys_table[] = {
 	{ "setsid", SYS_setsid, 66, .args = "" },
 	{ "rt_sigaction", SYS_rt_sigaction, 174, "spp", .only = only_sigchld,
 	  .entry = sigaction_entry, .learn = sigaction_learn, .extra = sigaction_extra },
-	{ "poll", NR_poll, 168, "pud", .entry = poll_entry, .learn = poll_learn,
+	{ "poll", NR_poll, 168, "pud", .entry = poll_entry, .foresee = poll_foresee, .learn = poll_learn,
 	  .extra = poll_extra },
 	{ "ppoll", SYS_ppoll, 309, "pupp", .entry = poll_entry, .learn = poll_learn,
 	  .extra = poll_extra },
@@ -104,6 +106,14 @@ const struct sys sys_table[] = {
 	{ "openat2", SYS_openat2, 437, "DPpl", .opens = true, .entry = open_entry,
 	  .learn = open_learn, .extra = open_extra },
 	{ "ptrace", SYS_ptrace, 26, "tdpp", .only = only_attach, .after = ptrace_after },
+	/* These are not recorded, only heeded. */
+	{ "setuid", SYS_setuid, 213, "u", .entry = sure_entry },
+	{ "setuid", -1, 23, "u", .entry = sure_entry },
+	{ "setreuid", SYS_setreuid, 203, "uu", .entry = sure_entry },
+	{ "setreuid", -1, 70, "uu", .entry = sure_entry },
+	{ "setresuid", SYS_setresuid, 208, "uuu", .entry = sure_entry },
+	{ "setresuid", -1, 164, "uuu", .entry = sure_entry },
+	{ "landlock_restrict_self", SYS_landlock_restrict_self, 446, "du", .entry = sure_entry },
 };
 const int sys_count = sizeof(sys_table) / sizeof(*sys_table);
 
@@ -269,7 +279,7 @@ void call_write(struct task *t, long ret, uint64_t ended, void (*extra)(struct t
  * A call has returned: a value, or minus an errno. What is to be read of the task is read first; then it
  * is let go, and the record is written while it runs.
  */
-void call_exit(struct task *t, long ret, void (*let_go)(const struct task *))
+void call_exit(struct task *t, long ret, void (*let_go)(struct task *))
 {
 	struct call *call = &t->call;
 	uint64_t ended = now();
@@ -284,6 +294,10 @@ void call_exit(struct task *t, long ret, void (*let_go)(const struct task *))
 	if (call->sys->learn)
 		call->sys->learn(t, ret);
 	let_go(t);
+	if (call->foreseen && t->killed) {
+		call_cut(t, "exit");
+		return;
+	}
 	if (call->dropped) {
 		call_forget(t);
 		return;

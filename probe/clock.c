@@ -43,6 +43,12 @@ uint64_t now(void)
 	return since_begin(held ? held : monotonic());
 }
 
+/* Waits some microseconds. */
+void clock_nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 20000 }, NULL);
+}
+
 /* Makes now() say this moment of the monotonic clock, that of a record made earlier; 0: lets it go on. */
 void clock_hold(uint64_t moment)
 {

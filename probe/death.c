@@ -90,15 +90,13 @@ static bool is_waiting(pid_t tgid)
 #define FEW 64
 
 /*
- * Whether a task still holds its number for certain: it is alive, or a child of the caller, which is
- * stopped now, while no other thread of it is inside a wait that could have collected the child.
+ * Whether a task is a child of the caller, which is stopped now, while no other thread of it is inside a wait
+ * that could have collected the child.
  */
-bool life_is_kept(const struct task *t, const struct task *caller)
+bool life_is_own(const struct task *t, const struct task *caller)
 {
 	const struct task *leader = task_find(caller->tgid);
 
-	if (t->state == TASK_ALIVE)
-		return true;
 	if (t->tid != t->tgid || t->ppid != caller->tgid || caller->chld->ignored ||
 	    caller->chld->nowait || !leader)
 		return false;
@@ -110,6 +108,12 @@ bool life_is_kept(const struct task *t, const struct task *caller)
 		    (!w->call.target.id || w->call.target.id == t->id))
 			return false;
 	return true;
+}
+
+/* Whether a task still holds its number for certain. */
+bool life_is_kept(const struct task *t, const struct task *caller)
+{
+	return t->state == TASK_ALIVE || life_is_own(t, caller);
 }
 
 /* A zombie now waits for its parent. */

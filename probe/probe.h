@@ -153,6 +153,8 @@ struct call {
 	const struct sys *sys; /* NULL: none */
 	bool compat;	       /* 32-bit pointers in memory */
 	int restart;	       /* the ERESTART code with which it was interrupted, or 0 */
+	bool sure;	       /* a signal that should be sent, see sure.c */
+	bool foreseen;	       /* goes on without a stop at its exit: its result is certain */
 	bool no_exit;	       /* goes on without a stop at its exit: the next stop shows its result */
 	uint64_t began, ip, sp;
 	uint64_t arg[6];
@@ -203,6 +205,11 @@ struct task {
 	bool adopts;		 /* orphans may become its children */
 	int closing;		 /* a pidfd that it may not have closed yet, or -1 */
 	uint64_t closing_id;
+	pid_t relies_on;	 /* whom the certain result of its last call needs, or 0 */
+	int relies_fd;		 /* and which descriptor, or -1 */
+	unsigned kin;		 /* tasks of one number may signal each other, see sure.c */
+	enum { SIGNALS_UNTRIED, SIGNALS_PASS, SIGNALS_FAIL } signals;
+	bool killed;		 /* while it was stopped: it never went on from there */
 	bool in_syscall;	 /* without a filter: between the two stops of one call */
 	int deliver;		 /* the signal with which it goes on from this stop, or 0 */
 	bool handling;		 /* its handler of SIGCHLD was entered, and no call has been seen since */
@@ -276,7 +283,7 @@ extern const int sys_count;
 int sys_index(uint32_t arch, long nr);
 bool call_entry(struct task *t, int index, const uint64_t arg[6], uint32_t arch, uint64_t ip,
 		uint64_t sp);
-void call_exit(struct task *t, long ret, void (*let_go)(const struct task *));
+void call_exit(struct task *t, long ret, void (*let_go)(struct task *));
 void call_write(struct task *t, long ret, uint64_t ended, void (*extra)(struct task *, long));
 bool call_restarts(long ret);
 void call_cut(struct task *t, const char *why);
@@ -307,6 +314,7 @@ void unshare_learn(struct task *t, long ret);
 enum verdict setns_entry(struct task *t);
 enum verdict setpgid_entry(struct task *t);
 enum verdict kill_entry(struct task *t);
+bool kill_foresee(struct task *t, long *ret);
 enum verdict tkill_entry(struct task *t);
 enum verdict tgkill_entry(struct task *t);
 enum verdict sigaction_entry(struct task *t);
@@ -318,6 +326,7 @@ enum verdict prctl_entry(struct task *t);
 void prctl_learn(struct task *t, long ret);
 void ptrace_after(struct task *t, long ret);
 enum verdict pidfd_first_entry(struct task *t);
+bool pidfd_signal_foresee(struct task *t, long *ret);
 void pidfd_result_learn(struct task *t, long ret);
 enum verdict close_entry(struct task *t);
 enum verdict close_range_entry(struct task *t);
@@ -331,6 +340,7 @@ enum verdict open_entry(struct task *t);
 void open_learn(struct task *t, long ret);
 void open_extra(struct task *t, long ret);
 enum verdict poll_entry(struct task *t);
+bool poll_foresee(struct task *t, long *ret);
 void poll_learn(struct task *t, long ret);
 void poll_extra(struct task *t, long ret);
 enum verdict epoll_ctl_entry(struct task *t);
@@ -338,6 +348,18 @@ void epoll_ctl_learn(struct task *t, long ret);
 enum verdict epoll_wait_entry(struct task *t);
 void epoll_wait_learn(struct task *t, long ret);
 void epoll_wait_extra(struct task *t, long ret);
+
+/* ---- sure.c: signals that are certain to be sent ---- */
+void sure_alone(struct task *t);
+void sure_born(struct task *t, const struct task *parent);
+void sure_exec(struct task *t);
+enum verdict sure_entry(struct task *t);
+bool sure_signal(struct task *t, int sig, int fd);
+void sure_learn(struct task *t, long ret);
+void sure_rely(struct task *t, const struct task *on, int fd);
+void sure_over(struct task *t);
+void sure_await(struct task *t);
+void sure_await_senders(const struct task *t, pid_t child);
 
 /* ---- filter.c: stop only on the calls of interest ---- */
 int filter_install(void);
@@ -359,6 +381,7 @@ void life_reaped(struct task *t, pid_t by, const char *how);
 void life_adopted(struct task *t, pid_t ppid);
 void life_watch(void);
 bool life_adopts(const struct task *leader);
+bool life_is_own(const struct task *t, const struct task *caller);
 bool life_is_kept(const struct task *t, const struct task *caller);
 
 /* ---- early.c: children heard of before their parents report them ---- */
@@ -375,13 +398,18 @@ uint64_t since_begin(uint64_t reading);
 int64_t begin_since_boot(void);
 int64_t since_begin_wall(const struct timespec *time);
 void clock_hold(uint64_t moment);
+void clock_nap(void);
 uint64_t start_ticks(uint64_t since_boot);
 uint64_t boot_ticks(uint64_t moment);
+
+/* ---- priority.c ---- */
+void priority_raise(void);
 
 /* ---- trace.c: the loop over ptrace stops ---- */
 struct trace {
 	bool filter;   /* the tree runs under the seccomp filter */
 	bool no_files; /* opens are not looked at */
+	bool no_priority; /* the probe runs as any other program */
 	bool detach;   /* end with the command, not with its last descendant */
 	pid_t command; /* 0 when attached */
 	int status;    /* of the command, once known */
@@ -392,6 +420,7 @@ struct trace {
 extern struct trace trace;
 void trace_run(void);
 void trace_collect(pid_t tid);
+void trace_halt(pid_t tid);
 int trace_seize(pid_t tid);
 void trace_start(struct task *t);
 void trace_note(pid_t tid, const char *format, ...) __attribute__((format(printf, 2, 3)));

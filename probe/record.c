@@ -37,7 +37,7 @@ static const char usage[] =
 	"      --detach       end with COMMAND; what it leaves running is let go\n"
 	"      --no-filter    stop at every system call (slower; processes outlive a killed probe)\n"
 	"      --no-files     do not look which files are opened: pidfiles, /proc\n"
-	"  -q, --quiet        say nothing when all is well\n"
+	"      --no-priority  do not run before all other programs (root)\n"	"  -q, --quiet        say nothing when all is well\n"
 	"  -h, --help         show this\n"
 	"\n"
 	"examples:\n"
@@ -223,12 +223,14 @@ static uint32_t buffer_bytes(const char *kilobytes)
 int record_main(int argc, char **argv)
 {
 	enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_NO_FILES, OPT_LIGHT, OPT_SYSTEM, OPT_TREE,
-	       OPT_BUFFER };
+	       OPT_BUFFER, OPT_NO_PRIORITY };
 	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
 						 { "pid", required_argument, NULL, 'p' },
 						 { "detach", no_argument, NULL, OPT_DETACH },
 						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
 						 { "no-files", no_argument, NULL, OPT_NO_FILES },
+						 { "no-priority", no_argument, NULL,
+						   OPT_NO_PRIORITY },
 						 { "light", no_argument, NULL, OPT_LIGHT },
 						 { "system", no_argument, NULL, OPT_SYSTEM },
 						 { "tree", no_argument, NULL, OPT_TREE },
@@ -248,6 +250,7 @@ int record_main(int argc, char **argv)
 		case 'q': settings.quiet = true; break;
 		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
 		case OPT_NO_FILES: trace.no_files = true; break;
+		case OPT_NO_PRIORITY: trace.no_priority = true; break;
 		case OPT_NO_FILTER: trace.filter = false; break;
 		case OPT_SYSTEM: settings.system = true; break;
 		case OPT_TREE: machine.tree = true; break;

@@ -107,6 +107,7 @@ struct task *task_add(pid_t tid)
 	t->tid = t->tgid = tid;
 	t->watch = -1;
 	t->closing = -1;
+	t->relies_fd = -1;
 	t->ns = &own_ns;
 	t->nr[0] = tid;
 	t->nr_count = 1;

@@ -53,15 +53,19 @@ int trace_seize(pid_t tid)
 	return ptrace(PTRACE_SEIZE, tid, NULL, options(false)) ? errno : 0;
 }
 
-static void resume(const struct task *t, int request, int sig)
+static void resume(struct task *t, int request, int sig)
 {
 	if (!trace.filter && request == PTRACE_CONT)
 		request = PTRACE_SYSCALL;
-	if (ptrace(request, t->tid, NULL, (long)sig) && errno != ESRCH)
+	if (!ptrace(request, t->tid, NULL, (long)sig))
+		return;
+	if (errno == ESRCH)
+		t->killed = true;
+	else
 		trace_note(t->tid, "could not be resumed: %s", strerror(errno));
 }
 
-static void let_go(const struct task *t)
+static void let_go(struct task *t)
 {
 	resume(t, PTRACE_CONT, t->deliver);
 }
@@ -149,6 +153,7 @@ static void on_filter(struct task *t)
 		follow = call_entry(t, (int)info.seccomp.ret_data, (uint64_t *)info.seccomp.args,
 				    info.arch, info.instruction_pointer, info.stack_pointer);
 	if (follow && t->call.sys->foresee && t->call.sys->foresee(t, &result)) {
+		t->call.foreseen = true;
 		call_exit(t, result, let_go);
 		return;
 	}
@@ -261,8 +266,11 @@ static void handle(pid_t tid, int status)
 		return;
 	}
 	t = task_find(tid);
-	if (t)
+	if (t) {
 		t->closing = -1;
+		t->killed = false;
+		sure_over(t);
+	}
 	/* A zombie does not stop: this is the next holder of its number. */
 	if (!t || t->state == TASK_ZOMBIE) {
 		early_add(tid, false, status);
@@ -286,11 +294,53 @@ static void handle(pid_t tid, int status)
 	}
 }
 
+/* What was heard of tasks while another was handled: their turn comes next. */
+static struct heard {
+	pid_t tid;
+	int status;
+} *heard;
+static size_t heard_count;
+
+/* Stops a running task. It goes on in its turn. */
+void trace_halt(pid_t tid)
+{
+	int status;
+	pid_t got;
+
+	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
+		return;
+	do
+		got = waitpid(tid, &status, __WALL);
+	while (got < 0 && errno == EINTR);
+	if (got != tid)
+		return;
+	heard = realloc(heard, (heard_count + 1) * sizeof(*heard));
+	if (!heard)
+		abort();
+	heard[heard_count++] = (struct heard){ tid, status };
+}
+
+/* Handles what was heard of one task, or, if `tid` is 0, of all. */
+static void handle_heard(pid_t tid)
+{
+	for (size_t i = 0; i < heard_count;) {
+		struct heard one = heard[i];
+
+		if (tid && one.tid != tid) {
+			i++;
+			continue;
+		}
+		memmove(&heard[i], &heard[i + 1], (--heard_count - i) * sizeof(*heard));
+		handle(one.tid, one.status);
+	}
+}
+
 /* Handles what is already known of one task, out of turn. */
 void trace_collect(pid_t tid)
 {
 	int status;
 
+	handle_heard(tid);
 	while (waitpid(tid, &status, WNOHANG | __WALL) == tid)
 		handle(tid, status);
 }
@@ -320,6 +370,8 @@ static void obey(void)
 /* Runs until nobody is left to trace. */
 void trace_run(void)
 {
+	if (!trace.no_priority)
+		priority_raise();
 	while (!trace.done) {
 		int status;
 		pid_t tid = waitpid(-1, &status, __WALL);
@@ -328,6 +380,7 @@ void trace_run(void)
 			break;
 		if (tid > 0)
 			handle(tid, status);
+		handle_heard(0);
 		early_settle();
 		if (trace.signal)
 			obey();

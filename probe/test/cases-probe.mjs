@@ -220,3 +220,23 @@ test('the shipped recordings are whole', async () => {
     checkTrace(lines);
   }
 });
+
+/** Scheduling policy (0: ordinary, 1: FIFO) and nice value, from a line of /proc/PID/stat. */
+function rank(line) {
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return { policy: Number(fields[38]), nice: Number(fields[16]) };
+}
+
+test('the probe runs before the recorded programs, which keep their priority', async tools => {
+  const command = ['sh', '-c', 'cat /proc/$PPID/stat /proc/$$/stat'];
+  const ranks = async flags => {
+    const { status, out } = await tools.record(command, { flags });
+    assert.equal(status, 0);
+    return out.trim().split('\n').map(rank);
+  };
+  const may = (await tools.run('chrt', ['-f', '1', 'true'])).status === 0;
+  const [probe, program] = await ranks([]);
+  if (may) assert.equal(probe.policy, 1);
+  assert.deepEqual(program, { policy: 0, nice: 0 });
+  assert.deepEqual(await ranks(['--no-priority']), [program, program]);
+});

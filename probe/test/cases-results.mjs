@@ -5,25 +5,36 @@ import { checkTrace, count } from './check.mjs';
 
 /** What a program says of its calls, and what the trace says. Interruptions are left out: the program does
  * not see those that are restarted. */
-async function compared(tools, word, flags) {
-  const { status, out, err, lines } = await tools.record([tools.waits, word], { flags });
+async function compared(tools, words, flags) {
+  const { status, out, err, lines } = await tools.record(words, { flags });
   assert.equal(status, 0, err);
   checkTrace(lines);
   return { lines, said: out.trim().split('\n') };
+}
+
+const traced = new Set(['kill', 'pidfd_send_signal', 'poll', 'revents']);
+
+/** A call in the words in which the program tells of it. */
+function asTold({ tid, name, ret, err, fds }) {
+  const line = `${tid} ${name} ${ret} ${err ?? ''}`.trim();
+  if (name !== 'poll' || ret < 0) return [line];
+  const bits = { POLLIN: 1, POLLHUP: 16, POLLRDNORM: 64 };
+  const revents = fds[0].revents ? fds[0].revents.split('|').map(word => bits[word]) : [];
+  return [line, `${tid} revents ${revents.reduce((sum, bit) => sum + bit, 0)}`];
 }
 
 for (const flags of [[], ['--no-filter']]) {
   const how = flags[0] ?? 'under the filter';
 
   test(`waits of every kind, ${how}: each result is the program's`, async tools => {
-    const { lines, said } = await compared(tools, 'waits', flags);
+    const { lines, said } = await compared(tools, [tools.waits, 'waits'], flags);
     const own = lines.find(l => l.ev === 'proc').tid;
     const waits = lines.filter(l => l.ev === 'call' && l.tid === own && /^wait/.test(l.name));
     assert.deepEqual(
       waits
         .filter(l => !/^ERESTART|^EINTR/.test(l.err ?? ''))
         .map(l => `${l.name} ${l.ret} ${l.err ?? ''}`.trim()),
-      said.map(line => line.trim()).filter(line => !line.endsWith('EINTR')),
+      said.map(line => line.replace(/^\d+ /, '').trim()).filter(line => !line.endsWith('EINTR')),
     );
     const collected = waits.filter(l => l.wait && !String(l.args[3]).includes('WNOWAIT'));
     assert.equal(
@@ -34,13 +45,26 @@ for (const flags of [[], ['--no-filter']]) {
   });
 
   test(`a descriptor closed by several threads at once, ${how}: one can`, async tools => {
-    const { lines, said } = await compared(tools, 'double-close', flags);
+    const { lines, said } = await compared(tools, [tools.waits, 'double-close'], flags);
     const closed = lines.filter(l => l.name === 'close' && l.ret === 0 && l.target?.id);
     assert.deepEqual(
       closed.map(l => `${l.tid} ${l.args[0]}`),
       said,
     );
   });
+
+  for (const word of ['signals', 'user', 'at-once']) {
+    test(`signals that are certain and those that are not (${word}), ${how}`, async tools => {
+      const { lines, said } = await compared(tools, [tools.signals, word], flags);
+      const own = lines.find(l => l.ev === 'proc').tid;
+      const calls = lines.filter(l => l.ev === 'call' && l.pid === own && traced.has(l.name));
+      assert(calls.length > 5);
+      const told = said.map(line => line.trim()).filter(line => traced.has(line.split(' ')[1]));
+      // Each thread's calls in their order; those of several lie one among another.
+      const byThread = list => [...list].sort((a, b) => parseInt(a, 10) - parseInt(b, 10));
+      assert.deepEqual(byThread(calls.flatMap(asTold)), byThread(told));
+    });
+  }
 }
 
 test('the command may come with SIGCHLD ignored', async tools => {

@@ -72,6 +72,7 @@ const tools = {
   subject: path.join(build, 'test/subject'),
   odd: path.join(build, 'test/odd'),
   waits: path.join(build, 'test/waits'),
+  signals: path.join(build, 'test/signals'),
   probe: path.join(build, 'probe'),
 };
 

@@ -12,26 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "subject.h"
+#include "told.h"
 
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
 #define P_PIDFD_TYPE 3
-
-static char report[1 << 17];
-static size_t length;
-
-/* Notes what a call returned: the call, its result, its error. */
-static long told(const char *name, long ret)
-{
-	int err = errno;
-
-	length += (size_t)snprintf(report + length, sizeof(report) - length, "%s %ld %s\n", name, ret,
-				   ret < 0 ? strerrorname_np(err) : "");
-	errno = err;
-	return ret;
-}
 
 static long wait4_(long pid, void *status, int options)
 {
@@ -262,7 +248,7 @@ static int waits(void)
 	plain();
 	interrupted();
 	adopts();
-	write(1, report, length);
+	tell();
 	return 0;
 }
 

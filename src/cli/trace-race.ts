@@ -43,12 +43,18 @@ function stretchOf(trace: Trace, hazards: readonly number[], options: Options): 
   const from = wholeNumber(options, '--from', 1, 1);
   const to = wholeNumber(options, '--to', trace.lines, 1);
   if (from > to) throw new UsageError('--from must not come after --to');
-  return { kind: 'events', from: eventOf(trace, from), to: eventOf(trace, to + 1) - 1 };
+  return { kind: 'events', ...eventsIn(trace, from, to) };
 }
 
-/** The first event at or after a line. */
-function eventOf(trace: Trace, line: number): number {
-  let event = 0;
-  while (event < trace.count && lineOf(trace, event) < line) event++;
-  return event;
+/** The first and the last event of some lines. Of two calls, the one that began later may end first. */
+function eventsIn(trace: Trace, from: number, to: number): { from: number; to: number } {
+  const found = { from: 0, to: -1 };
+  for (let event = 0; event < trace.count; event++) {
+    const line = lineOf(trace, event);
+    if (line < from || line > to) continue;
+    if (found.to < 0) found.from = event;
+    found.to = event;
+  }
+  if (found.to < 0) throw new InputError(`lines ${from} to ${to} tell of no event`);
+  return found;
 }

@@ -15,6 +15,8 @@ export interface Naming {
   readonly signal: number;
   /** Which of its arguments it is. */
   readonly arg: number;
+  /** The process group of that number is meant. */
+  readonly group?: true;
 }
 
 /** The process that a call names; undefined: none, or a whole set. */
@@ -22,7 +24,8 @@ export function namingOf(sys: Syscall): Naming | undefined {
   switch (sys.name) {
     case 'kill':
       if (sys.pid === 0 || sys.pid === -1) return undefined;
-      return signal('nr', Math.abs(sys.pid), sys.sig, 0);
+      if (sys.pid < 0) return { ...signal('nr', -sys.pid, sys.sig, 0), group: true };
+      return signal('nr', sys.pid, sys.sig, 0);
     case 'tkill':
       return signal('nr', sys.tid, sys.sig, 0);
     case 'tgkill':
@@ -88,7 +91,7 @@ export function hitOf(
   const found = behind(before, caller, name);
   if (name.via === 'fd' && found === undefined) return undefined;
   const collected = result.ok && result.out.kind === 'wait' ? result.out.info.pid : undefined;
-  const reached = name.deed === 'wait' ? collected : present(before, found);
+  const reached = name.deed === 'wait' ? collected : present(before, found, name.group);
   const { via, deed, key } = name;
   const outcome = classify(before, name, meant, reached, result);
   return outcome === undefined
@@ -104,9 +107,10 @@ function behind(kernel: Kernel, caller: Task, name: Naming): Ino | undefined {
   return names ? on.pid : undefined;
 }
 
-/** An identity counts as reached only while some task answers to it. */
-function present(kernel: Kernel, pid: Ino | undefined): Ino | undefined {
+/** An identity counts as reached only while some task answers to it; as a group, while it has members. */
+function present(kernel: Kernel, pid: Ino | undefined, group = false): Ino | undefined {
   if (pid === undefined) return undefined;
+  if (group) return kernel.groups.some(g => g?.pgid === pid) ? pid : undefined;
   if (pidTask(kernel, pid) !== undefined || pidGroup(kernel, pid) !== undefined) return pid;
   return kernel.groups.some(g => g?.pgid === pid) ? pid : undefined;
 }

@@ -2,7 +2,7 @@
 // number as in the log, and with a pidfd instead.
 
 import { isThread } from '../trace/incarnation.ts';
-import { lineOf, type Trace } from '../trace/trace.ts';
+import { isGroupUse, lineOf, type Trace } from '../trace/trace.ts';
 import type { Cast } from './cast.ts';
 import { callOf } from './choose.ts';
 import type { Facts } from './facts.ts';
@@ -29,6 +29,8 @@ export interface Names {
   readonly maker: string;
   readonly others: string;
   readonly children: readonly string[];
+  /** The others in the group that is meant. */
+  readonly members: readonly string[];
 }
 
 const at = (trace: Trace, event: number): string =>
@@ -83,7 +85,8 @@ export function ending(facts: Facts, names: Names): readonly Deed[] {
   }
   if (reap < 0 || vanishes !== undefined) return deeds;
   const own = reaper?.index === caller.index && !facts.handler;
-  const says = `${names.reaper} collects ${names.meant}. The number is free.`;
+  const free = names.members.length > 0 ? 'Its group keeps the number.' : 'The number is free.';
+  const says = `${names.reaper} collects ${names.meant}. ${free}`;
   const detail = at(trace, reap);
   if (own) {
     const pidfd = 'waitid(P_PIDFD, fd, NULL, WEXITED);';
@@ -111,8 +114,19 @@ export function births(facts: Facts, names: Names): readonly Deed[] {
   return [
     ...first,
     plain(born, names.maker, `spawn(${names.stranger}${flags});`, says, at(trace, stranger.born)),
+    ...founding(facts, names, born),
   ];
 }
+
+/** The newcomer becomes a group of that number as well. */
+function founding({ trace, members }: Facts, names: Names, born: number): readonly Deed[] {
+  if (members === undefined) return [];
+  const says = `${names.stranger} leads a group: the number has a second meaning.`;
+  return [plain(born, names.stranger, FOUND, says, at(trace, born))];
+}
+
+/** How a process becomes a group of its own. */
+export const FOUND = 'setpgid(0, 0);';
 
 const folded = (count: number, i: number): string =>
   i === 1 && count > 2 ? ` The log has ${count} such births.` : '';
@@ -133,7 +147,7 @@ export function using(facts: Facts, names: Names, cast: Cast): readonly Deed[] {
       pidfd:
         callOf(trace, use) === 'pidfd_open'
           ? 'work("holds it already");'
-          : `pidfd_send_signal(fd, ${signalOf(trace, use)}, NULL, 0);`,
+          : `pidfd_send_signal(fd, ${signalOf(trace, use)}, NULL, ${isGroupUse(trace, use) ? 'PIDFD_SIGNAL_PROCESS_GROUP' : '0'});`,
       says: outcome(facts, use, names),
       detail: at(trace, event),
     };
@@ -154,7 +168,7 @@ function byNumber(facts: Facts, use: number, cast: Cast): string {
     case 'rt_sigqueueinfo':
       return `rt_sigqueueinfo(pid, ${signal}, { .si_code = -1 });`;
     default:
-      return `kill(pid, ${signal});`;
+      return `kill(${isGroupUse(facts.trace, use) ? '-' : ''}pid, ${signal});`;
   }
 }
 
@@ -183,6 +197,12 @@ function throughIt({ trace, use, user }: Facts, names: Names): readonly Deed[] {
 
 function outcome({ trace, meant }: Facts, use: number, names: Names): string {
   const hit = trace.lives.at(trace.uses.hit[use] ?? -1);
+  if (isGroupUse(trace, use)) {
+    if (trace.columns.err[trace.uses.event[use] ?? 0] !== 0)
+      return `${names.user} finds no such group: ESRCH.`;
+    const whose = hit === undefined || hit.index === meant.index ? names.meant : names.stranger;
+    return `${names.user} reaches the group of ${whose}.`;
+  }
   if (hit === undefined) return `${names.user} finds nobody there: ESRCH.`;
   const whom = hit.index === meant.index ? names.meant : names.stranger;
   const deed = callOf(trace, use) === 'pidfd_open' ? 'opens a pidfd of' : 'reaches';

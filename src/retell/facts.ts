@@ -6,17 +6,10 @@ import { REASON_NAMES } from '../trace/hazard.ts';
 import { type Incarnation, isThread } from '../trace/incarnation.ts';
 import { SOURCE_NAMES } from '../trace/memory.ts';
 import { signalNumber } from '../trace/strace-signals.ts';
-import type { Trace } from '../trace/trace.ts';
+import { isGroupUse, type Trace } from '../trace/trace.ts';
 import { callOf, verdictOf } from './choose.ts';
-
-/** Who was born between the release of the number and its reuse. */
-export interface Others {
-  readonly count: number;
-  /** Who made most of them; undefined: nobody known. */
-  readonly maker: Incarnation | undefined;
-  /** The first two of them. */
-  readonly children: readonly Incarnation[];
-}
+import { groupAround } from './membership.ts';
+import { type Others, othersBetween } from './others.ts';
 
 export interface Facts {
   readonly trace: Trace;
@@ -62,6 +55,8 @@ export interface Facts {
   /** Nobody has to: its parent ignores SIGCHLD, or it is a thread. */
   readonly vanishes: 'parent' | 'thread' | undefined;
   readonly others: Others;
+  /** The signals go to the group that the meant one founded: who else is in it at the last of them. */
+  readonly members: readonly Incarnation[] | undefined;
 }
 
 /** Uses of a story beside the one that it is about. */
@@ -75,7 +70,12 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
   const hit = trace.lives.at(uses.hit[use] ?? -1);
   const meant = trace.lives.at(uses.meant[use] ?? -1) ?? hit;
   if (user === undefined) return err('the log does not show who makes the call');
-  if (meant === undefined) return err('the log does not show whose number it was');
+  if (meant === undefined)
+    return err(
+      verdict === 'pidfd'
+        ? 'the log does not show whose pidfd it is: it was opened before the recording, or comes from a process outside'
+        : 'the log does not show whose number it was',
+    );
   if (meant.index === user.index) return err('the process means itself: that is no race');
   const hitOther = hit === undefined || hit.index === meant.index ? undefined : hit;
   const stranger = hitOther ?? heir(trace, use, meant, user);
@@ -86,7 +86,12 @@ export function factsOf(trace: Trace, use: number): Result<Facts, string> {
   const waiter = otherWaiter(trace, use, meant);
   const caller = waiter === undefined ? user : trace.lives.at(callerOf(trace, use));
   const told = [...companions(trace, use, user, meant), use];
+  const members = told.some(other => isGroupUse(trace, other))
+    ? groupAround(trace, use, user, meant)
+    : ok(undefined);
+  if (!members.ok) return members;
   return ok({
+    members: members.value,
     trace,
     use,
     verdict,
@@ -222,23 +227,4 @@ function vanishing(trace: Trace, meant: Incarnation, use: number): Facts['vanish
   if (isThread(meant)) return 'thread';
   const auto = meant.reapHow === 'auto' || (meant.reap < 0 && trace.uses.reason[use] === 2);
   return auto ? 'parent' : undefined;
-}
-
-/** Births that took a number in the user's namespace. */
-function othersBetween(trace: Trace, from: number, to: number, user: Incarnation): Others {
-  if (from < 0) return { count: 0, maker: undefined, children: [] };
-  const ns = user.ns[user.ns.length - 1] ?? 0;
-  const born = trace.lives.filter(it => it.born > from && it.born < to && it.ns.includes(ns));
-  const makers = new Map<number, number>();
-  for (const it of born) {
-    const maker = trace.columns.actor[it.born] ?? -1;
-    const leader = trace.lives.at(maker)?.leader ?? -1;
-    makers.set(leader, (makers.get(leader) ?? 0) + 1);
-  }
-  const [most] = [...makers].sort((a, b) => b[1] - a[1]);
-  return {
-    count: born.length,
-    maker: trace.lives.at(most?.[0] ?? -1),
-    children: born.slice(0, 2),
-  };
 }

@@ -1,16 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ensure } from '../base.ts';
-import { explore } from '../explore/explore.ts';
-import { canRun } from '../machine/choice.ts';
-import { findActor } from '../machine/machine.ts';
-import { searchModel } from '../machine/search.ts';
-import { init } from '../machine/setup.ts';
-import { step } from '../machine/step.ts';
-import { compile } from '../race/compile.ts';
-import { format } from '../race/format.ts';
-import type { Race } from '../race/program.ts';
 import { analyse } from '../trace/reader.ts';
 import {
   call,
@@ -25,6 +15,7 @@ import {
 import type { Trace } from '../trace/trace.ts';
 import { verdictOf } from './choose.ts';
 import { retell } from './retell.ts';
+import { check, play, told } from './testing/told.ts';
 
 const folder = new URL('../../public/traces/', import.meta.url);
 const names = readdirSync(folder).filter(name => /\.(ndjson|strace)(\.gz)?$/.test(name));
@@ -34,55 +25,6 @@ function load(name: string): Trace {
   const result = analyse(new Uint8Array(name.endsWith('.gz') ? gunzipSync(raw) : raw));
   if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.error)}`);
   return result.value;
-}
-
-function told(trace: Trace, use: number): { race: Race; source: string } {
-  const result = retell(trace, { kind: 'use', use }, 'a log');
-  if (!result.ok) throw new Error(result.error);
-  const { source } = result.value;
-  return { race: ensure(compile(source).race, source), source };
-}
-
-/** Every claim of a variant by a complete search: broken or not. */
-function broken(race: Race, variant: number): readonly boolean[] {
-  const report = explore(searchModel(race, variant));
-  expect(report.complete).toBe(true);
-  return report.claims.map(claim => claim.verdict === 'broken');
-}
-
-/** Runs the pinned schedule; every step must be possible. */
-function play(race: Race, variant: number) {
-  let machine = init(race, variant);
-  for (const ref of race.pinned) {
-    const index = findActor(machine, ref);
-    const actor = machine.actors[index];
-    expect(actor !== undefined && canRun(machine, actor)).toBe(true);
-    machine = step(machine, index);
-  }
-  return machine;
-}
-
-/** All that a told race must be. */
-function check(trace: Trace, use: number): void {
-  const { race, source } = told(trace, use);
-  expect(compile(source).diagnostics).toEqual([]);
-  expect(format(source)).toBe(source);
-  expect(race.beats.every(b => b.headline.length <= 62 && (b.detail ?? '').length <= 90)).toBe(
-    true,
-  );
-  for (const [variant, name] of race.variants.entries()) {
-    const found = broken(race, variant);
-    for (const { claim, variant: of, verdict } of race.expectations) {
-      if (of === variant) {
-        expect({ name, claim, is: found[claim] }).toEqual({
-          name,
-          claim,
-          is: verdict === 'broken',
-        });
-      }
-    }
-    play(race, variant);
-  }
 }
 
 /** The uses of a recording that are about somebody else, a few of each kind. */
@@ -188,7 +130,8 @@ describe('a stretch', () => {
 
   it.each<[string, readonly Event[]]>([
     ['nobody uses a number', [proc(10), clone(10, 303)]],
-    ['a signal to a whole group', [proc(10), clone(10, 303), call(10, 'kill', [-303, 0], 0)]],
+    ['means the caller’s own group', [proc(10), clone(10, 303), call(10, 'kill', [0, 0], 0)]],
+    ['there is no such group', [proc(10), clone(10, 303), call(10, 'kill', [-303, 0], 0, fail)]],
     ['prlimit64 is a call', [proc(10), clone(10, 303), call(10, 'prlimit64', [303, 7], 0)]],
     ['means itself', [proc(10), kill(10, 10)]],
     ['does not show whose', [proc(10), kill(10, 303, fail)]],

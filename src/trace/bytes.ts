@@ -22,6 +22,9 @@ export const encode = (text: string): Uint8Array => encoder.encode(text);
 export const plain = ({ buffer, byteOffset }: Uint8Array, from: number, to: number): Uint8Array =>
   new Uint8Array(buffer, byteOffset + from, to - from);
 
+/** Also for a byte beyond the end, which is none. */
+export const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
+
 /** A text to find in bytes. */
 export class ByteSeeker {
   readonly length: number;

@@ -7,7 +7,6 @@ import { identity } from './json-bytes.ts';
 import { EARLIER, Source } from './memory.ts';
 import { unseenBirth } from './newcomers.ts';
 import { type Extra, NONE, type Rec } from './record.ts';
-import { splitArgs } from './strace-split.ts';
 
 export function waited(tracker: Following, call: Reference): void {
   const { rec, actor, event } = call;
@@ -70,12 +69,11 @@ export function ignoresChildren(tracker: Following, { rec, actor, event }: Refer
     tracker.sightings.catches(actor.leader, handler === 'function', event);
     return;
   }
-  const args = tracker.texts.strings[rec.args] ?? '';
-  if (rec.err !== 0 || !/^"?SIGCHLD"?,(?!\s*(?:null|NULL))/.test(args)) return;
-  // What was set before stands behind it in strace's text.
-  const [, action = ''] = splitArgs(args);
-  tracker.memories.setAutoreap(actor.leader, /SIG_IGN|SA_NOCLDWAIT/.test(action));
-  tracker.sightings.catches(actor.leader, !/SIG_IGN|SIG_DFL/.test(action), event);
+  if (rec.err !== 0) return;
+  const action = tracker.sightings.dispositions.of(rec.args, tracker.texts.strings);
+  if (action === undefined) return;
+  tracker.memories.setAutoreap(actor.leader, action.ignores);
+  tracker.sightings.catches(actor.leader, action.catches, event);
 }
 
 /** prctl(PR_SET_NAME): the task calls itself something else. */

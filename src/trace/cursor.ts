@@ -9,6 +9,11 @@ export const SLACK = 12;
 
 const ZERO = 0x30;
 const MINUS = 0x2d;
+const NEWLINE = 0x0a;
+
+/** Lines that begin before it end early enough for SLACK bytes to follow. */
+export const quickEnd = (bytes: Uint8Array): number =>
+  bytes.subarray(0, -SLACK).lastIndexOf(NEWLINE);
 
 /** A text to compare with: whole words, and the bytes of the last one under a mask. */
 export interface Literal {
@@ -51,6 +56,20 @@ export class Cursor {
   enter(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Where the line ends that `from` is in: at its newline, which must be there and SLACK bytes behind it. */
+  lineEnd(from: number): number {
+    const { bytes, view } = this;
+    let p = from;
+    // Four bytes at a time, until one of them is a newline: then a byte of `x` is 0.
+    for (;;) {
+      const x = view.getInt32(p, true) ^ 0x0a0a0a0a;
+      if (((x - 0x01010101) & ~x & 0x80808080) !== 0) break;
+      p += 4;
+    }
+    while (bytes[p] !== NEWLINE) p++;
+    return p;
   }
 
   byte(): number {

@@ -1,5 +1,6 @@
 // The numbers in a program's arguments, which is how a process hands a number on by exec.
 
+import { isDigit } from './bytes.ts';
 import { wordsOf } from './incarnation.ts';
 
 /** As far as arguments are looked through, in characters. */
@@ -37,7 +38,6 @@ function mentioned(argv: string): readonly number[] {
   return found;
 }
 
-const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 /** A letter, digit, underscore or full stop; not NaN, which is beyond the end. */
 const isInWord = (c: number): boolean =>
   isDigit(c) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f || c === 0x2e;

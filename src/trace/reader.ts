@@ -6,11 +6,10 @@ import { assemble } from './assemble.ts';
 import { decode, Interner, joined } from './bytes.ts';
 import { detect, type Format, SNIFF_BYTES } from './detect.ts';
 import { Gatherer } from './gather.ts';
-import { FAIL } from './json-bytes.ts';
 import { exceeded, LIMITS, type Limits } from './limits.ts';
 import { type Listener, ListeningTracker } from './listening.ts';
 import { type Header, VERSION } from './ndjson-header.ts';
-import { LineScanner } from './ndjson-lines.ts';
+import { LineScanner, type QuickLines } from './ndjson-lines.ts';
 import { parseLine } from './ndjson-parse.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { clearRec, newRec } from './record.ts';
@@ -50,7 +49,7 @@ export class Reader {
   private readonly limits: Limits;
   private readonly tid: number | undefined;
   private readonly rec = newRec();
-  private readonly scanner = new LineScanner(this.tables);
+  private readonly scanner: LineScanner;
   private format: Format | undefined;
   private strace: StraceReader | undefined;
   private taken = 0;
@@ -71,6 +70,7 @@ export class Reader {
       options.listener === undefined
         ? new Tracker(this.tables, size)
         : new ListeningTracker(this.tables, size, options.listener);
+    this.scanner = new LineScanner(this.tables, this.tracker);
   }
 
   /** Whether a limit or the format ended the reading; further bytes are not looked at. */
@@ -154,13 +154,12 @@ export class Reader {
   private read(data: Uint8Array, at: number): void {
     let from = 0;
     if (at === 0 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) from = 3;
-    const fast = this.format?.kind === 'ndjson';
-    if (fast) this.scanner.enter(data);
+    const quick: QuickLines = this.strace ?? this.scanner;
+    quick.enter(data);
     while (from < data.length && !this.stopped) {
-      const next = fast ? this.scanner.take(from, this.rec) : FAIL;
+      const next = quick.take(from, this.lines + 1, at + from);
       if (next > 0) {
         this.lines++;
-        this.tracker.add(this.rec, this.lines, at + from);
         from = next;
         continue;
       }

@@ -1,6 +1,7 @@
 // What processes may have seen without a call that names it: numbers in a list of /proc, which they or a
 // child of theirs read; and whether SIGCHLD has just been handled, so that a wait may be the handler's.
 
+import { Dispositions } from './dispositions.ts';
 import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { type Learnt, type Memories, Source } from './memory.ts';
 import type { Population } from './population.ts';
@@ -9,6 +10,8 @@ import type { Population } from './population.ts';
 const ANCESTORS = 3;
 
 export class Sightings {
+  /** What calls of rt_sigaction do about SIGCHLD. */
+  readonly dispositions = new Dispositions();
   /** By process: the last list of all processes that it began to read. */
   private readonly listed = new Map<number, { readonly event: number; readonly t: number }>();
   /** By process: which child looked into /proc last. */

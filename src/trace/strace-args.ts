@@ -2,25 +2,58 @@
 // signal, and the text without the first number and without pointers. Strings and remarks are left to
 // the slow path.
 
-import type { Interner } from './bytes.ts';
+import { Interner, isDigit } from './bytes.ts';
 import { inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { NONE, type Rec } from './record.ts';
-import { hexDigit, isDigit } from './strace-tail.ts';
+import { HALF_MAX, type HalfCall } from './strace-half.ts';
+import { hexDigit } from './strace-tail.ts';
 
 const SPACE = 0x20;
 const COMMA = 0x2c;
+const CLOSE = 0x29;
 const LESS = 0x3c;
 const MINUS = 0x2d;
 const MAX = 400;
 /** `…` */
 const DOTS = [0xe2, 0x80, 0xa6];
 
+/** What is kept of arguments. */
+type Kept = Pick<Rec, 'args' | 'a0' | 'a1' | 'a2' | 'sig'>;
+
+/** Arguments that were read before, by their bytes; undefined: it was not sure. */
+class Known {
+  private readonly bytes = new Interner();
+  private readonly kept: (Kept | undefined)[] = [];
+  /** Those looked for last. */
+  found: Kept | undefined;
+
+  find(b: Uint8Array, from: number, to: number): boolean {
+    const id = this.bytes.find(b, from, to);
+    if (id > 0) this.found = this.kept[id];
+    return id > 0;
+  }
+
+  /** Remembers those that `find` has just not found, if there is room. */
+  learn(b: Uint8Array, from: number, to: number, kept: Kept | undefined): void {
+    if (this.kept.length < KNOWN_MAX && to - from <= KNOWN_LENGTH) {
+      this.kept[this.bytes.intern(b, from, to)] = kept;
+    }
+  }
+}
+
+const KNOWN_MAX = 4096;
+const KNOWN_LENGTH = 160;
+
 export class StraceArgs {
   private readonly names: Interner;
   private readonly texts: Interner;
   /** The text with pointers left out. */
   private readonly text = new Uint8Array(MAX + 8);
+  private readonly half = new Uint8Array(2 * HALF_MAX + 1);
+  /** By where the bytes are, since to change between them costs. */
+  private readonly whole = new Known();
+  private readonly joined = new Known();
   /** The first comma between arguments. */
   private comma = 0;
 
@@ -31,7 +64,40 @@ export class StraceArgs {
 
   /** Reads the arguments between two brackets. False: not sure, and `rec` is spoilt. */
   read(b: Uint8Array, from: number, to: number, rec: Rec): boolean {
-    if (from === to) return true;
+    return from === to || this.known(this.whole, b, from, to, rec);
+  }
+
+  /** The same where a line before has the first of them. */
+  readRest(began: HalfCall, b: Uint8Array, from: number, to: number, rec: Rec): boolean {
+    const { length, said } = began;
+    if (began.isLong || to - from > HALF_MAX) return false;
+    const { half } = this;
+    let end = 0;
+    for (let i = 0; i < length; i++) half[end++] = said[i] as number;
+    for (let i = from; i < to; i++) half[end++] = b[i] as number;
+    // As in a line, so that what was here before is not taken for more.
+    half[end] = CLOSE;
+    return end === 0 || this.known(this.joined, half, 0, end, rec);
+  }
+
+  private known(known: Known, b: Uint8Array, from: number, to: number, rec: Rec): boolean {
+    if (!known.find(b, from, to)) {
+      const sure = this.parse(b, from, to, rec);
+      const { args, a0, a1, a2, sig } = rec;
+      known.learn(b, from, to, sure ? { args, a0, a1, a2, sig } : undefined);
+      return sure;
+    }
+    const { found } = known;
+    if (found === undefined) return false;
+    rec.args = found.args;
+    rec.a0 = found.a0;
+    rec.a1 = found.a1;
+    rec.a2 = found.a2;
+    rec.sig = found.sig;
+    return true;
+  }
+
+  private parse(b: Uint8Array, from: number, to: number, rec: Rec): boolean {
     if (
       to - from > MAX ||
       b[from] === SPACE ||
@@ -86,7 +152,7 @@ export class StraceArgs {
     for (let i = from; i < to; ) {
       if (b[i] === 0x30 && b[i + 1] === 0x78) {
         let p = i + 2;
-        while (p < to && p < i + 18 && hexDigit(b[p]) >= 0) p++;
+        while (p < to && p < i + 18 && hexDigit(b[p] as number) >= 0) p++;
         if (p - i >= 10) {
           for (const dot of DOTS) text[n++] = dot;
           changed = true;
@@ -106,13 +172,15 @@ function figure(b: Uint8Array, from: number, to: number): number {
   let n = 0;
   if (b[p] === 0x30 && b[p + 1] === 0x78) {
     p += 2;
-    for (let d = hexDigit(b[p]); d >= 0 && p < to; d = hexDigit(b[++p])) n = n * 16 + d;
+    for (let d = hexDigit(b[p] as number); d >= 0 && p < to; d = hexDigit(b[++p] as number)) {
+      n = n * 16 + d;
+    }
     if (p === from + 2 || p > from + 9) return NONE;
   } else {
     const negative = b[p] === MINUS;
     if (negative) p++;
     const first = p;
-    while (p < to && isDigit(b[p])) n = n * 10 + ((b[p++] as number) - 0x30);
+    while (p < to && isDigit(b[p] as number)) n = n * 10 + ((b[p++] as number) - 0x30);
     if (p === first || p > first + 10) return NONE;
     if (negative) n = -n;
   }

@@ -1,22 +1,12 @@
 // A strace call's arguments and result as the fields of a record: births from fork and its kin, execs,
 // what a wait collected, numbers and pidfds in other calls.
 
-import { textOfWords } from './incarnation.ts';
 import { clamp, inRange } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
-import type { Newcomers } from './newcomers.ts';
-import type { Population } from './population.ts';
-import { type Birth, Cut, Kind, NONE, type Rec, Via } from './record.ts';
+import { Cut, Kind, NONE, type Rec, Via } from './record.ts';
+import { type Births, birth, exec, flagsOf } from './strace-births.ts';
 import { signalNumber } from './strace-signals.ts';
 import { type CallText, splitArgs } from './strace-split.ts';
-
-/** What reading a fork needs to know of the tasks seen so far. */
-export interface Births {
-  /** Whether other tasks are in a fork now. */
-  readonly othersFork: boolean;
-  readonly newcomers: Newcomers;
-  readonly population: Population;
-}
 
 export const FORKS: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone2', 'clone3']);
 /** Calls whose arguments are kept as text: those that concern processes. */
@@ -34,62 +24,120 @@ export function careOf(name: string): 0 | 1 | 2 {
   return KEPT.test(name) ? 1 : 0;
 }
 
+/** What a call's name means for how its line is read. */
+interface Way {
+  /** Number among the names. */
+  readonly id: number;
+  readonly kind: 'fork' | 'exec' | 'kept' | 'perhaps';
+}
+
 /** Whether this call's arguments are of interest, where most of its kind are not. */
 const isKept = (name: string, args: string): boolean =>
-  KEPT.test(name) ||
   (name === 'fcntl' && args.includes('F_DUPFD')) ||
   (name === 'getsockopt' && /\bSO_PEERCRED\b|\b(?:SO_PEERPIDFD|0x4d)\b/.test(args));
 
-/** Fills a call's record, or makes it a birth or an exec. */
-export function fillCall(
-  rec: Rec,
-  name: string,
-  call: CallText,
-  { names, texts }: Tables,
-  births: Births,
-): void {
-  const { args, ret, err } = call;
-  rec.name = names.of(name);
-  rec.err = names.of(err);
-  // `?` with an errno is a call that a signal interrupted; without, the task ended in it.
-  if (err !== '') rec.ret = -1;
-  else if (ret === undefined) rec.cut = Cut.exit;
-  else rec.ret = clamp(ret);
-  const failed = err !== '' || ret === undefined || ret < 0;
-  if (FORKS.has(name) && !failed && ret > 0 && inRange(ret)) {
-    rec.kind = Kind.clone;
-    rec.extra = birth(rec, name, call, ret, births);
-    rec.name = 0;
-    return;
+/** Arguments taken apart, and what is kept of them. */
+interface Parts {
+  readonly parts: readonly string[];
+  readonly a0: number;
+  readonly a1: number;
+  readonly a2: number;
+  readonly args: number;
+  readonly sig: number;
+}
+
+/** As many of either are remembered, since they come again and again. */
+const REMEMBERED = 4096;
+
+/** Makes records of calls that are given as texts. */
+export class CallFiller {
+  private readonly tables: Tables;
+  private readonly births: Births;
+  private readonly ways = new Map<string, Way>();
+  private readonly known = new Map<string, Parts>();
+
+  constructor(tables: Tables, births: Births) {
+    this.tables = tables;
+    this.births = births;
   }
-  if (/^execve(?:at)?$/.test(name) && !failed) {
-    rec.kind = Kind.exec;
-    rec.extra = exec(args);
-    rec.name = 0;
-    return;
+
+  /** Fills a call's record, or makes it a birth or an exec. */
+  fill(rec: Rec, name: string, call: CallText): void {
+    const way = this.ways.get(name) ?? this.newWay(name);
+    const { args, ret, err } = call;
+    rec.name = way.id;
+    // `?` with an errno is a call that a signal interrupted; without, the task ended in it.
+    if (err !== '') {
+      rec.err = this.tables.names.of(err);
+      rec.ret = -1;
+    } else if (ret === undefined) rec.cut = Cut.exit;
+    else rec.ret = clamp(ret);
+    const failed = err !== '' || ret === undefined || ret < 0;
+    if (way.kind === 'perhaps') {
+      if (isKept(name, args)) this.keep(rec, name, call, failed);
+    } else if (way.kind === 'kept' || failed) this.keep(rec, name, call, failed);
+    else if (way.kind === 'exec') {
+      rec.kind = Kind.exec;
+      rec.extra = exec(args);
+      rec.name = 0;
+    } else if (ret > 0 && inRange(ret)) {
+      rec.kind = Kind.clone;
+      rec.extra = birth(rec, name, call, ret, this.births);
+      rec.name = 0;
+    } else this.keep(rec, name, call, failed);
   }
-  if (!isKept(name, args)) return;
-  const parts = splitArgs(args);
-  [rec.a0, rec.a1, rec.a2] = [figure(parts[0]), figure(parts[1]), figure(parts[2])];
-  const all = parts.map(readable);
-  rec.args = texts.of(
-    rec.a0 === NONE
-      ? all.join(', ')
-      : all
-          .slice(1)
-          .map(part => `, ${part}`)
-          .join(''),
-  );
-  const sig = parts.map(part => SIGNAL.exec(part)?.[1]).find(found => found !== undefined);
-  if (sig !== undefined) rec.sig = names.of(sig);
-  aimed(rec, name, parts);
-  if (name === 'unshare' && ret === 0 && flagsOf(parts[0] ?? '').includes('CLONE_NEWPID')) {
-    births.newcomers.unshare(rec.tid);
+
+  private newWay(name: string): Way {
+    const id = this.tables.names.of(name);
+    let kind: Way['kind'] = KEPT.test(name) ? 'kept' : 'perhaps';
+    if (FORKS.has(name)) kind = 'fork';
+    else if (/^execve(?:at)?$/.test(name)) kind = 'exec';
+    const way: Way = { id, kind };
+    if (this.ways.size >= REMEMBERED) this.ways.clear();
+    this.ways.set(name, way);
+    return way;
   }
-  if (failed) return;
-  if (name === 'getsockopt') rec.extra = peer(args);
-  collected(rec, name, parts, ret);
-  if (rec.waitNr !== NONE) rec.waitTid = call.outside ?? elsewhere(parts[2] ?? '') ?? NONE;
+
+  private keep(rec: Rec, name: string, { args, ret, outside }: CallText, failed: boolean): void {
+    const kept = this.known.get(args) ?? this.takeApart(args);
+    const { parts } = kept;
+    rec.a0 = kept.a0;
+    rec.a1 = kept.a1;
+    rec.a2 = kept.a2;
+    rec.args = kept.args;
+    rec.sig = kept.sig;
+    aimed(rec, name, parts);
+    if (name === 'unshare' && ret === 0 && flagsOf(parts[0] ?? '').includes('CLONE_NEWPID')) {
+      this.births.newcomers.unshare(rec.tid);
+    }
+    if (failed || ret === undefined) return;
+    if (name === 'getsockopt') rec.extra = peer(args);
+    if (name === 'wait4' || name === 'waitid') collected(rec, name, parts, ret);
+    if (rec.waitNr !== NONE) rec.waitTid = outside ?? elsewhere(parts[2] ?? '') ?? NONE;
+  }
+
+  private takeApart(args: string): Parts {
+    const { texts, names } = this.tables;
+    const parts = splitArgs(args);
+    const a0 = figure(parts[0]);
+    const all = parts.map(readable);
+    const rest =
+      a0 === NONE
+        ? all.join(', ')
+        : all
+            .slice(1)
+            .map(part => `, ${part}`)
+            .join('');
+    const sig = parts.map(part => SIGNAL.exec(part)?.[1]).find(found => found !== undefined);
+    const kept: Parts = {
+      ...{ parts, a0, a1: figure(parts[1]), a2: figure(parts[2]) },
+      args: texts.of(rest),
+      sig: sig === undefined ? 0 : names.of(sig),
+    };
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(args, kept);
+    return kept;
+  }
 }
 
 /** SO_PEERCRED's number, SO_PEERPIDFD's descriptor. */
@@ -136,7 +184,7 @@ function collected(rec: Rec, name: string, parts: readonly string[], ret: number
     const nr = /\bsi_pid=(\d{1,10})/.exec(status);
     if (nr !== null) rec.waitNr = Number(nr[1]);
   }
-  if (name === 'pidfd_open' || rec.waitNr === NONE) return;
+  if (rec.waitNr === NONE) return;
   const exited =
     /WEXITSTATUS\(s\) == (\d{1,3})/.exec(status) ?? /CLD_EXITED.*si_status=(\d{1,3})/.exec(status);
   const killed = /WTERMSIG\(s\) == (SIG\w+)/.exec(status);
@@ -144,66 +192,4 @@ function collected(rec: Rec, name: string, parts: readonly string[], ret: number
   else if (killed !== null) rec.status = signalNumber(killed[1] ?? '');
   else if (/WIFSTOPPED|CLD_(?:STOPPED|TRAPPED)/.test(status)) rec.status = 0x7f;
   else if (/WIFCONTINUED|CLD_CONTINUED/.test(status)) rec.status = 0xffff;
-}
-
-/** The flags that matter here and their bits, for -X raw. */
-const FLAG_BITS: readonly (readonly [string, number])[] = [
-  ['CLONE_FILES', 0x400],
-  ['CLONE_PIDFD', 0x1000],
-  ['CLONE_VFORK', 0x4000],
-  ['CLONE_PARENT', 0x8000],
-  ['CLONE_THREAD', 0x10000],
-  ['CLONE_NEWPID', 0x20000000],
-];
-
-/** The flags of clone, clone3 or unshare, by names or as a number. */
-function flagsOf(args: string): string[] {
-  const names = args.match(/\bCLONE_[A-Z_]+/g);
-  if (names !== null) return [...new Set(names)];
-  const raw = /(?:^|flags=)(0x[0-9a-f]{1,8})\b/.exec(args);
-  const bits = raw === null ? 0 : Number(raw[1]);
-  return FLAG_BITS.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name);
-}
-
-function birth(rec: Rec, how: string, call: CallText, ret: number, births: Births): Birth {
-  const { args } = call;
-  const flags = how === 'fork' || how === 'vfork' ? [] : flagsOf(args);
-  const { tid, nr } = births.newcomers.childOf({
-    maker: rec.tid,
-    ret,
-    outside: call.outside,
-    start: rec.t - rec.d,
-    newNamespace: flags.includes('CLONE_NEWPID'),
-    othersFork: births.othersFork,
-  });
-  const pidfd = /(?:=> \{|\{|, )(?:pidfd|parent_tid)=\[(\d{1,10})/.exec(args);
-  const thread = flags.includes('CLONE_THREAD');
-  return {
-    kind: 'birth',
-    tid,
-    pid: thread ? leaderOf(births, rec.tid) : tid,
-    ppid: undefined,
-    comm: '',
-    start: undefined,
-    idNumber: 0,
-    ns: undefined,
-    nr,
-    how,
-    flags,
-    exitSignal: undefined,
-    pidfd: flags.includes('CLONE_PIDFD') && pidfd !== null ? Number(pidfd[1]) : undefined,
-  };
-}
-
-/** The thread id of the leader of a task's thread group. */
-function leaderOf({ population }: Births, tid: number): number {
-  const index = population.at(tid);
-  return index < 0 ? tid : population.get(population.get(index).leader).tid;
-}
-
-function exec(args: string): Rec['extra'] {
-  const strings = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => match[1] ?? '');
-  const [path = '', ...argv] = strings;
-  const comm = (path.split('/').pop() ?? '').slice(0, 15);
-  return { kind: 'exec', former: undefined, path, argv: textOfWords(argv.slice(0, 256)), comm };
 }

@@ -10,20 +10,27 @@ const MIDNIGHT = DAY / 2;
 /** A smaller one by more than this may be a clock that was set back, if it stays so for so many lines. */
 const BACK = 1e9;
 const BACK_LINES = 64;
+/** More than ticks that only keep the order. */
+const LATE = 1e6;
 
 /** Nanoseconds as a time of a recording may be: whole ones are exact. */
 export const bounded = (ns: number): number => Math.min(Math.max(0, ns), Number.MAX_SAFE_INTEGER);
 
 export class StraceClock {
   /** The last time read, and what the line itself said, which may be earlier. */
-  last = 0;
-  said = 0;
+  last = 0.5;
+  said = 0.5;
   private clock: Clock | undefined;
   private firstSeconds = 0;
   private firstNs = 0;
-  private shift = 0;
-  private latest = 0;
+  private shift = 0.5;
+  private latest = 0.5;
   private backLines = 0;
+
+  /** Times begin as fractions: see `newRec`. */
+  constructor() {
+    this.last = this.said = this.shift = this.latest = 0;
+  }
 
   isReal(): boolean {
     return this.clock !== undefined && this.clock !== 'none';
@@ -44,6 +51,11 @@ export class StraceClock {
     this.said = bounded(this.said);
     this.last = Math.min(Math.max(this.said, this.last + 1), Number.MAX_SAFE_INTEGER);
     return this.last;
+  }
+
+  /** When something began whose line, of the time `end`, is told late, as that of a long call is without “unfinished”. */
+  beginning(end: number): number {
+    return end - this.said > LATE ? this.said : end;
   }
 
   /** The end of something that began at the last line and took `ns`. */

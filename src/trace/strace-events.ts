@@ -4,17 +4,15 @@
 import { namespaceOf } from './incarnation.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
-import { FORKS, fillCall } from './strace-call.ts';
+import { CallFiller, FORKS } from './strace-call.ts';
 import { bounded, type StraceClock } from './strace-clock.ts';
 import type { Piece } from './strace-line.ts';
 import type { Owner } from './strace-owner.ts';
-import { type Pending, PendingCalls, type Place } from './strace-pending.ts';
+import { PendingCalls } from './strace-pending.ts';
 import { signalNumber } from './strace-signals.ts';
-import { splitCall } from './strace-split.ts';
+import { type CallText, splitCall } from './strace-split.ts';
+import type { Pending, Place } from './strace-tasks.ts';
 import type { Tracker } from './tracker.ts';
-
-/** More than ticks that only keep the order, in nanoseconds. */
-const LATE = 1e6;
 
 const EXIT = /^exit(?:_group)?$/;
 const EXEC = /^execve(?:at)?$/;
@@ -26,7 +24,8 @@ export class StraceEvents {
   private readonly tables: Tables;
   private readonly owner: Owner;
   private readonly clock: StraceClock;
-  readonly pending = new PendingCalls();
+  readonly pending: PendingCalls;
+  private readonly filler: CallFiller;
   /** Tasks that called exit: with -qq nothing else tells of their end. */
   private readonly leaving = new Map<number, Place & { readonly status: number }>();
 
@@ -34,6 +33,9 @@ export class StraceEvents {
     this.tracker = tracker;
     this.tables = tables;
     this.owner = owner;
+    this.pending = new PendingCalls(owner.tasks);
+    const { newcomers, population } = tracker;
+    this.filler = new CallFiller(tables, { pending: this.pending, newcomers, population });
     this.clock = clock;
   }
 
@@ -44,11 +46,7 @@ export class StraceEvents {
         this.unfinished(piece.name, piece.text, tid, t, place);
         return undefined;
       case 'detached':
-        this.cutCall(
-          tid,
-          { name: piece.name, text: piece.text, t, line: place.line, offset: place.offset },
-          Cut.end,
-        );
+        this.cutCall(tid, { ...place, name: piece.name, text: piece.text, t }, Cut.end);
         this.owner.living.delete(tid);
         return undefined;
       case 'resumed':
@@ -123,12 +121,6 @@ export class StraceEvents {
     }
   }
 
-  /** A line that is told late, as that of a long call is without “unfinished”, has the time it began. */
-  private beginning(end: number): number {
-    const { said } = this.clock;
-    return end - said > LATE ? said : end;
-  }
-
   /** The record for a call; `times` and `add` complete it. */
   blank(): Rec {
     clearRec(this.record);
@@ -142,7 +134,7 @@ export class StraceEvents {
     const end = began === undefined && took !== undefined ? this.clock.after(took) : t;
     this.record.tid = tid;
     this.record.t = end;
-    this.record.d = took ?? end - (began ?? this.beginning(end));
+    this.record.d = took ?? end - (began ?? this.clock.beginning(end));
   }
 
   add(line: number, offset: number): void {
@@ -174,21 +166,28 @@ export class StraceEvents {
   ): string | undefined {
     const parts = splitCall(text);
     if (parts === undefined) return 'the call’s end is missing';
+    this.returned(name, parts, tid, began, t, place);
+    return undefined;
+  }
+
+  /** The same for a call that is taken apart already. */
+  returned(
+    name: string,
+    parts: CallText,
+    tid: number,
+    began: number | undefined,
+    t: number,
+    place: Place,
+  ): void {
     this.blank();
     this.times(tid, began, t, parts.took);
-    const births = {
-      newcomers: this.tracker.newcomers,
-      population: this.tracker.population,
-      othersFork: this.pending.forks > 0,
-    };
-    fillCall(this.record, name, parts, this.tables, births);
+    this.filler.fill(this.record, name, parts);
     if (this.leaving.size > 0) this.overdue(t);
     this.tracker.add(this.record, place.line, place.offset);
     if (this.record.extra?.kind === 'birth') this.born(this.record.extra.tid, t);
     else if (EXIT.test(name) && parts.ret === undefined) {
       this.leaving.set(tid, { ...place, status: (Number.parseInt(parts.args, 10) & 0xff) << 8 });
     }
-    return undefined;
   }
 
   /** A task that ended before its fork returned has nothing else to tell. */
@@ -219,10 +218,8 @@ export class StraceEvents {
     this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
     this.record.d = this.record.t - call.t;
     const args = call.text.slice(call.text.indexOf('(') + 1);
-    const { newcomers, population } = this.tracker;
-    const nothing = { ret: undefined, err: '', took: undefined, outside: undefined };
-    const births = { newcomers, population, othersFork: false };
-    fillCall(this.record, call.name, { args, ...nothing }, this.tables, births);
+    const nothing = { ret: undefined, err: '', outside: undefined, took: undefined };
+    this.filler.fill(this.record, call.name, { args, ...nothing });
     this.record.cut = cut;
     this.tracker.add(this.record, call.line, call.offset);
   }

@@ -4,6 +4,7 @@
 import { FORKS } from './strace-call.ts';
 import type { StraceLine } from './strace-line.ts';
 import { splitCall } from './strace-split.ts';
+import { Living, Tasks } from './strace-tasks.ts';
 
 /** Calls that return the caller's own number. */
 const OWN: ReadonlySet<string> = new Set(['set_tid_address', 'gettid', 'getpid']);
@@ -11,8 +12,9 @@ const OWN: ReadonlySet<string> = new Set(['set_tid_address', 'gettid', 'getpid']
 export class Owner {
   /** The first task; undefined until it is known. */
   main: number | undefined;
+  readonly tasks = new Tasks();
   /** Tasks heard of that did not end. */
-  readonly living = new Set<number>();
+  readonly living: Living;
   private readonly children = new Set<number>();
   private bare = false;
   /** What the first task is in, after an unfinished line. */
@@ -20,6 +22,7 @@ export class Owner {
 
   constructor(main: number | undefined) {
     this.main = main;
+    this.living = new Living(this.tasks);
     if (main !== undefined) this.living.add(main);
   }
 
@@ -52,7 +55,6 @@ export class Owner {
   /** A line without a number is of the only task left, else of the first. */
   of(tid: number | undefined): number {
     if (tid !== undefined) return tid;
-    if (this.living.size === 1) for (const only of this.living) return only;
-    return this.main ?? 0;
+    return this.living.only ?? this.main ?? 0;
   }
 }

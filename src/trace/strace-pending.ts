@@ -1,50 +1,47 @@
 // The calls that tasks are in: told by an unfinished line, and not returned yet.
 
-/** Where a line is. */
-export interface Place {
-  readonly line: number;
-  readonly offset: number;
-}
-
-/** A call that did not return yet. */
-export interface Pending extends Place {
-  readonly name: string;
-  /** From the name on, as far as it was told. */
-  readonly text: string;
-  readonly t: number;
-  /** Whether it makes a task. */
-  readonly forks: boolean;
-}
+import type { Pending, Task, Tasks } from './strace-tasks.ts';
 
 export class PendingCalls {
   /** How many of them are forks. */
   forks = 0;
-  private readonly calls = new Map<number, Pending>();
+  private readonly tasks: Tasks;
+  private turn = 0;
 
-  get(tid: number): Pending | undefined {
-    return this.calls.get(tid);
+  constructor(tasks: Tasks) {
+    this.tasks = tasks;
   }
 
-  all(): Iterable<readonly [number, Pending]> {
-    return this.calls;
+  get(tid: number): Pending | undefined {
+    return this.tasks.of(tid).call;
+  }
+
+  /** In the order in which they began. */
+  all(): readonly (readonly [number, Pending])[] {
+    const inCall = this.tasks.all.filter(({ call }) => call !== undefined);
+    inCall.sort((a, b) => a.turn - b.turn);
+    return inCall.flatMap(({ tid, call }) => (call === undefined ? [] : [[tid, call] as const]));
   }
 
   open(tid: number, call: Pending): void {
-    this.calls.set(tid, call);
+    const task: Task = this.tasks.of(tid);
+    // One in another's place has that one's turn.
+    if (task.call === undefined) task.turn = this.turn++;
+    task.call = call;
     if (call.forks) this.forks++;
   }
 
   /** Takes the call that a task is in off the list. */
   take(tid: number): Pending | undefined {
-    const call = this.calls.get(tid);
-    if (call === undefined) return undefined;
-    this.calls.delete(tid);
-    if (call.forks) this.forks--;
+    const task = this.tasks.of(tid);
+    const { call } = task;
+    task.call = undefined;
+    if (call?.forks) this.forks--;
     return call;
   }
 
   clear(): void {
-    this.calls.clear();
+    for (const task of this.tasks.all) task.call = undefined;
     this.forks = 0;
   }
 }

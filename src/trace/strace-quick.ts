@@ -1,52 +1,60 @@
 // The quick path of the strace reader: lines of the common shapes, from their bytes. It takes calls that
 // aim at no process by their name and result alone, simple arguments of those that may, and ends and
-// signals. It is sure or it refuses, and then the slow path alone decides what a line is.
+// signals; of other calls it finds the parts. It is sure or it refuses, and then the slow path alone
+// decides what a line is.
 
-import { ByteSeeker, type Interner } from './bytes.ts';
-import { clamp } from './json-bytes.ts';
+import { ByteSeeker, decode, isDigit } from './bytes.ts';
+import { Cursor, literal, quickEnd } from './cursor.ts';
+import { clamp, FAIL } from './json-bytes.ts';
 import type { Tables } from './ndjson-scan.ts';
-import { NONE } from './record.ts';
+import { Cut, NONE } from './record.ts';
 import { StraceArgs } from './strace-args.ts';
-import { careOf } from './strace-call.ts';
 import type { StraceClock } from './strace-clock.ts';
 import type { StraceEvents } from './strace-events.ts';
-import { HALF_MAX, HalfCall } from './strace-half.ts';
+import { HalfCall } from './strace-half.ts';
 import { StraceHead } from './strace-head.ts';
+import { type CallName, CallNames } from './strace-names.ts';
 import type { Owner } from './strace-owner.ts';
-import type { Pending } from './strace-pending.ts';
-import { endsUnfinished, isDigit, Tail, UNFINISHED_LENGTH } from './strace-tail.ts';
+import { Tail } from './strace-tail.ts';
+import type { Pending, Place } from './strace-tasks.ts';
 
-const OPEN = 0x28;
-const CLOSE = 0x29;
+const RETURN = 0x0d;
 const SPACE = 0x20;
+const MORE = 0x3e;
+/** Longer lines are left to the slow path. */
+const LINE_MAX = 1 << 14;
 
-const RESUMED = new ByteSeeker(' resumed>');
-const EXITED = new ByteSeeker('+++ exited with ');
-const EXIT_END = new ByteSeeker(' +++');
-const SIGNAL = new ByteSeeker('--- SIG');
+const UNFINISHED = literal(' <unfinished ...>');
+const WENT_ON = literal('<... ');
+const EXITED = literal('+++ exited with ');
+const EXIT_END = literal(' +++');
+const SIGNAL = literal('--- SIG');
 const FROM = new ByteSeeker('si_pid=');
 
 export class StraceQuick {
-  private readonly names: Interner;
+  private readonly at = new Cursor();
+  private readonly tables: Tables;
   private readonly events: StraceEvents;
   private readonly owner: Owner;
   private readonly clock: StraceClock;
-  private readonly head = new StraceHead();
+  private readonly head = new StraceHead(this.at);
   private readonly tail = new Tail();
+  private readonly names: CallNames;
   private readonly args: StraceArgs;
-  /** How much care a call needs, by name number; undefined: not looked up yet. */
-  private readonly cares: (0 | 1 | 2 | undefined)[] = [];
   private readonly spare: HalfCall[] = [];
-  private readonly half = new Uint8Array(2 * HALF_MAX + 1);
-  private lastTid = -1;
+  private quickTo = -1;
+  /** Where the line is that is read now. */
+  private line = 0;
+  private offset = 0;
   /** The call that the last line left unfinished, if it did. */
   unfinished = '';
 
   constructor(tables: Tables, events: StraceEvents, owner: Owner, clock: StraceClock) {
-    this.names = tables.names;
+    this.tables = tables;
     this.events = events;
     this.owner = owner;
     this.clock = clock;
+    this.names = new CallNames(this.at, tables.names);
     this.args = new StraceArgs(tables);
   }
 
@@ -55,25 +63,47 @@ export class StraceQuick {
     return this.head.tid < 0 ? undefined : this.head.tid;
   }
 
-  /** Takes a line without its end. False: nothing happened, the slow path is to take it. */
-  take(b: Uint8Array, from: number, to: number, line: number, offset: number): boolean {
-    const { head } = this;
-    this.unfinished = '';
-    if (!head.read(b, from, to)) return false;
-    const c = b[head.end] as number;
-    if ((c >= 0x61 && c <= 0x7a) || c === 0x5f) return this.call(b, to, line, offset);
-    if (c === 0x3c) return this.resumed(b, to, line, offset);
-    if (c === 0x2b) return this.exited(b, to, line, offset);
-    return c === 0x2d && this.signal(b, to, line, offset);
+  /** The chunk that the next lines are in. */
+  enter(bytes: Uint8Array): void {
+    this.at.enter(bytes);
+    this.quickTo = quickEnd(bytes);
   }
 
-  /** Who the line is of, now that it is sure that it is taken. */
+  /** Takes the line at `from`; the place behind it. FAIL: nothing happened, the slow path is to take it. */
+  take(from: number, line: number, offset: number): number {
+    const { head, at } = this;
+    this.unfinished = '';
+    if (from >= this.quickTo || !head.read(from)) return FAIL;
+    const { bytes } = at;
+    const end = at.lineEnd(head.end);
+    const to = bytes[end - 1] === RETURN ? end - 1 : end;
+    if (to - from > LINE_MAX || mayFollow(bytes, to)) return FAIL;
+    this.line = line;
+    this.offset = offset;
+    at.p = head.end;
+    const c = at.byte();
+    let taken = false;
+    if ((c >= 0x61 && c <= 0x7a) || c === 0x5f) taken = this.call(to);
+    else if (c === 0x3c) taken = this.rest(to);
+    else if (c === 0x2b) taken = this.exited(to);
+    else if (c === 0x2d) taken = this.signal(bytes, to);
+    return taken ? end + 1 : FAIL;
+  }
+
+  private get place(): Place {
+    return { line: this.line, offset: this.offset };
+  }
+
+  /** Who the line is of, once it is sure that it is taken. */
   private task(): number {
     const { tid } = this.head;
-    if (tid < 0) return this.owner.of(undefined);
-    if (tid !== this.lastTid || !this.owner.living.has(tid)) this.owner.living.add(tid);
-    this.lastTid = tid;
-    return tid;
+    if (tid >= 0) this.owner.living.add(tid);
+    return this.who();
+  }
+
+  private who(): number {
+    const { tid } = this.head;
+    return tid < 0 ? this.owner.of(undefined) : tid;
   }
 
   private now(): number {
@@ -81,152 +111,140 @@ export class StraceQuick {
     return this.clock.read(head.clock, head.seconds, head.ns);
   }
 
-  /** The number of the name that begins at `from` and ends before `(`, or before a space; 0: none. */
-  private name(b: Uint8Array, from: number, to: number, end: number): number {
-    let p = from;
-    for (let c = b[p] as number; p < to && isName(c); c = b[++p] as number);
-    const fits = b[p] === end && p > from && p - from < 64 && !isDigit(b[from]);
-    return fits ? this.names.intern(b, from, p) : 0;
+  private endsUnfinished(from: number, to: number): boolean {
+    const { at } = this;
+    if (at.bytes[to - 1] !== MORE || to - UNFINISHED.length < from) return false;
+    at.p = to - UNFINISHED.length;
+    return at.takes(UNFINISHED);
   }
 
-  private care(name: number): number {
-    const known = this.cares[name];
-    if (known !== undefined) return known;
-    const care = careOf(this.names.strings[name] ?? '');
-    this.cares[name] = care;
-    return care;
+  private call(to: number): boolean {
+    const { at } = this;
+    const name = this.names.call();
+    if (name === undefined) return false;
+    const open = at.p;
+    if (this.endsUnfinished(open, to)) return this.begins(name, open, to - UNFINISHED.length);
+    return this.tail.read(at.bytes, open, to) && this.returned(name, undefined, open);
   }
 
-  private call(b: Uint8Array, to: number, line: number, offset: number): boolean {
-    const { head, tail } = this;
-    const name = this.name(b, head.end, to, OPEN);
-    const care = name === 0 ? 2 : this.care(name);
-    if (care === 2) return false;
-    const text = this.names.strings[name] as string;
-    const open = head.end + text.length + 1;
-    if (endsUnfinished(b, head.end, to)) {
-      const end = to - UNFINISHED_LENGTH;
-      if (end < open || (care === 1 && end - open > HALF_MAX)) return false;
-      const call = this.spare.pop() ?? new HalfCall();
-      call.name = text;
-      call.line = line;
-      call.offset = offset;
-      call.keep(b, open, care === 0 ? open : end);
-      return this.pend(call);
-    }
-    if (!tail.read(b, open, to)) return false;
-    if (care === 1 && !this.args.read(b, open, tail.close, this.events.blank())) return false;
-    return this.finished(b, care, name, undefined, line, offset);
-  }
-
-  private pend(call: HalfCall): boolean {
-    const tid = this.head.tid < 0 ? this.owner.of(undefined) : this.head.tid;
-    const before = this.events.pending.get(tid);
+  private begins(name: CallName, from: number, to: number): boolean {
+    const { pending } = this.events;
+    const before = pending.get(this.who());
     // A call told in three parts.
-    if (before?.name === call.name) return false;
-    this.task();
+    if (before?.name === name.text) return false;
+    const call = this.spare.pop() ?? new HalfCall();
+    call.name = name.text;
+    call.forks = name.forks;
+    call.line = this.line;
+    call.offset = this.offset;
+    call.keep(this.at.bytes, from, name.care === 0 ? from : to);
+    const tid = this.task();
     call.t = this.now();
-    this.events.pending.take(tid);
-    this.events.pending.open(tid, call);
-    this.unfinished = call.name;
+    if (before !== undefined) pending.take(tid);
+    pending.open(tid, call);
+    this.unfinished = name.text;
     return true;
   }
 
-  private resumed(b: Uint8Array, to: number, line: number, offset: number): boolean {
-    const { head, tail } = this;
-    if (b[head.end + 1] !== 0x2e || b[head.end + 2] !== 0x2e || b[head.end + 3] !== 0x2e)
-      return false;
-    const at = head.end + 5;
-    const name = b[at - 1] === SPACE ? this.name(b, at, to, SPACE) : 0;
-    const care = name === 0 ? 2 : this.care(name);
-    if (care === 2) return false;
-    const text = this.names.strings[name] as string;
-    const behind = at + text.length + RESUMED.length;
-    if (!RESUMED.isAt(b, at + text.length) || behind > to) return false;
-    const began = this.events.pending.get(head.tid < 0 ? this.owner.of(undefined) : head.tid);
-    if (began?.name !== text || endsUnfinished(b, behind, to) || !tail.read(b, behind, to)) {
-      return false;
+  private rest(to: number): boolean {
+    const { at, tail, names } = this;
+    const name = at.takes(WENT_ON) ? names.rest() : undefined;
+    if (name === undefined) return false;
+    const from = at.p;
+    const began = this.events.pending.get(this.who());
+    if (began?.name !== name.text || this.endsUnfinished(from, to)) return false;
+    return tail.read(at.bytes, from, to) && this.returned(name, began, from);
+  }
+
+  /** A call that returned, whose end is in `tail`. */
+  private returned(name: CallName, began: Pending | undefined, from: number): boolean {
+    const { tail, events, at } = this;
+    if (name.care === 2 || (name.collects && tail.ret > 0)) return this.parts(name, began, from);
+    const rec = events.blank();
+    if (name.care === 1) {
+      const read =
+        began === undefined
+          ? this.args.read(at.bytes, from, tail.close, rec)
+          : began instanceof HalfCall && this.args.readRest(began, at.bytes, from, tail.close, rec);
+      if (!read) return this.parts(name, began, from);
     }
-    if (care === 1 && !this.joinedArgs(began, b, behind)) return false;
-    return this.finished(b, care, name, began, line, offset);
-  }
-
-  /** Reads arguments that are told in two parts, the second from `from` to the bracket. */
-  private joinedArgs(began: Pending, b: Uint8Array, from: number): boolean {
-    const { close } = this.tail;
-    if (!(began instanceof HalfCall) || close - from > HALF_MAX) return false;
-    const { half } = this;
-    let end = 0;
-    for (let i = 0; i < began.length; i++) half[end++] = began.said[i] as number;
-    for (let i = from; i < close; i++) half[end++] = b[i] as number;
-    // As in a line, so that what was here before is not taken for more.
-    half[end] = CLOSE;
-    return this.args.read(half, 0, end, this.events.blank());
-  }
-
-  /** A call that returned, whose end is in `tail` and whose arguments, if they count, are read. */
-  private finished(
-    b: Uint8Array,
-    care: number,
-    name: number,
-    began: Pending | undefined,
-    line: number,
-    offset: number,
-  ): boolean {
-    const { tail, events } = this;
-    if (care === 1 && tail.ret > 0 && this.names.strings[name] === 'wait4') return false;
-    const rec = care === 0 ? events.blank() : events.record;
     const tid = this.task();
     const t = this.now();
     if (began !== undefined) events.pending.take(tid);
     events.times(tid, began?.t, t, tail.took < 0 ? undefined : tail.took);
-    rec.name = name;
-    rec.err = tail.errFrom === tail.errTo ? 0 : this.names.intern(b, tail.errFrom, tail.errTo);
-    rec.ret = rec.err === 0 ? clamp(tail.ret) : -1;
-    events.add(line, offset);
+    rec.name = name.id;
+    rec.err = this.error();
+    if (rec.err !== 0) rec.ret = -1;
+    else if (tail.answered) rec.ret = clamp(tail.ret);
+    else rec.cut = Cut.exit;
+    events.add(this.line, this.offset);
     if (began instanceof HalfCall) this.spare.push(began);
     return true;
   }
 
-  private exited(b: Uint8Array, to: number, line: number, offset: number): boolean {
-    const { end } = this.head;
-    if (!EXITED.isAt(b, end)) return false;
-    let p = end + EXITED.length;
-    const first = p;
-    let status = 0;
-    while (p < to && isDigit(b[p])) status = status * 10 + ((b[p++] as number) - 0x30);
-    if (p === first || p > first + 3 || p + EXIT_END.length !== to || !EXIT_END.isAt(b, p))
-      return false;
+  private error(): number {
+    const { errFrom, errTo } = this.tail;
+    return errFrom === errTo ? 0 : this.tables.names.intern(this.at.bytes, errFrom, errTo);
+  }
+
+  /** A call that returned, of which more counts. */
+  private parts(name: CallName, began: Pending | undefined, from: number): boolean {
+    const { tail, events } = this;
+    if (began !== undefined && !(began instanceof HalfCall)) return false;
+    const args = (began?.args ?? '') + decode(this.at.bytes, from, tail.close);
+    if (args.endsWith('>')) return false;
+    const err = this.tables.names.strings[this.error()] ?? '';
     const tid = this.task();
-    this.events.ended(tid, this.now(), { line, offset }, status << 8);
+    const t = this.now();
+    if (began !== undefined) {
+      events.pending.take(tid);
+      this.spare.push(began);
+    }
+    const ret = tail.answered ? tail.ret : undefined;
+    const took = tail.took < 0 ? undefined : tail.took;
+    const parts = { args, ret, err, outside: undefined, took };
+    events.returned(name.text, parts, tid, began?.t, t, this.place);
     return true;
   }
 
-  private signal(b: Uint8Array, to: number, line: number, offset: number): boolean {
-    const { end } = this.head;
-    if (!SIGNAL.isAt(b, end)) return false;
-    let p = end + 7;
-    while (p < to && isWord(b[p] as number)) p++;
-    if (p === end + 7 || p > end + 19 || b[p] !== SPACE || p >= to) return false;
-    const nameEnd = p;
-    let from = FROM.find(b, p, to);
+  private exited(to: number): boolean {
+    const { at } = this;
+    if (!at.takes(EXITED)) return false;
+    const status = at.count();
+    if (status < 0 || status > 999 || !at.takes(EXIT_END) || at.p !== to) return false;
+    const tid = this.task();
+    this.events.ended(tid, this.now(), this.place, status << 8);
+    return true;
+  }
+
+  private signal(b: Uint8Array, to: number): boolean {
+    const { at } = this;
+    const start = at.p + 4;
+    if (!at.takes(SIGNAL)) return false;
+    let p = at.p;
+    while (isWord(b[p] as number)) p++;
+    const length = p - at.p;
+    if (length === 0 || length > 12 || b[p] !== SPACE) return false;
+    const from = FROM.find(b, p, to);
     let sender = NONE;
     if (from >= 0) {
-      if (isWord(b[from - 1] as number)) return false;
-      from += FROM.length;
-      const first = from;
-      sender = 0;
-      while (from < to && isDigit(b[from])) sender = sender * 10 + ((b[from++] as number) - 0x30);
-      if (from === first || from > first + 9) return false;
+      at.p = from + FROM.length;
+      sender = at.count();
+      if (sender < 0 || isWord(b[from - 1] as number)) return false;
     }
     const tid = this.task();
-    const name = this.names.intern(b, end + 4, nameEnd);
-    this.events.signal(name, sender, tid, this.now(), { line, offset });
+    const name = this.tables.names.intern(b, start, p);
+    this.events.signal(name, sender, tid, this.now(), this.place);
     return true;
   }
 }
 
-/** Bytes of a call's name. */
-const isName = (c: number): boolean =>
-  (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x5f;
-const isWord = (c: number): boolean => isName(c) || (c >= 0x41 && c <= 0x5a);
+const isWord = (c: number): boolean =>
+  isDigit(c) || (c >= 0x61 && c <= 0x7a) || c === 0x5f || (c >= 0x41 && c <= 0x5a);
+
+/** Whether strace's words about whom it follows may end here: `…hed`, `…med` or `…ads`. */
+function mayFollow(b: Uint8Array, to: number): boolean {
+  const last = b[to - 1];
+  if (last === 0x73) return b[to - 2] === 0x64;
+  return last === 0x64 && b[to - 2] === 0x65 && (b[to - 3] === 0x68 || b[to - 3] === 0x6d);
+}

@@ -1,7 +1,7 @@
 // The end of a call's line, read backwards from its bytes: the result, the errno, the time from -T. What
 // is not sure is left to the slow path.
 
-import { ByteSeeker } from './bytes.ts';
+import { isDigit } from './bytes.ts';
 
 const SPACE = 0x20;
 const OPEN = 0x28;
@@ -12,36 +12,26 @@ const MORE = 0x3e;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
+const ASKED = 0x3f;
 /** As far back as an ` = ` is looked for. */
 const FAR = 400;
-
-export const isDigit = (c: number | undefined): boolean =>
-  c !== undefined && c >= 0x30 && c <= 0x39;
 
 /** Powers of ten. */
 export const TENS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
 /** A lower-case hexadecimal digit's value; -1 for none. */
-export function hexDigit(c: number | undefined): number {
-  if (c === undefined) return -1;
-  if (c >= 0x30 && c <= 0x39) return c - 0x30;
+export function hexDigit(c: number): number {
+  if (isDigit(c)) return c - ZERO;
   return c >= 0x61 && c <= 0x66 ? c - 0x57 : -1;
-}
-
-/** ` <unfinished ...>`. */
-const UNFINISHED = new ByteSeeker(' <unfinished ...>');
-export const UNFINISHED_LENGTH = UNFINISHED.length;
-
-export function endsUnfinished(b: Uint8Array, from: number, to: number): boolean {
-  const start = to - UNFINISHED.length;
-  return start >= from && b[to - 1] === MORE && UNFINISHED.isAt(b, start);
 }
 
 /** What stands behind a call's arguments. */
 export class Tail {
   /** Where the bracket is that closes the arguments. */
   close = 0;
+  /** The result; whether there is one, or `?`. */
   ret = 0;
+  answered = true;
   /** The errno's bytes; none if both are the same. */
   errFrom = 0;
   errTo = 0;
@@ -50,28 +40,29 @@ export class Tail {
 
   /** Reads the end of the call that begins at `from`. False: not sure. */
   read(b: Uint8Array, from: number, to: number): boolean {
-    let at = to - 3;
-    const least = Math.max(from, to - FAR);
-    while (at >= least && !(b[at + 1] === EQUALS && b[at] === SPACE && b[at + 2] === SPACE)) at--;
+    let at = to - 2;
+    const least = Math.max(from, to - FAR) + 1;
+    while (at >= least && !(b[at] === EQUALS && b[at - 1] === SPACE && b[at + 1] === SPACE)) at--;
     if (at < least) return false;
-    let close = at - 1;
+    let close = at - 2;
     while (b[close] === SPACE && close > from) close--;
-    if (b[close] !== CLOSE) return false;
+    if (b[close] !== CLOSE || close < from) return false;
     this.close = close;
-    const end = this.lasted(b, at + 3, to);
-    return end >= 0 && this.value(b, at + 3, end);
+    const end = this.lasted(b, at + 2, to);
+    return end >= 0 && this.value(b, at + 2, end);
   }
 
   /** Takes ` <0.000012>` off the end. Returns where the rest ends; -1: not sure. */
   private lasted(b: Uint8Array, from: number, to: number): number {
     this.took = -1;
-    if (b[to - 1] === SPACE || b[to - 1] === 0x09) return -1;
-    if (b[to - 1] !== MORE) return to;
+    const last = b[to - 1];
+    if (last === SPACE || last === 0x09) return -1;
+    if (last !== MORE) return to;
     let p = to - 2;
     let ns = 0;
     let scale = 1;
-    while (isDigit(b[p])) {
-      ns += ((b[p--] as number) - ZERO) * scale;
+    for (let c = b[p] as number; isDigit(c); c = b[--p] as number) {
+      ns += (c - ZERO) * scale;
       scale *= 10;
     }
     const digits = to - 2 - p;
@@ -79,8 +70,8 @@ export class Tail {
     const point = p--;
     let seconds = 0;
     scale = 1;
-    while (isDigit(b[p])) {
-      seconds += ((b[p--] as number) - ZERO) * scale;
+    for (let c = b[p] as number; isDigit(c); c = b[--p] as number) {
+      seconds += (c - ZERO) * scale;
       scale *= 10;
     }
     const whole = point - 1 - p;
@@ -92,28 +83,35 @@ export class Tail {
   }
 
   private value(b: Uint8Array, from: number, to: number): boolean {
+    this.errFrom = this.errTo = 0;
+    this.answered = b[from] !== ASKED;
+    const p = this.answered ? this.number(b, from, to) : from + 1;
+    if (p < 0) return false;
+    if (b[p] !== LESS || p >= to) return p === to || this.behind(b, p, to);
+    let end = p;
+    while (end < to && b[end] !== MORE) end++;
+    return end + 1 === to;
+  }
+
+  /** Reads the result; the place behind it, or -1. */
+  private number(b: Uint8Array, from: number, to: number): number {
     let p = from;
     let n = 0;
     if (b[p] === ZERO && b[p + 1] === 0x78) {
       p += 2;
-      const first = p;
-      for (let d = hexDigit(b[p]); d >= 0 && p < to; d = hexDigit(b[++p])) n = n * 16 + d;
-      if (p === first || p - first > 16) return false;
-    } else {
-      const negative = b[p] === MINUS;
-      if (negative) p++;
-      const first = p;
-      while (p < to && isDigit(b[p])) n = n * 10 + ((b[p++] as number) - ZERO);
-      if (p === first || p - first > 9) return false;
-      if (negative) n = -n;
+      for (let d = hexDigit(b[p] as number); d >= 0 && p < to; d = hexDigit(b[++p] as number)) {
+        n = n * 16 + d;
+      }
+      this.ret = n;
+      return p === from + 2 || p - from > 18 ? -1 : p;
     }
-    this.ret = n;
-    this.errFrom = this.errTo = 0;
-    if (b[p] === LESS && p < to) {
-      while (p < to && b[p] !== MORE) p++;
-      return ++p === to;
-    }
-    return p === to || this.behind(b, p, to);
+    const negative = b[p] === MINUS;
+    if (negative) p++;
+    const first = p;
+    for (let c = b[p] as number; isDigit(c) && p < to; c = b[++p] as number)
+      n = n * 10 + (c - ZERO);
+    this.ret = negative ? -n : n;
+    return p === first || p - first > 15 ? -1 : p;
   }
 
   /** An errno or a remark in brackets. */

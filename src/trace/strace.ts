@@ -2,19 +2,20 @@
 // strace does not print (identities, start times, who reaped what it did not trace) stays unknown.
 
 import { decode } from './bytes.ts';
-import { inRange } from './json-bytes.ts';
+import { FAIL, inRange } from './json-bytes.ts';
+import type { QuickLines } from './ndjson-lines.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { StraceClock } from './strace-clock.ts';
 import { StraceEvents } from './strace-events.ts';
 import { lexLine, type StraceLine } from './strace-line.ts';
 import { Owner } from './strace-owner.ts';
-import type { Place } from './strace-pending.ts';
 import { StraceQuick } from './strace-quick.ts';
+import type { Place } from './strace-tasks.ts';
 import type { Flaw } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 
-export interface StraceReader {
-  /** Takes the line between two places. */
+export interface StraceReader extends QuickLines {
+  /** Takes any line, between two places. */
   line(bytes: Uint8Array, from: number, to: number, line: number, offset: number): void;
   finish(): void;
   flaws(): readonly Flaw[];
@@ -67,7 +68,8 @@ class Strace implements StraceReader {
   private held: { readonly lexed: StraceLine | number; readonly from: Text }[] = [];
   private broken: Text | undefined;
   /** The line before, if its call goes on: strace -z writes the rest below it and says no name. */
-  private open: { readonly tid: number | undefined; readonly name: string } | undefined;
+  private openName = '';
+  private openTid: number | undefined;
   /** Whether a table or a picture began, which strace writes at the end. */
   private table = false;
 
@@ -85,14 +87,24 @@ class Strace implements StraceReader {
     this.spoilt = spoilt;
   }
 
-  line(bytes: Uint8Array, from: number, to: number, line: number, offset: number): void {
-    const plain = this.broken === undefined && !mayFollow(bytes[to - 1] as number);
-    const usual = plain && this.owner.main !== undefined;
+  enter(bytes: Uint8Array): void {
+    this.quick?.enter(bytes);
+  }
+
+  take(from: number, line: number, offset: number): number {
     const { quick } = this;
-    if (!usual || quick?.take(bytes, from, to, line, offset) !== true) {
-      this.text(decode(bytes, from, to), line, offset);
-    } else if (quick.unfinished === '') this.open = undefined;
-    else this.open = { tid: quick.tid, name: quick.unfinished };
+    if (quick === undefined || this.broken !== undefined || this.owner.main === undefined)
+      return FAIL;
+    const next = quick.take(from, line, offset);
+    if (next !== FAIL) {
+      this.openName = quick.unfinished;
+      this.openTid = quick.tid;
+    }
+    return next;
+  }
+
+  line(bytes: Uint8Array, from: number, to: number, line: number, offset: number): void {
+    this.text(decode(bytes, from, to), line, offset);
   }
 
   private text(text: string, line: number, offset: number): void {
@@ -140,7 +152,8 @@ class Strace implements StraceReader {
   private whole(from: Text): void {
     const lexed = this.goesOn(lexLine(from.text), from.text);
     const { piece, tid } = lexed;
-    this.open = piece.kind === 'unfinished' ? { tid, name: piece.name } : undefined;
+    this.openName = piece.kind === 'unfinished' ? piece.name : '';
+    this.openTid = tid;
     if (piece.kind === 'remark') return;
     if (tid !== undefined && piece.kind !== 'bad') this.owner.living.add(tid);
     if (piece.kind === 'summary' || TIP.test(from.text)) this.table = true;
@@ -156,10 +169,10 @@ class Strace implements StraceReader {
 
   /** The rest of the call in the line above, where the line names nobody. */
   private goesOn(lexed: StraceLine, text: string): StraceLine {
-    const { open } = this;
+    const { openName: name, openTid: tid } = this;
     if (lexed.piece.kind !== 'bad' || lexed.tid !== undefined) return lexed;
-    if (open === undefined || !/\)\s{1,80}= /.test(text)) return lexed;
-    return { ...lexed, tid: open.tid, piece: { kind: 'resumed', name: open.name, text } };
+    if (name === '' || !/\)\s{1,80}= /.test(text)) return lexed;
+    return { ...lexed, tid, piece: { kind: 'resumed', name, text } };
   }
 
   /** Whose the lines held back are is known, or will not be. */

@@ -19,7 +19,7 @@ describe('trace', () => {
       'WRONG TARGET, CERTAIN: kill(303) reached postgres. watchdog meant worker.',
     );
     expect(out).toMatch(/line \d+ {2}worker is collected by init {2}wait4\(303/);
-    expect(out).toContain('+ pidfd_send_signal(fd, SIGKILL, …)');
+    expect(out).toContain('+ pidfd_send_signal(fd, SIGKILL, NULL, 0);');
     expect(out).toMatch(/303·B +postgres +from .*is killed by SIGKILL/);
   });
 

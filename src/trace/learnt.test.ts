@@ -184,6 +184,6 @@ describe('a number looked at in /proc', () => {
     expect(evidence(stale, indexTrace(stale), 0)[0]?.title).toBe(
       'ps reads the list of processes in /proc, p303 among them',
     );
-    expect(fixOf(stale, 0)?.lines[1]?.code).toContain('pidfd_open');
+    expect(fixOf(stale, 0)?.lines[0]?.code).toContain('pidfd_open');
   });
 });

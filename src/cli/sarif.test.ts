@@ -124,8 +124,10 @@ describe('SARIF', () => {
       'Aimed at nobody: p5 calls kill(6, SIGTERM) = -1 ESRCH. Nobody had 6. It could have been anybody. ' +
         '0.9 µs between losing the number and firing at it. ' +
         '[p5 starts job](1) on line 3; [job is collected by p5](2) on line 5; [p5 calls](3) on line 6. ' +
-        'Take out fork(); kill(pid, SIGTERM). Put in clone3(CLONE_PIDFD); pidfd_send_signal(fd, SIGTERM, …). ' +
-        'The pidfd comes with the child, before anyone can collect it.',
+        'Take out: pid = fork(); kill(pid, SIGTERM); Put in: args.flags |= CLONE_PIDFD; ' +
+        'args.exit_signal = SIGCHLD; args.pidfd = (uintptr_t)&fd; pid = syscall(SYS_clone3, &args, sizeof args); ' +
+        'pidfd_send_signal(fd, SIGTERM, NULL, 0); The pidfd comes with the child, before anyone can collect it ' +
+        '(Linux 5.3; args is a struct clone_args).',
     ]);
   });
 

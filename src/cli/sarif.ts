@@ -82,7 +82,7 @@ function messageOf(trace: Trace, use: number, steps: readonly Evidence[], source
     return `[${linkText(plain(step.title))}](${i + 1}) on ${plain(where)}`;
   });
   const code = (sign: string) =>
-    (fix?.lines.filter(line => line.sign === sign) ?? []).map(line => line.code).join('; ');
+    (fix?.lines.filter(line => line.sign === sign) ?? []).map(line => line.code.trim()).join(' ');
   const parts = [
     plain(`${tagOf(trace, use)}: ${user} calls ${callText(trace, event)}.`),
     plain(verdictText(trace, use)),
@@ -91,7 +91,7 @@ function messageOf(trace: Trace, use: number, steps: readonly Evidence[], source
     `${way.join('; ')}.`,
     fix === undefined
       ? ''
-      : plain(`Take out ${code('-')}. Put in ${code('+') || 'nothing'}. ${fix.why}`),
+      : plain(`Take out: ${code('-') || 'nothing.'} Put in: ${code('+') || 'nothing.'} ${fix.why}`),
   ];
   return parts.filter(part => part !== '').join(' ');
 }

@@ -1,7 +1,7 @@
 // `wrong-number trace`: who held which number when in a recording, and what was dangerous in it.
 
 import { writeFileSync } from 'node:fs';
-import { flawText } from '../explain/trace.ts';
+import { flawText } from '../explain/trace-flaw.ts';
 import { GROUPS, type Group, groupOf, verdictAt } from '../explain/trace-verdict.ts';
 import { chromeTrace } from '../trace/export-chrome.ts';
 import { eventsCsv } from '../trace/export-csv.ts';

@@ -7,6 +7,8 @@ import { SOURCE_NAMES } from '../trace/memory.ts';
 import { isGroupUse, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, fullName, nameIn } from './trace.ts';
 
+import { GUESS, isGuessed } from './trace-guess.ts';
+
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
 
 export const verdictAt = (trace: Trace, use: number): VerdictName =>
@@ -33,7 +35,7 @@ export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
 export function tagOf(trace: Trace, use: number): string {
   const verdict = verdictAt(trace, use);
   const source = SOURCE_NAMES[(trace.uses.source[use] ?? 0) - 1];
-  const guessed = source === 'use' || source === 'listing';
+  const guessed = source === 'use' || source === 'listing' || isGuessed(trace, use);
   return verdict === 'wrong' && guessed ? 'Wrong target, likely' : VERDICT_TAGS[verdict];
 }
 
@@ -102,8 +104,13 @@ function apart(trace: Trace, use: number): readonly [string, string] {
   return [label(user), label(meant)];
 }
 
-/** Why, beside the verdict: one more sentence, or nothing. */
+/** Why, beside the verdict, and what is not certain: a sentence or two, or nothing. */
 export function reasonText(trace: Trace, use: number): string {
+  const guess = isGuessed(trace, use) ? GUESS : '';
+  return [becauseOf(trace, use), guess].filter(text => text !== '').join(' ');
+}
+
+function becauseOf(trace: Trace, use: number): string {
   const [user, meant] = apart(trace, use);
   switch (REASON_NAMES[trace.uses.reason[use] ?? 0]) {
     case 'notChild':

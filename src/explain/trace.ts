@@ -13,7 +13,7 @@ import {
 import type { Refusal } from '../trace/reader.ts';
 import { NONE } from '../trace/record.ts';
 import { signalName } from '../trace/strace-signals.ts';
-import { type Flaw, kindAt, numberFor, type Trace } from '../trace/trace.ts';
+import { kindAt, numberFor, type Trace } from '../trace/trace.ts';
 
 /** `1.204 s`, `35.2 ms`, `12 µs`: three figures that matter. */
 export function duration(ns: number): string {
@@ -210,34 +210,6 @@ export function refusalText(refusal: Refusal): { readonly title: string; readonl
       return { title: 'This is compressed twice.', detail: `Unpack it once. ${reads}` };
     case 'other':
       return { title: `This looks like ${refusal.what}.`, detail: reads };
-  }
-}
-
-/** What to know about a recording that is not whole. */
-export function flawText(flaw: Flaw): string {
-  switch (flaw.kind) {
-    case 'no-header':
-      return 'The first line, which says kernel and command, is missing. Events are read all the same.';
-    case 'version':
-      return `Format version ${flaw.version}; this page knows version 1 and shows what it understands.`;
-    case 'no-end':
-      return 'The recording has no end: the recorder was stopped, or the file was cut.';
-    case 'cut-line':
-      return `The last line, ${flaw.line}, is cut off. Everything before it is shown.`;
-    case 'only-header':
-      return 'There is a header and no event: nothing happened, or it was not written.';
-    case 'no-times':
-      return 'No times in this file: order is kept, durations are not.';
-    case 'no-order':
-      return 'These files have no clock in common: between tasks only births and waits are in order. Record with -ttt.';
-    case 'one-process':
-      return 'Only one process in this file. Record with -f to see children.';
-    case 'light':
-      return 'A light recording: births, programs and ends. Who collected whom, and calls, are not in it.';
-    case 'lost':
-      return `The recorder lost ${flaw.events} events; what follows from them is unknown.`;
-    case 'stopped':
-      return `Reading stopped at line ${flaw.line}: ${flaw.reason}.`;
   }
 }
 

@@ -31,6 +31,8 @@ export function assemble(tracker: Tracker, about: About): Trace {
   }
   if (count === 0) flaws.push({ kind: 'only-header' });
   else if (about.format === 'ndjson' && ended === undefined) flaws.push({ kind: 'no-end' });
+  const { guessed } = tracker.newcomers;
+  if (guessed > 0) flaws.push({ kind: 'guessed', tasks: guessed });
   if (missing > 0) flaws.push({ kind: 'lost', events: missing });
   return {
     ...about,

@@ -33,6 +33,8 @@ export class Newcomers {
   /** Introduced by the number of an inner namespace, and not heard of yet: what stands for their thread ids. */
   private readonly awaited = new Set<number>();
   private nameless = 0;
+  /** Children in PID namespaces that several forks may have made: who came first was taken. */
+  guessed = 0;
   /** Tasks whose next child begins a PID namespace. */
   private readonly unshared = new Set<number>();
   /** Who collected a task before its own end was told. */
@@ -109,9 +111,11 @@ export class Newcomers {
   /** The task that was not heard of before, if a fork is known that must have made it; else -1. */
   arrives(tid: number): number {
     for (const stand of this.awaited) {
+      const others = this.awaited.size > 1;
       this.awaited.delete(stand);
       const index = this.population.at(stand);
       if (index < 0) continue;
+      if (others) this.guessed++;
       this.population.identified(index, tid);
       return index;
     }
@@ -124,12 +128,15 @@ export class Newcomers {
       return ret;
     }
     let first: number | undefined;
+    let unsure = othersFork;
     for (const tid of this.candidates(start, maker)) {
-      if (inner) return tid;
-      if (othersFork || (first !== undefined && first !== tid)) return ret;
-      first = tid;
+      unsure ||= first !== undefined && first !== tid;
+      if (unsure && !inner) return ret;
+      first ??= tid;
+      if (unsure) break;
     }
-    if (!inner) return first ?? ret;
+    if (inner && first !== undefined && unsure) this.guessed++;
+    if (!inner || first !== undefined) return first ?? ret;
     const stand = STAND_IN - this.nameless++;
     this.awaited.add(stand);
     return stand;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { reasonText } from '../explain/trace-verdict.ts';
 import { labelOf, nameOf } from './incarnation.ts';
 import { analyseParts, areParts } from './parts.ts';
 import { analyse } from './reader.ts';
@@ -91,6 +92,21 @@ describe('a PID namespace in strace’s text', () => {
     expect(trace.lives.map(life => life.nr.length)).toEqual([1, 2, 2, 2]);
     expect(trace.lives.map(labelOf).slice(1)).toEqual(['1·A', '2·A', '3·A']);
     expect(trace.lives.map(life => life.reapHow)).toEqual([undefined, 'wait', 'wait', 'wait']);
+  });
+});
+
+describe('children made at once in a PID namespace', () => {
+  const kinds = (name: string) => load(name).flaws.map(flaw => flaw.kind);
+  it('are guessed where strace does not say who is who, and every use there says so', () => {
+    expect(kinds('guessed.strace')).toEqual(['guessed']);
+    const trace = load('guessed.strace');
+    expect(reasonText(trace, 0)).toMatch(/^Unsure: .*--decode-pids=pidns makes it certain\.$/);
+  });
+
+  it('are known where it does, and where only one can be meant', () => {
+    expect(kinds('decoded.strace')).toEqual([]);
+    expect(reasonText(load('decoded.strace'), 0)).toBe('');
+    expect(kinds('nested.strace')).toEqual([]);
   });
 });
 

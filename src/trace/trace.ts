@@ -31,6 +31,8 @@ export type Flaw =
   | { readonly kind: 'no-times' }
   /** Several files without times. */
   | { readonly kind: 'no-order' }
+  /** Children in PID namespaces that were matched with strace's lines by who came first. */
+  | { readonly kind: 'guessed'; readonly tasks: number }
   | { readonly kind: 'light' }
   | { readonly kind: 'one-process' }
   | { readonly kind: 'lost'; readonly events: number }

@@ -1,7 +1,7 @@
 // What could not be read, and what a recording does not show: said above the timeline, with the lines.
 
 import { memo } from 'react';
-import { flawText } from '../../src/explain/trace.ts';
+import { flawText } from '../../src/explain/trace-flaw.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -232,7 +233,7 @@ static void start_afresh(struct task *t)
 	t->chld->handled = t->chld->nowait = false;
 }
 
-static void warn_setuid(const struct task *t)
+static void warn_unprivileged(const struct task *t)
 {
 	char path[48];
 	struct stat st;
@@ -244,6 +245,8 @@ static void warn_setuid(const struct task *t)
 	    (st.st_uid != geteuid() || st.st_mode & S_ISGID))
 		trace_note(t->tid, "%s is setuid or setgid; recorded, it runs without that privilege",
 			   t->comm);
+	else if (getxattr(path, "security.capability", NULL, 0) > 0)
+		trace_note(t->tid, "%s has capabilities; recorded, it runs without them", t->comm);
 }
 
 /* `former`: the number that the task had; the program's path and words are in its call. */
@@ -295,5 +298,5 @@ void life_exec(struct task *t, pid_t former)
 	call_forget(t);
 	if (thread)
 		life_reaped(thread, 0, "thread");
-	warn_setuid(t);
+	warn_unprivileged(t);
 }

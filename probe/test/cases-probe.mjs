@@ -161,16 +161,23 @@ test('a setuid program runs, without its privilege, and the trace says so', asyn
     copyFileSync(tools.probe, path.join(dir, 'probe'));
     chmodSync(program, 0o4755);
     const file = path.join(dir, 'trace.ndjson');
-    const { status, out } = await tools.run(
-      path.join(dir, 'probe'),
-      ['record', '-q', '-o', file, '--', program, 'uid'],
-      { uid: 65534, gid: 65534 },
-    );
-    assert.equal(status, 0);
-    assert.equal(out, '65534 65534\n');
-    const lines = tools.parse(readFileSync(file, 'utf8'));
-    checkTrace(lines);
-    assert.match(lines.find(l => l.ev === 'note').text, /setuid/);
+    const record = async () => {
+      const { status, out } = await tools.run(
+        path.join(dir, 'probe'),
+        ['record', '-q', '-o', file, '--', program, 'uid'],
+        { uid: 65534, gid: 65534 },
+      );
+      assert.equal(status, 0);
+      assert.equal(out, '65534 65534\n');
+      const lines = tools.parse(readFileSync(file, 'utf8'));
+      checkTrace(lines);
+      return lines.filter(l => l.ev === 'note').map(l => l.text);
+    };
+    assert.match((await record())[0], /setuid/);
+    chmodSync(program, 0o755);
+    assert.deepEqual(await record(), []);
+    if ((await tools.run('setcap', ['cap_net_raw+ep', program])).status !== 0) return undefined;
+    assert.match((await record())[0], /capabilities/);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

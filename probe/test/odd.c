@@ -169,13 +169,15 @@ static int busy(void)
 	return 0;
 }
 
-/* Has `argument` children, and makes one more now and then. */
+/* Has `argument` children, which end with it, and makes one more now and then. */
 static int family(void)
 {
 	for (int i = 0; i < argument; i++)
-		if (!fork())
+		if (!fork()) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			for (;;)
 				pause();
+		}
 	for (;;) {
 		pid_t pid = fork();
 

@@ -136,12 +136,21 @@ int attach_tree(pid_t pid)
 	return tasks_all ? 0 : joining.err ? joining.err : ESRCH;
 }
 
-/* Lets one stopped task go, with the signal that it was about to get. */
+/* Lets one stopped task go, with the signal that it was about to get. One at the beginning or end of a call
+ * goes on to a stop outside of it, where the call can be made to wait on; any stop makes the kernel forget
+ * that another was asked for. */
 static void release(pid_t tid, int status)
 {
-	bool is_signal = status >> 16 == 0 && WSTOPSIG(status) != (SIGTRAP | 0x80);
+	int event = status >> 16, sig = WSTOPSIG(status);
 
-	ptrace(PTRACE_DETACH, tid, NULL, (long)(is_signal ? WSTOPSIG(status) : 0));
+	if (!event && sig == (SIGTRAP | 0x80)) {
+		ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
+		ptrace(PTRACE_CONT, tid, NULL, NULL);
+		return;
+	}
+	if (event == PTRACE_EVENT_STOP && sig == SIGTRAP)
+		memory_wait_on(tid);
+	ptrace(PTRACE_DETACH, tid, NULL, event ? 0L : (long)sig);
 }
 
 /* Lets everybody go; calls under way are cut. */

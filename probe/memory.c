@@ -1,15 +1,17 @@
 /*
  * Reads another task's memory with process_vm_readv(2), page by page, so that a string at the end
- * of a mapping is still read up to its end.
+ * of a mapping is still read up to its end; and its registers, which are known of x86-64 only.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 
 #include "probe.h"
+#include "uapi.h"
 
 #define PAGE 4096u
 
@@ -122,6 +124,59 @@ bool memory_result(pid_t tid, uint64_t ip, uint64_t sp, long *result)
 #else
 	(void)tid, (void)ip, (void)sp, (void)result;
 	return false;
+#endif
+}
+
+#if defined(__x86_64__)
+#define USER_CS 0x33	 /* of a 64-bit program */
+#define ERESTARTNOHAND 514
+#define ENTER_EXT_ARG 8 /* of io_uring_enter: there may be a time limit */
+
+/* Whether a call that any signal ends, by the plain EINTR, has no time limit. */
+static bool waits_for_ever(const struct user_regs_struct *regs)
+{
+	switch (regs->orig_rax) {
+	case SYS_epoll_wait:
+	case SYS_epoll_pwait: return (int)regs->r10 < 0;
+	case SYS_epoll_pwait2:
+	case SYS_semtimedop: return !regs->r10;
+	case SYS_rt_sigtimedwait: return !regs->rdx;
+	case SYS_io_getevents: return !regs->r8;
+	case SYS_io_uring_enter: return !(regs->r10 & ENTER_EXT_ARG);
+	case SYS_semop: return true;
+	default: return false;
+	}
+}
+#endif
+
+/*
+ * Only because it is traced does a task hear of a signal that it ignores, and only a tracer makes it stop
+ * without any signal; some calls are then over, with EINTR. The kernel is told to let such a call wait on,
+ * unless a handler is about to run. One with a time limit would begin that anew, so it is left.
+ */
+void memory_wait_on(pid_t tid)
+{
+#if defined(__x86_64__)
+	struct user_regs_struct regs;
+
+	if (!ptrace(PTRACE_GETREGS, tid, NULL, &regs) && regs.cs == USER_CS &&
+	    (long)regs.rax == -EINTR && waits_for_ever(&regs))
+		ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax),
+		       (long)-ERESTARTNOHAND);
+#else
+	(void)tid;
+#endif
+}
+
+/* Lets the call at whose entry the task is stopped fail with ENOSYS, as one does that asks for a tracer where
+ * there is none. */
+void memory_refuse(pid_t tid)
+{
+#if defined(__x86_64__)
+	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, orig_rax), -1L);
+	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax), (long)-ENOSYS);
+#else
+	(void)tid;
 #endif
 }
 

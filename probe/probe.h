@@ -70,7 +70,7 @@ void out_flags(const char *key, const struct name *table, unsigned long value);
 void out_one(const char *key, const struct name *table, unsigned long value);
 void out_signal(const char *key, int number);
 
-/* ---- memory.c: another task's memory ---- */
+/* ---- memory.c: another task's memory and registers ---- */
 size_t memory_read(pid_t tid, uint64_t address, void *into, size_t length);
 #define BEGINNINGS_MAX 65
 #define BEGINNING_BYTES 256
@@ -79,6 +79,8 @@ void memory_beginnings(pid_t tid, int count, const uint64_t address[], char into
 bool memory_write(pid_t tid, uint64_t address, const void *from, size_t length);
 bool memory_first_argument(pid_t tid, bool compat, uint64_t value);
 bool memory_result(pid_t tid, uint64_t ip, uint64_t sp, long *result);
+void memory_wait_on(pid_t tid);
+void memory_refuse(pid_t tid);
 size_t memory_string(pid_t tid, uint64_t address, char *into, size_t size);
 char *memory_copy_string(pid_t tid, uint64_t address, size_t size, size_t *length);
 

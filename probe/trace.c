@@ -6,6 +6,7 @@
  * so a ptrace call that finds nobody (ESRCH) is no error: the death is reported next.
  */
 #include <errno.h>
+#include <linux/audit.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -142,6 +143,17 @@ static void on_ending(struct task *t)
 	resume(t, PTRACE_CONT, 0);
 }
 
+/* Whether it is the probe's filter that asked for this stop. A program may have one that asks for a tracer. */
+static bool is_ours(const struct ptrace_syscall_info *info)
+{
+	const struct sys *sys;
+
+	if (info->seccomp.ret_data >= (unsigned)sys_count)
+		return false;
+	sys = &sys_table[info->seccomp.ret_data];
+	return info->seccomp.nr == (uint64_t)(info->arch == AUDIT_ARCH_I386 ? sys->nr32 : sys->nr);
+}
+
 static void on_filter(struct task *t)
 {
 	struct ptrace_syscall_info info;
@@ -149,9 +161,14 @@ static void on_filter(struct task *t)
 	long result;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->tid, sizeof(info), &info) > 0 &&
-	    info.op == PTRACE_SYSCALL_INFO_SECCOMP && (int)info.seccomp.ret_data < sys_count)
-		follow = call_entry(t, (int)info.seccomp.ret_data, (uint64_t *)info.seccomp.args,
-				    info.arch, info.instruction_pointer, info.stack_pointer);
+	    info.op == PTRACE_SYSCALL_INFO_SECCOMP) {
+		if (is_ours(&info))
+			follow = call_entry(t, (int)info.seccomp.ret_data,
+					    (uint64_t *)info.seccomp.args, info.arch,
+					    info.instruction_pointer, info.stack_pointer);
+		else
+			memory_refuse(t->tid);
+	}
 	if (follow && t->call.sys->foresee && t->call.sys->foresee(t, &result)) {
 		t->call.foreseen = true;
 		call_exit(t, result, let_go);
@@ -218,6 +235,16 @@ static void write_signal(const struct task *t, int sig, const siginfo_t *info, c
 	out_end();
 }
 
+/* Whether a signal does nothing; untraced the task would not hear of it. */
+static bool has_no_effect(const struct task *t, int sig, const char *action)
+{
+	if (sig == SIGCHLD)
+		return !t->chld->handled;
+	if (!action || !strcmp(action, "function"))
+		return false;
+	return !strcmp(action, "SIG_IGN") || sig == SIGURG || sig == SIGWINCH;
+}
+
 static void on_signal(struct task *t, int sig)
 {
 	siginfo_t info;
@@ -234,6 +261,8 @@ static void on_signal(struct task *t, int sig)
 	} else {
 		if (known && t->call.sys && t->call.restart)
 			interrupt(t, sig, action);
+		if (known && !t->call.sys && has_no_effect(t, sig, action))
+			memory_wait_on(t->tid);
 		let_go(t);
 	}
 	t->deliver = 0;
@@ -247,14 +276,16 @@ static void on_stop(struct task *t, int sig)
 {
 	long result;
 
-	if (!t->started)
+	if (!t->started) {
 		trace_start(t);
-	else if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)
+	} else if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) {
 		resume(t, PTRACE_LISTEN, 0);
-	else if (is_over(t, &result))
+	} else if (is_over(t, &result)) {
 		call_exit(t, result, let_go);
-	else
+	} else {
+		memory_wait_on(t->tid);
 		let_go(t);
+	}
 }
 
 static void handle(pid_t tid, int status)

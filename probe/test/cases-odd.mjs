@@ -54,6 +54,49 @@ test('signals in flight: forks and waits lose nothing', async tools => {
   assert(count(lines, 'signal', l => /SIGUSR/.test(l.sig)) > 0);
 });
 
+for (const flags of [[], ['--no-filter']]) {
+  const how = flags[0] ?? 'under the filter';
+
+  test(`signals without effect, ${how}: whoever waits for ever waits on`, async tools => {
+    if (process.arch !== 'x64') return 'registers are known of x86-64 only';
+    assert.equal((await odd(tools, 'careful', { flags })).out, '0\n');
+    assert.equal((await odd(tools, 'handled', { flags })).out, '1\n', 'a handler interrupts');
+    return undefined;
+  });
+}
+
+test("a program's own filter that asks for a tracer: there is none", async tools => {
+  if (process.arch !== 'x64') return 'registers are known of x86-64 only';
+  const { lines, out } = await odd(tools, 'own-filter');
+  assert.equal(out, '38\n', 'ENOSYS');
+  assert.equal(calls(lines, 'execve').length, 0, 'nor is it taken for another call');
+  return undefined;
+});
+
+test('-p does not interrupt whoever waits for ever', async tools => {
+  if (process.arch !== 'x64') return 'registers are known of x86-64 only';
+  let target;
+  const running = tools.run(tools.odd, ['delicate'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    started: c => (target = c),
+  });
+  await delay(100);
+  for (let i = 0; i < 3; i++) {
+    let probe;
+    const file = path.join(tools.scratch, 'delicate.ndjson');
+    const recording = tools.run(
+      tools.probe,
+      ['record', '-q', '-o', file, '-p', String(target.pid)],
+      { started: child => (probe = child) },
+    );
+    await delay(100);
+    probe.kill('SIGINT');
+    assert.equal((await recording).status, 0);
+  }
+  target.stdin.end('x');
+  assert.deepEqual(await running, { status: 0, out: '0\n', err: '' });
+});
+
 test('-p joins a busy process of several threads, and it lives on', async tools => {
   let target;
   const running = tools.run(tools.odd, ['busy'], { started: c => (target = c) });

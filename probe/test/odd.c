@@ -3,11 +3,16 @@
  * not like to be looked at. Numbers that matter are printed.
  */
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -259,11 +264,97 @@ static int pipe_end(void)
 	return 0;
 }
 
+/* Waits for a byte by epoll, without a time limit. Returns how often it was interrupted. */
+static int byte_by_epoll(int from)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	int set = epoll_create1(0), interruptions = 0;
+	char byte;
+
+	need(!epoll_ctl(set, EPOLL_CTL_ADD, from, &event), "epoll_ctl");
+	while (epoll_wait(set, &event, 1, -1) < 0) {
+		need(errno == EINTR, "epoll_wait");
+		interruptions++;
+	}
+	need(read(from, &byte, 1) == 1, "read");
+	close(set);
+	return interruptions;
+}
+
+/* Children end while their parent waits for something else, and does not care about them. */
+static int careful(void)
+{
+	int fds[2], interruptions = 0;
+
+	need(!pipe(fds), "pipe");
+	for (int i = 0; i < 10; i++) {
+		if (!fork())
+			_exit(0);
+		if (!fork()) {
+			nap(5);
+			_exit(write(fds[1], "x", 1) != 1);
+		}
+		interruptions += byte_by_epoll(fds[0]);
+		while (wait(NULL) > 0)
+			;
+	}
+	printf("%d\n", interruptions);
+	return 0;
+}
+
+/* The same, and with it comes a signal that has a handler: that interrupts. */
+static int handled(void)
+{
+	struct sigaction action = { .sa_handler = count };
+	struct epoll_event event;
+	sigset_t both, none;
+
+	sigaction(SIGRTMIN, &action, NULL);
+	sigemptyset(&none);
+	sigemptyset(&both);
+	sigaddset(&both, SIGCHLD);
+	sigaddset(&both, SIGRTMIN);
+	sigprocmask(SIG_BLOCK, &both, NULL);
+	if (!fork())
+		_exit(0);
+	nap(20);
+	raise(SIGRTMIN);
+	need(epoll_pwait(epoll_create1(0), &event, 1, -1, &none) < 0 && errno == EINTR, "EINTR");
+	printf("%d\n", counted);
+	return 0;
+}
+
+/* A daemon that does not expect to be interrupted: it waits for a byte on its standard input. */
+static int delicate(void)
+{
+	printf("%d\n", byte_by_epoll(0));
+	return 0;
+}
+
+/* A program whose own filter asks for a tracer, and has none. */
+static int own_filter(void)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | 5),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { 4, steps };
+
+	need(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+	need(!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
+	printf("%d\n", kill(getpid(), 0) < 0 ? errno : 0);
+	return 0;
+}
+
 static const struct subject subjects[] = {
 	{ "rename", rename_ },	   { "pidfile", pidfile },     { "traceme", traceme },
 	{ "undumpable", undumpable }, { "in-flight", in_flight }, { "busy", busy },
 	{ "family", family }, { "namespaces", namespaces }, { "orphans", orphans },
 	{ "careless", careless }, { "impatient", impatient }, { "pipe-end", pipe_end },
+	{ "careful", careful }, { "handled", handled }, { "delicate", delicate },
+	{ "own-filter", own_filter },
 };
 
 int main(int argc, char **argv)

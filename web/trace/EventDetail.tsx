@@ -7,6 +7,7 @@ import { readLine } from './open.ts';
 import { Task } from './Task.tsx';
 import type { Loaded } from './trace-store.ts';
 
+/** `open`: whether it begins unfolded. Folded it costs nothing but its heading. */
 export function EventDetail(props: {
   readonly loaded: Loaded;
   readonly cursor: number;
@@ -14,21 +15,35 @@ export function EventDetail(props: {
 }) {
   const { loaded, cursor, open } = props;
   const { trace } = loaded;
+  const [shown, setShown] = useState(open);
   if (trace.count === 0) return undefined;
-  const actor = trace.lives.at(trace.columns.actor[cursor] ?? -1);
-  const object = trace.lives.at(trace.columns.object[cursor] ?? -1);
   return (
-    <details className="event-detail" open={open} key={String(open)}>
+    <details
+      className="event-detail"
+      open={shown}
+      onToggle={event => setShown(event.currentTarget.open)}
+    >
       <summary>
         Event {cursor + 1}, line {lineOf(trace, cursor)}
       </summary>
+      {shown ? <Inside loaded={loaded} cursor={cursor} /> : undefined}
+    </details>
+  );
+}
+
+function Inside({ loaded, cursor }: { readonly loaded: Loaded; readonly cursor: number }) {
+  const { trace } = loaded;
+  const actor = trace.lives.at(trace.columns.actor[cursor] ?? -1);
+  const object = trace.lives.at(trace.columns.object[cursor] ?? -1);
+  return (
+    <>
       <p className="mono call">{callText(trace, cursor)}</p>
       <RawLine loaded={loaded} event={cursor} />
       {actor === undefined ? undefined : <Task loaded={loaded} life={actor} event={cursor} />}
       {object === undefined || object.index === actor?.index ? undefined : (
         <Task loaded={loaded} life={object} event={cursor} />
       )}
-    </details>
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ export const HazardCards = memo(function HazardCards(props: {
   const { loaded, use } = props;
   const { trace, hazards } = loaded;
   const shown = hazards.length > 0 ? hazards : [...Array(Math.min(trace.uses.count, 8)).keys()];
+  if (shown.length === 0) return undefined;
   return (
     <ol className="hazard-cards" aria-label="Uses, worst first">
       {shown.slice(0, SHOWN).map(each => {

@@ -13,6 +13,8 @@ interface Props {
   readonly loaded: Loaded;
   readonly use: number;
   readonly cursor: number;
+  /** The incarnation in question; -1 for none. */
+  readonly life: number;
 }
 
 const PANELS: readonly (readonly [Panel, string])[] = [
@@ -20,10 +22,10 @@ const PANELS: readonly (readonly [Panel, string])[] = [
   ['moment', 'At the cursor'],
 ];
 
-export const Inspector = memo(function Inspector({ loaded, use, cursor }: Props) {
+export const Inspector = memo(function Inspector({ loaded, use, cursor, life: chosen }: Props) {
   const panel = useStore(traces, s => s.panel);
-  const chosen = useStore(traces, s => s.life);
   const life = loaded.trace.lives.at(chosen);
+  const alone = use < 0 && life === undefined;
   return (
     <aside className={`inspector panel ${panel}`} aria-label="Details">
       <fieldset className="segmented panels">
@@ -49,7 +51,7 @@ export const Inspector = memo(function Inspector({ loaded, use, cursor }: Props)
             </section>
           )}
           {use >= 0 ? <UseDetail loaded={loaded} use={use} /> : undefined}
-          <EventDetail loaded={loaded} cursor={cursor} open={use < 0 && life === undefined} />
+          <EventDetail key={String(alone)} loaded={loaded} cursor={cursor} open={alone} />
         </>
       )}
     </aside>

@@ -1,11 +1,14 @@
 // The whole recording in one strip: how many processes there are, where numbers come back, where the
 // hazards are and what was found. The window on it can be moved, stretched at its ends, or drawn anew.
 
-import { useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
+import type { Found } from '../../src/trace/find.ts';
 import { Verdict } from '../../src/trace/hazard.ts';
 import { type Overview, overviewOf } from '../../src/trace/overview.ts';
+import type { Trace } from '../../src/trace/trace.ts';
+import { CursorLine } from './CursorLine.tsx';
 import { findMarks } from './find-marks.ts';
-import { type Frame, round } from './frame.ts';
+import { round } from './frame.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 import { eventOfTime, goToEvent, type Stretch, traces } from './trace-store.ts';
 import { setRange } from './window.ts';
@@ -16,8 +19,10 @@ const GRIP = 7;
 const CLICK = 4;
 
 interface Props {
-  readonly frame: Frame;
-  readonly cursor: number;
+  readonly trace: Trace;
+  /** The part in view. */
+  readonly scale: Scale;
+  readonly found: Found | undefined;
   readonly width: number;
   readonly stretch: Stretch | undefined;
 }
@@ -31,76 +36,79 @@ type Drag = {
   readonly to: number;
 };
 
-export function Minimap({ frame, cursor, width, stretch }: Props) {
-  const { trace } = frame;
-  const { left } = frame.scale;
+export const Minimap = memo(function Minimap(props: Props) {
+  const { trace, scale, found, width, stretch } = props;
+  const { left } = scale;
   const wide = Math.max(40, width - left - 16);
   const length = Math.max(1000, trace.length * 1.01);
-  const whole: Scale = { from: 0, to: length, left, width: wide };
+  const whole = useMemo(
+    (): Scale => ({ from: 0, to: length, left, width: wide }),
+    [length, left, wide],
+  );
   const columns = Math.ceil(wide / STEP);
   const overview = useMemo(() => overviewOf(trace, columns, length), [trace, columns, length]);
   const paths = useMemo(() => pathsOf(overview, left), [overview, left]);
   const drag = useRef<Drag | undefined>(undefined);
   const { t } = trace.columns;
-  const x = xOf(whole, t[cursor] ?? 0);
   const back = overview.recycled.reduce((sum, n) => sum + n, 0);
   return (
-    <svg
-      className="minimap"
-      width={width}
-      height={MINIMAP}
-      role="img"
-      aria-label={`The whole recording: ${trace.lives.length} tasks; a number comes back ${back} times. The part in view is marked.`}
-      onPointerDown={event => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = grab(whole, event.nativeEvent.offsetX);
-      }}
-      onPointerMove={event => {
-        if (drag.current !== undefined) pull(drag.current, whole, event.nativeEvent.offsetX);
-      }}
-      onPointerUp={event => {
-        if (drag.current?.moved === false) clicked(timeOf(whole, event.nativeEvent.offsetX));
-        drag.current = undefined;
-      }}
-      onPointerCancel={() => {
-        drag.current = undefined;
-      }}
-    >
-      {left > 150 ? (
-        <text className="minimap-name" x={left - 12} y={MINIMAP / 2 + 5} textAnchor="end">
-          {back === 0 ? 'no number came back' : `${back} numbers came back`}
-        </text>
-      ) : undefined}
-      <rect className="ground" x={left} y={2} width={wide} height={MINIMAP - 4} rx={5} />
-      <path className="living" d={paths.living} />
-      <path className="recycled" d={paths.recycled} />
-      <path className="unprotected" d={paths.unprotected} />
-      <path className="wrong" d={paths.wrong} />
-      {frame.found === undefined ? undefined : (
-        <path className="finds" d={findMarks({ trace, scale: whole }, frame.found, 9)} />
-      )}
-      {stretch === undefined ? undefined : (
-        <rect
-          className="stretch"
-          x={round(xOf(whole, t[stretch.from] ?? 0))}
-          y={MINIMAP - 6}
-          width={round(
-            Math.max(2, xOf(whole, t[stretch.to] ?? 0) - xOf(whole, t[stretch.from] ?? 0)),
-          )}
-          height={4}
-        />
-      )}
-      <Window whole={whole} frame={frame} />
-      <path className="cursor-line" d={`M${round(x)} 0V${MINIMAP}`} />
-    </svg>
+    <div className="minimap">
+      <svg
+        width={width}
+        height={MINIMAP}
+        role="img"
+        aria-label={`The whole recording: ${trace.lives.length} tasks; a number comes back ${back} times. The part in view is marked.`}
+        onPointerDown={event => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = grab(whole, event.nativeEvent.offsetX);
+        }}
+        onPointerMove={event => {
+          if (drag.current !== undefined) pull(drag.current, whole, event.nativeEvent.offsetX);
+        }}
+        onPointerUp={event => {
+          if (drag.current?.moved === false) clicked(timeOf(whole, event.nativeEvent.offsetX));
+          drag.current = undefined;
+        }}
+        onPointerCancel={() => {
+          drag.current = undefined;
+        }}
+      >
+        {left > 150 ? (
+          <text className="minimap-name" x={left - 12} y={MINIMAP / 2 + 5} textAnchor="end">
+            {back === 0 ? 'no number came back' : `${back} numbers came back`}
+          </text>
+        ) : undefined}
+        <rect className="ground" x={left} y={2} width={wide} height={MINIMAP - 4} rx={5} />
+        <path className="living" d={paths.living} />
+        <path className="recycled" d={paths.recycled} />
+        <path className="unprotected" d={paths.unprotected} />
+        <path className="wrong" d={paths.wrong} />
+        {found === undefined ? undefined : (
+          <path className="finds" d={findMarks({ trace, scale: whole }, found, 9)} />
+        )}
+        {stretch === undefined ? undefined : (
+          <rect
+            className="stretch"
+            x={round(xOf(whole, t[stretch.from] ?? 0))}
+            y={MINIMAP - 6}
+            width={round(
+              Math.max(2, xOf(whole, t[stretch.to] ?? 0) - xOf(whole, t[stretch.from] ?? 0)),
+            )}
+            height={4}
+          />
+        )}
+        <Window whole={whole} scale={scale} />
+      </svg>
+      <CursorLine trace={trace} scale={whole} />
+    </div>
   );
-}
+});
 
 /** The part in view, with grips; all else is dimmed. */
-function Window({ whole, frame }: { readonly whole: Scale; readonly frame: Frame }) {
+function Window({ whole, scale }: { readonly whole: Scale; readonly scale: Scale }) {
   const right = whole.left + whole.width;
-  const from = Math.min(right, Math.max(whole.left, xOf(whole, frame.scale.from)));
-  const to = Math.min(right, Math.max(from + 3, xOf(whole, frame.scale.to)));
+  const from = Math.min(right, Math.max(whole.left, xOf(whole, scale.from)));
+  const to = Math.min(right, Math.max(from + 3, xOf(whole, scale.to)));
   const middle = MINIMAP / 2;
   return (
     <g className="window">

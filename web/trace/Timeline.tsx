@@ -4,6 +4,7 @@
 
 import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { Frame } from './frame.ts';
 import { interesting, type Lanes, lanesOf } from './lanes.ts';
 import { Minimap } from './Minimap.tsx';
@@ -24,7 +25,13 @@ const LANE_HEIGHT_NARROW = [36, 42] as const;
 /** The rows on show, for keys that move between lanes. */
 export const shownRows: { now: Rows | undefined } = { now: undefined };
 
-function useLanes(loaded: Loaded, state: TraceState): Lanes {
+/** All that the timeline is made of but the cursor: a step renders only what follows the cursor. */
+function shownOf(state: TraceState): Omit<TraceState, 'cursor'> {
+  const { cursor: _, ...rest } = state;
+  return rest;
+}
+
+function useLanes(loaded: Loaded, state: Omit<TraceState, 'cursor'>): Lanes {
   const { order, set, folds, family, life } = state;
   const { trace, index } = loaded;
   const extra = set === 'all' || interesting(trace, index).has(life) ? -1 : life;
@@ -35,7 +42,7 @@ function useLanes(loaded: Loaded, state: TraceState): Lanes {
 }
 
 export const Timeline = memo(function Timeline({ loaded }: { readonly loaded: Loaded }) {
-  const state = useStore(traces);
+  const state = useStore(traces, useShallow(shownOf));
   const [ref, { width, height }] = useSize();
   const named = width >= 760;
   const { trace, index, tones } = loaded;
@@ -50,15 +57,19 @@ export const Timeline = memo(function Timeline({ loaded }: { readonly loaded: Lo
   const { range, kept, order, life } = state;
   const { grave } = loaded;
   const found = state.search?.found;
+  const scale = useMemo(
+    (): Scale => ({ ...range, left, width: Math.max(40, width - left - 16) }),
+    [range, left, width],
+  );
   const frame = useMemo((): Frame => {
-    const scale: Scale = { ...range, left, width: Math.max(40, width - left - 16) };
     const barHeight = rows.laneHeight - 15;
     const byNumber = order === 'number';
     const basis = { trace, index, tones, rows, scale, barHeight, named };
     return { ...basis, use, grave, kept, found, life, byNumber };
-  }, [trace, index, tones, rows, range, left, width, named, use, grave, kept, found, life, order]);
-  const { cursor, group, stretch } = state;
-  const canvas = usePicture(ref, { frame, cursor, width, height, group, stretch }, life);
+  }, [trace, index, tones, rows, scale, named, use, grave, kept, found, life, order]);
+  const { group, stretch } = state;
+  const sight = { frame, width, height, group, stretch };
+  const [canvas, picture] = usePicture(ref, frame);
   return (
     <div className="timeline-panel panel">
       <SearchBar loaded={loaded} />
@@ -72,40 +83,36 @@ export const Timeline = memo(function Timeline({ loaded }: { readonly loaded: Lo
               role="img"
               aria-label={`Timeline, ${rows.count + rows.top.length - (rows.top.length > 0 ? 1 : 0)} rows. The table below it says the same in text.`}
             />
+            <Follow picture={picture} sight={sight} life={life} />
           </div>
         </div>
       </div>
       {width > 0 ? (
-        <Minimap frame={frame} cursor={cursor} width={width} stretch={stretch} />
+        <Minimap trace={trace} scale={scale} found={found} width={width} stretch={stretch} />
       ) : undefined}
       {width > 0 ? (
-        <Sawtooth frame={frame} cursor={cursor} width={width} open={state.sawtooth} />
+        <Sawtooth recording={loaded} scale={scale} use={use} width={width} open={state.sawtooth} />
       ) : undefined}
     </div>
   );
 });
 
-/**
- * Keeps the picture up to date, the gestures on it, and the lanes scrolled: by hand, or to the lane of
- * the chosen incarnation or of the event at the cursor when that changes. Scrolling draws by itself, with
- * no part of the page made anew.
- */
+/** A picture on a canvas in a scrolling box, with the gestures on it. */
 function usePicture(
   box: React.RefObject<HTMLDivElement | null>,
-  sight: Sight,
-  life: number,
-): React.RefObject<HTMLCanvasElement | null> {
+  frame: Frame,
+): readonly [React.RefObject<HTMLCanvasElement | null>, React.RefObject<Picture | undefined>] {
   const canvas = useRef<HTMLCanvasElement>(null);
   const picture = useRef<Picture>(undefined);
-  const now = useRef(sight);
-  now.current = sight;
+  const now = useRef(frame);
+  now.current = frame;
   useLayoutEffect(() => {
     const [element, surface] = [box.current, canvas.current];
     if (element === null || surface === null) return;
     const made = new Picture(surface, surface.parentElement ?? element, element);
     picture.current = made;
     const stop = followPointer(element, {
-      scale: () => now.current.frame.scale,
+      scale: () => now.current.scale,
       hit: (x, y) => made.at(x, y),
     });
     const scrolled = (): void => made.follow();
@@ -116,17 +123,32 @@ function usePicture(
       made.end();
     };
   }, [box]);
-  const { cursor, height } = sight;
-  const ready = height > 0;
+  return [canvas, picture];
+}
+
+/**
+ * Keeps the picture up to date, and the lanes scrolled: by hand, or to the lane of the chosen incarnation
+ * or of the event at the cursor when that changes. Scrolling draws by itself, with no part of the page
+ * made anew.
+ */
+function Follow(props: {
+  readonly picture: React.RefObject<Picture | undefined>;
+  readonly sight: Omit<Sight, 'cursor'>;
+  readonly life: number;
+}) {
+  const { picture, life } = props;
+  const cursor = useStore(traces, s => s.cursor);
+  const sight: Sight = { ...props.sight, cursor };
+  const ready = sight.height > 0;
   useLayoutEffect(() => {
-    if (ready) picture.current?.show(now.current);
+    if (ready) picture.current?.show(sight);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these moves lead to a lane
   useLayoutEffect(() => {
     const made = picture.current;
-    if (ready && made !== undefined) made.scrollTo(scrolledTo(now.current, life, made.top));
+    if (ready && made !== undefined) made.scrollTo(scrolledTo(sight, life, made.top));
   }, [ready, cursor, life]);
-  return canvas;
+  return undefined;
 }
 
 function scrolledTo({ frame, cursor, height }: Sight, life: number, scroll: number): number {

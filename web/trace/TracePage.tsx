@@ -1,6 +1,6 @@
 // The trace page: opens recordings, shows who held which number when, and what went to whom.
 
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PageProps } from '../pages.ts';
 import { busy } from '../shell/idle.ts';
@@ -58,7 +58,8 @@ export default function TracePage({ route }: PageProps) {
 function Recording({ loaded }: { readonly loaded: Loaded }) {
   const cursor = useStore(traces, s => s.cursor);
   const use = useStore(traces, s => s.use);
-  const calm = useCalm(useMemo(() => ({ loaded, cursor, use }), [loaded, cursor, use]));
+  const life = useStore(traces, s => s.life);
+  const calm = useCalm(useMemo(() => ({ loaded, cursor, use, life }), [loaded, cursor, use, life]));
   return (
     <>
       <div className="trace-screen">
@@ -71,7 +72,9 @@ function Recording({ loaded }: { readonly loaded: Loaded }) {
             <StretchBar loaded={loaded} />
             <EventBar loaded={loaded} cursor={cursor} />
           </div>
-          <Inspector {...calm} />
+          <div className="trace-beside">
+            <Inspector {...calm} />
+          </div>
         </div>
       </div>
       <HazardVoice {...calm} />
@@ -81,16 +84,24 @@ function Recording({ loaded }: { readonly loaded: Loaded }) {
   );
 }
 
+/** While the cursor moves on, the panel follows it so often (milliseconds): nobody reads it faster. */
+const READABLE = 100;
+
 /**
  * Where one stands, a frame late: the picture of a moment comes first, and what is said beside it when
  * that has been painted.
  */
 function useCalm<T extends { readonly loaded: Loaded }>(now: T): T {
   const [calm, setCalm] = useState(now);
+  const last = useRef(0);
   useEffect(() => {
     let timer = 0;
     const frame = requestAnimationFrame(() => {
-      timer = window.setTimeout(() => setCalm(now));
+      const rest = Math.max(0, last.current + READABLE - performance.now());
+      timer = window.setTimeout(() => {
+        last.current = performance.now();
+        setCalm(now);
+      }, rest);
     });
     return () => {
       cancelAnimationFrame(frame);

@@ -3,16 +3,18 @@
 // wide bars alternate, narrow ones are strokes with the holder's letter, and many are a comb.
 
 import { nameIn } from '../../../src/explain/trace.ts';
-import { labelOf, letter } from '../../../src/trace/incarnation.ts';
+import { type Incarnation, labelOf, letter } from '../../../src/trace/incarnation.ts';
 import { countUpTo } from '../../../src/trace/sorted.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
 import type { LifeRow } from '../rows.ts';
 import { timeOf, xOf } from '../scale.ts';
+import { coveredAt } from './clear.ts';
 import { backIn, countIn, crowdOf } from './crowd.ts';
 import type { ToneInk } from './inks.ts';
 import { inkOf, type Paint } from './paint.ts';
 import { paintSpan } from './paint-span.ts';
 import { type } from './pen.ts';
+import { placeBetween } from './place.ts';
 
 /** Narrower bars are drawn as strokes. */
 const NARROW = 3;
@@ -108,13 +110,14 @@ function paintStroke(
 }
 
 function paintHolder(
-  { pen, frame, hits }: Paint,
+  paint: Paint,
   row: LifeRow,
   ink: ToneInk,
   at: number,
   from: number,
   to: number,
 ): void {
+  const { pen, frame, hits } = paint;
   const { barHeight, trace, scale } = frame;
   const member = row.members[at] ?? -1;
   const life = trace.lives.at(member);
@@ -126,14 +129,31 @@ function paintHolder(
   pen.ctx.fillStyle = ink.tone;
   pen.ctx.fillRect(to - 1, y - 3, 2, barHeight + 6);
   hits.note('life', member, from, y - 3, to - from, barHeight + 6);
-  const room = dead - from;
+  paintHolderText(paint, life, ink, { from, to: dead, y: row.y + row.h / 2 });
+}
+
+/** The letter alone in a narrow bar, number and letter in a wider one, with the name in a wide one. */
+function paintHolderText(
+  paint: Paint,
+  life: Incarnation,
+  ink: ToneInk,
+  { from, to, y }: { readonly from: number; readonly to: number; readonly y: number },
+): void {
+  const { pen } = paint;
+  const room = to - from;
   if (room <= 16) return;
+  const covered = coveredAt(paint, y, false);
   const label = room > 70 ? labelOf(life) : letter(life.holder[life.holder.length - 1] ?? 0);
-  const middle = row.y + row.h / 2 + 5;
-  pen.text(label, from + 6, middle, LABEL, ink.text);
+  const width = pen.monoWidth(label, LABEL);
   const name = nameIn(life);
-  if (room <= 90 + name.length * 8.2) return;
-  pen.text(name, from + 16 + pen.widthOf(label, LABEL), middle, NAME, ink.text);
+  const both =
+    room > 90 + name.length * 8.2
+      ? placeBetween(covered, from + 6, to, width + 10 + name.length * 8.2)
+      : undefined;
+  const x = both ?? placeBetween(covered, from + 6, to, width);
+  if (x === undefined) return;
+  pen.text(label, x, y + 5, LABEL, ink.text);
+  if (both !== undefined) pen.text(name, x + 10 + width, y + 5, NAME, ink.text);
 }
 
 /** Pixels a column of a process tree. */

@@ -5,8 +5,10 @@ import { nameIn } from '../../../src/explain/trace.ts';
 import type { Hold, Segment } from '../holds.ts';
 import type { Row } from '../rows.ts';
 import { xOf } from '../scale.ts';
+import { coveredAt } from './clear.ts';
 import type { Paint } from './paint.ts';
 import { type Pen, type } from './pen.ts';
+import { placeBetween } from './place.ts';
 
 const NAME = type('sans', 14, 600);
 const MEANS = type('sans', 13.5, 600);
@@ -62,7 +64,8 @@ function paintPlugIcon(pen: Pen, x: number, middle: number): void {
   });
 }
 
-function paintNote({ pen, frame }: Paint, segment: Segment, y: number): void {
+function paintNote(paint: Paint, segment: Segment, y: number): void {
+  const { pen, frame } = paint;
   const { scale, trace } = frame;
   const { inks } = pen;
   const { means } = segment;
@@ -78,16 +81,15 @@ function paintNote({ pen, frame }: Paint, segment: Segment, y: number): void {
   }
   const life = trace.lives.at(segment.life);
   const text = means === 'nobody' || life === undefined ? 'nobody' : nameIn(life);
-  if (text.length * 7.6 + 12 >= to - from) return;
-  if (means === 'wrong') pen.haloText(text, from + 7, y + 5, MEANS_WRONG, inks.bad, inks.s1);
-  else pen.text(text, from + 7, y + 5, MEANS, means === 'nobody' ? inks.t2 : inks.ink);
+  const covered = coveredAt(paint, y, means === 'nobody');
+  const x = placeBetween(covered, from + 7, to - 5, text.length * 7.6);
+  if (x === undefined) return;
+  if (means === 'wrong') pen.haloText(text, x, y + 5, MEANS_WRONG, inks.bad, inks.s1);
+  else pen.text(text, x, y + 5, MEANS, means === 'nobody' ? inks.t2 : inks.ink);
 }
 
-function paintCable(
-  { pen, frame }: Paint,
-  hold: Extract<Hold, { kind: 'pidfd' }>,
-  y: number,
-): void {
+function paintCable(paint: Paint, hold: Extract<Hold, { kind: 'pidfd' }>, y: number): void {
+  const { pen, frame } = paint;
   const { scale, trace } = frame;
   const { ctx, inks } = pen;
   const from = Math.max(scale.left, xOf(scale, hold.from));
@@ -101,8 +103,9 @@ function paintCable(
   const life = trace.lives.at(hold.life);
   const text = life === undefined ? '' : `${nameIn(life)}, always`;
   const width = text.length * 7.6 + 14;
-  if (to - from <= width + 50) return;
+  const x = placeBetween(coveredAt(paint, y, true), from + 24, to - 26, width);
+  if (x === undefined) return;
   ctx.fillStyle = inks.s1;
-  ctx.fillRect(from + 24, y - 9, width, 18);
-  pen.text(text, from + 31, y + 5, MEANS, inks.t1);
+  ctx.fillRect(x, y - 9, width, 18);
+  pen.text(text, x + 7, y + 5, MEANS, inks.t1);
 }

@@ -14,12 +14,14 @@ import { nearView } from '../arrow-list.ts';
 import { tickMarks } from '../marks.ts';
 import { type LifeRow, laneOf } from '../rows.ts';
 import { xOf } from '../scale.ts';
+import { coveredAt } from './clear.ts';
 import { countIn, crowdOf } from './crowd.ts';
 import type { ToneInk } from './inks.ts';
 import { inkOf, type Paint, textWidth } from './paint.ts';
 import { paintFoldedNumber, paintFoldedTree } from './paint-folded.ts';
 import { paintSpan } from './paint-span.ts';
 import { type Pen, type } from './pen.ts';
+import { placeBetween } from './place.ts';
 import { fitted, isFound, rowName } from './row-words.ts';
 
 const NUMBER = type('mono', 14.5, 700);
@@ -73,7 +75,7 @@ function paintBadge(paint: Paint, row: LifeRow, life: Incarnation, ink: ToneInk)
   const found = isFound(frame, row);
   pen.stroke(found ? inks.focus : ink.tone, found ? 3 : ink.outline === undefined ? 1.8 : 1.3);
   pen.text(nr, x + 8, middle + 5, NUMBER, inks.t1);
-  const after = x + 12 + pen.widthOf(nr, NUMBER);
+  const after = x + 12 + pen.monoWidth(nr, NUMBER);
   pen.text(many ? `×${row.members.length}` : letterOf(life), after, middle + 5, LETTER, inks.t1);
   const end = frame.named ? frame.scale.left - 8 : x + width;
   hits.note('life', row.life, x - 2, row.y, end - x + 2, row.h);
@@ -129,34 +131,43 @@ function paintBar(paint: Paint, row: LifeRow, life: Incarnation, ink: ToneInk): 
     pen.box(to - 1.5, y - 3, 3, height + 6, 1);
     pen.fill(ink.tone);
   }
-  paintTicks(paint, life, y + height - 6, ink);
-  paintBarText(pen, life, { from, to: dead, y: y + height / 2 + 5 }, ink);
+  paintTicks(paint, life, y + height, ink);
+  paintBarText(paint, life, { from, to: dead, y: y + height / 2 + 5 }, ink);
   paintElbow(paint, life, rawTo, row.y + row.h / 2, ink);
   hits.note('life', row.life, from - 3, y - 3, to - from + 6, height + 6);
 }
 
+/** The number and the name, or the number alone, where no arrow covers them. */
 function paintBarText(
-  pen: Pen,
+  paint: Paint,
   life: Incarnation,
   { from, to, y }: { readonly from: number; readonly to: number; readonly y: number },
   ink: ToneInk,
 ): void {
+  const { pen } = paint;
   const label = labelOf(life);
-  const room = to - from - 16;
-  if (room < textWidth(label)) return;
-  pen.text(label, from + 9, y, LABEL, ink.text);
+  const width = textWidth(label);
+  const [start, end] = [from + 9, to - 7];
+  if (end - start < width) return;
   const name = nameIn(life);
-  if (room <= textWidth(label) + 12 + textWidth(name)) return;
-  pen.text(name, from + 21 + pen.widthOf(label, LABEL), y, BAR_NAME, ink.text);
+  const covered = coveredAt(paint, y - 5, false);
+  const both = placeBetween(covered, start, end, width + 12 + textWidth(name));
+  const x = both ?? placeBetween(covered, start, end, width);
+  if (x === undefined) return;
+  pen.text(label, x, y, LABEL, ink.text);
+  if (both !== undefined)
+    pen.text(name, x + 12 + pen.monoWidth(label, LABEL), y, BAR_NAME, ink.text);
 }
 
-function paintTicks({ pen, frame }: Paint, life: Incarnation, y: number, ink: ToneInk): void {
+/** At a bar's lower edge; in a low bar they leave the words their room. */
+function paintTicks({ pen, frame }: Paint, life: Incarnation, end: number, ink: ToneInk): void {
   const marks = tickMarks(frame.trace, frame.index, life.index, frame.scale, frame.kept);
   if (marks.length === 0) return;
   const { ctx } = pen;
   ctx.globalAlpha = ink.outline === undefined ? 0.55 : 0.8;
   ctx.fillStyle = ink.ticks;
-  for (const x of marks) ctx.fillRect(x - 0.6, y, 1.2, 4);
+  const [up, high] = frame.barHeight < 24 ? [4, 3] : [6, 4];
+  for (const x of marks) ctx.fillRect(x - 0.6, end - up, 1.2, high);
   ctx.globalAlpha = 1;
 }
 

@@ -2,20 +2,27 @@
 
 import { burstPath } from '../../glyphs/burst.ts';
 import type { Arrow } from '../arrow-list.ts';
-import type { Frame } from '../frame.ts';
+import { pillOf } from './call-pill.ts';
 import type { Paint } from './paint.ts';
 import { type Pen, type } from './pen.ts';
+import { STAMP_WIDE, stampFrom } from './place.ts';
 
 const PILL = type('mono', 14, 600);
 const STAMP = type('mono', 14, 700);
 const QUESTION = type('sans', 13, 700);
 
-const isHazard = (arrow: Arrow): boolean => arrow.look === 'wrong' || arrow.look === 'unprotected';
+/** What is drawn over what: a wrong target over all. */
+const LAYERS: readonly (readonly Arrow['look'][])[] = [
+  ['nobody', 'unknown', 'safe', 'gone', 'reached'],
+  ['unprotected'],
+  ['wrong'],
+];
 
 /** The marks, those of hazards last. */
 export function paintMarks(paint: Paint, arrows: readonly Arrow[]): void {
-  for (const arrow of arrows) if (!isHazard(arrow)) paintMark(paint, arrow);
-  for (const arrow of arrows) if (isHazard(arrow)) paintMark(paint, arrow);
+  for (const looks of LAYERS) {
+    for (const arrow of arrows) if (looks.includes(arrow.look)) paintMark(paint, arrow);
+  }
 }
 
 function paintMark(paint: Paint, arrow: Arrow): void {
@@ -30,10 +37,12 @@ function paintMark(paint: Paint, arrow: Arrow): void {
       paintBurst(paint, arrow);
       break;
     case 'gone':
-    case 'nobody':
-      paintStamp(pen, arrow.look === 'nobody', chosen);
-      hits.note('use', arrow.use, x - 2, to - 16, 68, 32);
+    case 'nobody': {
+      const at = stampFrom(frame.scale, x) - x;
+      paintStamp(pen, at, arrow.look === 'nobody', chosen);
+      hits.note('use', arrow.use, x + at - 2, to - 16, STAMP_WIDE + 6, 32);
       break;
+    }
     default:
       paintDisc(pen, arrow.look, chosen);
       hits.note('use', arrow.use, x - 12, to - 12, 24, 24);
@@ -75,13 +84,13 @@ function paintGlyph(pen: Pen, colour: string, width: number): void {
   ctx.lineJoin = 'miter';
 }
 
-function paintStamp(pen: Pen, nobody: boolean, chosen: boolean): void {
+function paintStamp(pen: Pen, at: number, nobody: boolean, chosen: boolean): void {
   const { ctx, inks } = pen;
   const colour = nobody ? inks.t2 : inks.ok;
   pen.within(() => {
-    ctx.translate(4, 0);
+    ctx.translate(at + 4, 0);
     ctx.rotate((-5 * Math.PI) / 180);
-    pen.box(-4, -13, 62, 26, 7);
+    pen.box(-4, -13, STAMP_WIDE, 26, 7);
     pen.fill(inks.s1);
     const width = chosen ? 3 : 2;
     if (nobody) pen.dash(chosen ? inks.t1 : colour, width, [4, 3]);
@@ -92,7 +101,8 @@ function paintStamp(pen: Pen, nobody: boolean, chosen: boolean): void {
 
 let burst: Path2D | undefined;
 
-function paintBurst({ pen, frame, hits }: Paint, arrow: Arrow): void {
+function paintBurst(paint: Paint, arrow: Arrow): void {
+  const { pen, hits } = paint;
   const { ctx, inks } = pen;
   burst ??= new Path2D(burstPath({ x: 0, y: 0 }, 25, 17));
   ctx.fillStyle = inks.bad;
@@ -107,31 +117,10 @@ function paintBurst({ pen, frame, hits }: Paint, arrow: Arrow): void {
   ctx.moveTo(5, -5);
   ctx.lineTo(-5, 5);
   paintGlyph(pen, inks.onBad, 3);
-  const { x, y, width, text } = pillOf(frame, arrow);
+  const { x, y, width, text } = pillOf(paint, arrow);
   pen.box(x, y - 15, width, 30, 8);
   pen.fill(inks.bad);
   pen.text(text, x + 10, y + 5, PILL, inks.onBad);
   hits.note('use', arrow.use, arrow.x - 25, arrow.to - 25, 50, 50);
   hits.note('use', arrow.use, arrow.x + x, arrow.to + y - 15, width, 30);
-}
-
-/** The call, beside the burst: to the right where there is room, else to the left, else below. */
-function pillOf(frame: Frame, arrow: Arrow) {
-  const { left, width: wide } = frame.scale;
-  const text = pillText(frame, arrow.use);
-  const width = text.length * 8.5 + 20;
-  const roomLeft = arrow.x - left;
-  const roomRight = left + wide - arrow.x;
-  if (roomRight > width + 40) return { text, width, x: 33, y: 0 };
-  if (roomLeft > width + 40) return { text, width, x: -33 - width, y: 0 };
-  const x = Math.min(Math.max(-width / 2, -roomLeft), roomRight - width);
-  return { text, width, x, y: 42 };
-}
-
-/** `kill(2114, TERM)`. */
-function pillText({ trace }: Frame, use: number): string {
-  const event = trace.uses.event[use] ?? 0;
-  const name = trace.names[trace.columns.name[event] ?? 0] ?? '';
-  const sig = (trace.names[trace.columns.sig[event] ?? 0] ?? '').replace(/^SIG/, '');
-  return `${name}(${trace.uses.nr[use]}${sig === '' ? '' : `, ${sig}`})`;
 }

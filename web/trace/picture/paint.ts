@@ -1,6 +1,6 @@
 // What every part of a picture is drawn from, and with what.
 
-import type { View } from '../arrow-list.ts';
+import type { Arrow, View } from '../arrow-list.ts';
 import type { Frame } from '../frame.ts';
 import { toneOf } from '../frame.ts';
 import type { Hits } from './hits.ts';
@@ -16,6 +16,8 @@ export interface Paint {
   /** Heights in view, in the rows' own measure. */
   readonly view: View;
   readonly hits: Hits;
+  /** Those near the view, which words keep clear of. */
+  readonly arrows: readonly Arrow[];
 }
 
 /** The colours of an incarnation's number. */

@@ -26,8 +26,6 @@ interface Text {
   readonly align: CanvasTextAlign;
 }
 
-const WIDTHS_MAX = 5000;
-
 export class Pen {
   readonly ctx: CanvasRenderingContext2D;
   readonly inks: Inks;
@@ -35,7 +33,7 @@ export class Pen {
   private readonly patterns = new Map<string, CanvasPattern>();
   private font = '';
   private readonly texts = new Map<Type, Text[]>();
-  private readonly widths = new Map<Type, Map<string, number>>();
+  private readonly advances = new Map<Type, number>();
 
   constructor(ctx: CanvasRenderingContext2D, inks: Inks, density: number) {
     this.ctx = ctx;
@@ -121,9 +119,12 @@ export class Pen {
     for (const [type, list] of this.texts) {
       if (list.length === 0) continue;
       this.use(type);
+      let [now, side] = ['', ''];
       for (const { text, x, y, colour, align } of list) {
-        ctx.textAlign = align;
-        ctx.fillStyle = colour;
+        // Setting what is set already costs a third of the letters themselves.
+        if (side !== align) ctx.textAlign = align;
+        if (now !== colour) ctx.fillStyle = colour;
+        [now, side] = [colour, align];
         ctx.fillText(text, x, y);
       }
       list.length = 0;
@@ -144,17 +145,15 @@ export class Pen {
     ctx.fillText(text, x, y);
   }
 
-  /** Remembered: names come again with every frame. */
-  widthOf(text: string, type: Type): number {
-    const known = this.widths.get(type) ?? new Map<string, number>();
-    this.widths.set(type, known);
-    const width = known.get(text);
-    if (width !== undefined) return width;
-    this.use(type);
-    const measured = this.ctx.measureText(text).width;
-    if (known.size > WIDTHS_MAX) known.clear();
-    known.set(text, measured);
-    return measured;
+  /** Width of a text in a mono type: all its letters are as wide as the first that was measured. */
+  monoWidth(text: string, type: Type): number {
+    let advance = this.advances.get(type);
+    if (advance === undefined) {
+      this.use(type);
+      advance = this.ctx.measureText('0').width;
+      this.advances.set(type, advance);
+    }
+    return text.length * advance;
   }
 
   private use({ face, size, weight }: Type): void {

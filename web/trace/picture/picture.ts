@@ -132,7 +132,8 @@ export class Picture {
     const { frame, cursor, width, height } = sight;
     const view = { from: this.scroll - 40, to: this.scroll + height + 40 };
     const t = frame.trace.columns.t[cursor] ?? 0;
-    const paint: Paint = { pen, frame, cursor, t, view, hits: this.hits };
+    const arrows = this.arrowsIn(sight);
+    const paint: Paint = { pen, frame, cursor, t, view, hits: this.hits, arrows };
     pen.begin(width, height);
     this.hits.clear();
     paintAxis(paint, height);
@@ -144,10 +145,9 @@ export class Picture {
   }
 
   private drawRows(paint: Paint, sight: Sight): void {
-    const { pen, frame, view, hits } = paint;
+    const { pen, frame, view, hits, arrows } = paint;
     const { ctx } = pen;
     const { left, width } = frame.scale;
-    const arrows = this.arrowsIn(sight);
     const inPlot = (draw: () => void): void =>
       pen.within(() => {
         ctx.beginPath();

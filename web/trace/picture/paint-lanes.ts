@@ -120,7 +120,12 @@ function paintBar(paint: Paint, row: LifeRow, life: Incarnation, ink: ToneInk): 
   const { left, width } = scale;
   const rawFrom = xOf(scale, life.bornAt);
   const rawTo = xOf(scale, life.reap >= 0 ? life.reapAt : trace.length);
-  if (rawTo < left || rawFrom > left + width) return;
+  if (rawTo < left || rawFrom > left + width) {
+    const x = rawTo < left ? left + 6 : left + width - 6;
+    paintElsewhere(pen, x, row.y + row.h / 2, rawTo < left, ink);
+    hits.note('life', row.life, x - 9, row.y, 18, row.h);
+    return;
+  }
   const from = Math.max(left, rawFrom);
   const to = Math.max(from + 2, Math.min(left + width, rawTo));
   const dead = life.exit >= 0 ? Math.min(to, Math.max(from, xOf(scale, life.exitAt))) : to;
@@ -135,6 +140,18 @@ function paintBar(paint: Paint, row: LifeRow, life: Incarnation, ink: ToneInk): 
   paintBarText(paint, life, { from, to: dead, y: y + height / 2 + 5 }, ink);
   paintElbow(paint, life, rawTo, row.y + row.h / 2, ink);
   hits.note('life', row.life, from - 3, y - 3, to - from + 6, height + 6);
+}
+
+/** A small arrow towards a bar that lies before or after the stretch of time in view. */
+function paintElsewhere(pen: Pen, x: number, y: number, before: boolean, ink: ToneInk): void {
+  const { ctx } = pen;
+  const by = before ? -5 : 5;
+  ctx.beginPath();
+  ctx.moveTo(x + by, y);
+  ctx.lineTo(x - by / 2, y - 5);
+  ctx.lineTo(x - by / 2, y + 5);
+  ctx.closePath();
+  pen.fill(ink.tone);
 }
 
 /** The number and the name, or the number alone, where no arrow covers them. */

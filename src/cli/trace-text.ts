@@ -192,6 +192,7 @@ function jsonOfLife(trace: Trace, life: Incarnation) {
     born: time(life.born, life.bornAt),
     ended: time(life.exit, life.exitAt),
     collected: time(life.reap, life.reapAt),
+    reap: life.reapHow,
     status: life.status,
   };
 }

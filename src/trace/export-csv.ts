@@ -5,10 +5,15 @@ import { labelOf, nameOf, numberOf } from './incarnation.ts';
 import { NONE } from './record.ts';
 import { kindAt, lineOf, type Trace, tidOf } from './trace.ts';
 
+/**
+ * A cell that begins like a formula must not become one, also by the wide signs that some spreadsheets
+ * take for these. A negative number, and a list that begins with one, is none.
+ */
+const FORMULA = /^[=+@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]|^-(?!\d+(?:\.\d+)?(?:$|,))/;
+
 const field = (value: string | number | undefined): string => {
   const text = value === undefined ? '' : String(value);
-  // A cell that begins like a formula must not become one.
-  const safe = /^[=+@\t\r]|^-\D/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

@@ -58,7 +58,13 @@ function read(tid: number, texts: readonly string[]): { lines: Line[]; timed: bo
     if (text === '') continue;
     const number = index + 1;
     const lexed = lexLine(text);
-    if (lexed.piece.kind === 'remark' || lexed.piece.kind === 'bad') {
+    // What concerns nobody, such as a stack's frames (-k), has no task.
+    if (lexed.piece.kind === 'remark') {
+      const idle = { ns: 0, makes: 0, collects: 0 };
+      lines.push({ text, number, seconds: last + day, ...idle });
+      continue;
+    }
+    if (lexed.piece.kind === 'bad') {
       const idle = { ns: 0, makes: 0, collects: 0 };
       lines.push({ text: `${tid} ${text}`, number, seconds: last + day, ...idle });
       continue;

@@ -22,6 +22,8 @@ const WHO =
   /^(?:\[pid\s{1,12}(\d{1,10})(?:<.{0,64}?>(?=\]))?\]\s{0,12}|\s{0,12}(\d{1,10})(?:<.{0,64}?>(?=\s))?\s{1,12}(?![.:\d]*\s*=))/;
 const DAY = /(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?\s{1,12}/y;
 const SECONDS = /\s{0,12}(\d{1,12})(?:\.(\d{1,9}))?\s{1,12}/y;
+/** Whole seconds since the line before: told from a number by what follows. */
+const WHOLE = /\s{1,12}(\d{1,7})\s{1,12}(?=[a-z]\w{0,40}\(|---|\+\+\+|<\.\.\.)/y;
 const DELTA = /\(\+\s{0,12}\d{1,12}(?:\.\d{1,9})?\)\s{1,12}/y;
 const NUMBER = /\[\s{0,6}(?:\d{1,5}|0x[0-9a-f]{1,8}|\?{1,8})\]\s{1,12}/y;
 const PLACE = /\[(?:[0-9a-f]{8,16}|\?{8,16})\]\s{1,12}/y;
@@ -45,7 +47,7 @@ export function lexPrefix(line: string): Prefix {
     tid = number;
     end = who[0].length;
   }
-  const time = lexTime(line, end);
+  const time = lexTime(line, end, tid !== undefined);
   end = time.end;
   for (const pattern of [DELTA, NUMBER, PLACE]) {
     if (pattern === DELTA && time.clock === 'none') continue;
@@ -54,7 +56,7 @@ export function lexPrefix(line: string): Prefix {
   return { tid, clock: time.clock, seconds: time.seconds, ns: time.ns, end };
 }
 
-function lexTime(line: string, at: number): Omit<Prefix, 'tid'> {
+function lexTime(line: string, at: number, numbered: boolean): Omit<Prefix, 'tid'> {
   const day = match(DAY, line, at);
   if (day !== null) {
     const seconds = Number(day[1]) * 3600 + Number(day[2]) * 60 + Number(day[3]);
@@ -64,7 +66,9 @@ function lexTime(line: string, at: number): Omit<Prefix, 'tid'> {
   const seconds = Number(found?.[1]);
   // Without a fraction only a time since the epoch can be told from other numbers.
   if (found === null || (found[2] === undefined && seconds < 1e8)) {
-    return { clock: 'none', seconds: 0, ns: 0, end: at };
+    const whole = numbered ? match(WHOLE, line, at - 1) : null;
+    if (whole === null) return { clock: 'none', seconds: 0, ns: 0, end: at };
+    return { clock: 'delta', seconds: Number(whole[1]), ns: 0, end: at - 1 + whole[0].length };
   }
   const clock = seconds > 1e8 ? 'epoch' : 'delta';
   return { clock, seconds, ns: nanos(found[2]), end: at + found[0].length };

@@ -6,6 +6,7 @@ import { nameOf } from './incarnation.ts';
 import { analyseParts } from './parts.ts';
 import { analyse } from './reader.ts';
 import { read, verdicts } from './testing/lines.ts';
+import { lineOf } from './trace.ts';
 
 const INFO = '{si_signo=SIGTERM, si_code=SI_TKILL, si_pid=16656, si_uid=0}';
 
@@ -216,6 +217,37 @@ describe('the clock of a log', () => {
   });
 });
 
+describe('a child that speaks before its birth is told, as with -z', () => {
+  const text = (stamp: (us: number) => string) =>
+    [
+      `10 ${stamp(0)}getpid() = 10`,
+      `11 ${stamp(400)}close(3) = 0`,
+      `10 ${stamp(200)}clone(child_stack=NULL, flags=SIGCHLD) = 11`,
+      `11 ${stamp(500)}+++ exited with 0 +++`,
+      `10 ${stamp(450)}wait4(-1, NULL, 0, NULL) = 11`,
+    ].join('\n');
+  it('is that child, where there are times', () => {
+    const { lives } = read(text(us => `1000000000.${String(us).padStart(6, '0')} `));
+    expect([...lives].map(life => [life.tid, life.parent])).toEqual([
+      [10, -1],
+      [11, 0],
+    ]);
+  });
+});
+
+describe('whole seconds as differences', () => {
+  it('are told from the number of a syscall by what follows them', () => {
+    const { lives, columns, count } = read(
+      [
+        '10      0 clone(flags=SIGCHLD) = 11',
+        '10      2 kill(11, SIGTERM) = 0',
+        '10      0 +++ exited with 0 +++',
+      ].join('\n'),
+    );
+    expect([lives.length, count, Math.floor((columns.t[1] ?? 0) / 1e9)]).toEqual([2, 3, 2]);
+  });
+});
+
 describe('the files of strace -ff', () => {
   const merged = (files: Readonly<Record<string, string>>) => {
     const parts = Object.entries(files).map(([name, text]) => ({ name, bytes: encode(text) }));
@@ -233,6 +265,20 @@ describe('the files of strace -ff', () => {
     const { trace, lines } = merged({ 'a.20': child(stamp), 'a.10': parent(stamp) });
     expect(lines.map(line => line.slice(0, 2))).toEqual(['10', '20', '20', '10', '10']);
     expect(verdicts(trace)).toEqual(['nobody']);
+  });
+
+  it('may have stacks in them, and keep the places of their lines', () => {
+    const stack = ' > /lib/libc.so.6(kill+0x7) [0x3f0]\n';
+    const files = {
+      'a.10': `\n${parent(() => '').replaceAll('\n', `\n${stack}`)}`,
+      'a.20': child(() => ''),
+    };
+    const parts = Object.entries(files).map(([name, text]) => ({ name, bytes: encode(text) }));
+    const { result, place } = analyseParts(parts);
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    const { bad, uses } = result.value;
+    expect(bad).toEqual([]);
+    expect(place(lineOf(result.value, uses.event[0] ?? 0))).toEqual({ file: 'a.10', line: 6 });
   });
 
   it('without times keep births and waits in order, and it is said', () => {

@@ -80,6 +80,8 @@ uint64_t identity_of_fd(pid_t tid, int fd)
 	return st.st_ino;
 }
 
+#define STATUS_BYTES 16384 /* of /proc/TID/status: a user may be in very many groups */
+
 static ssize_t read_proc(pid_t tid, const char *name, char *into, size_t size)
 {
 	char path[64];
@@ -139,7 +141,7 @@ static const char *status_line(const char *status, const char *key)
 /* Reads all numbers of a task, from the probe's namespace inwards. Returns how many. */
 int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX])
 {
-	char text[4096];
+	char text[STATUS_BYTES];
 	const char *at;
 	int count = 0;
 
@@ -160,7 +162,7 @@ int identity_numbers(pid_t tid, int32_t nr[LEVELS_MAX])
 
 static bool in_mask(pid_t tid, const char *key, int sig)
 {
-	char text[4096];
+	char text[STATUS_BYTES];
 	const char *at;
 
 	if (read_proc(tid, "status", text, sizeof(text)) <= 0)
@@ -184,7 +186,7 @@ bool identity_ignores(pid_t tid, int sig)
 /* What the process does about the signal; NULL when it cannot be read. */
 const char *identity_action(pid_t tid, int sig)
 {
-	char text[4096];
+	char text[STATUS_BYTES];
 	const char *caught, *ignored;
 
 	if (read_proc(tid, "status", text, sizeof(text)) <= 0)
@@ -211,7 +213,7 @@ uint64_t identity_namespace(pid_t tid)
 /* The process number that a thread belongs to, or 0. */
 pid_t identity_leader(pid_t tid)
 {
-	char text[4096];
+	char text[STATUS_BYTES];
 	const char *at;
 
 	if (read_proc(tid, "status", text, sizeof(text)) <= 0)

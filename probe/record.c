@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,11 +152,15 @@ static int begin(const struct settings *settings, char **argv)
 
 static int record_running(const struct settings *settings)
 {
-	int err = begin(settings, NULL);
+	/* Asked before an older recording is overwritten. */
+	int err = identity_leader(settings->attach) == settings->attach ? 0 : ESRCH;
 
-	if (err)
-		return err;
-	err = attach_tree(settings->attach);
+	if (!err) {
+		err = begin(settings, NULL);
+		if (err)
+			return err;
+		err = attach_tree(settings->attach);
+	}
 	if (err == ESRCH) {
 		fprintf(stderr, "probe: there is no process %d\n", settings->attach);
 		return 125;
@@ -209,10 +214,21 @@ static int record(const struct settings *settings, char **argv)
 	return finish(settings);
 }
 
-/* The kernel takes powers of two, of at least one page. */
-static uint32_t buffer_bytes(const char *kilobytes)
+/* A positive number as an option's value; 0, and it is said, when it is none. */
+static int number(const char *option, const char *text)
 {
-	unsigned long wanted = strtoul(kilobytes, NULL, 10);
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end > text && !*end && value > 0 && value <= INT_MAX)
+		return (int)value;
+	fprintf(stderr, "probe: %s takes a number above 0, not \"%s\".\n", option, text);
+	return 0;
+}
+
+/* The kernel takes powers of two, of at least one page. */
+static uint32_t buffer_bytes(unsigned wanted)
+{
 	uint32_t bytes = (uint32_t)sysconf(_SC_PAGESIZE);
 
 	while (bytes < BUFFER_MAX && bytes / 1024 < wanted)
@@ -220,33 +236,55 @@ static uint32_t buffer_bytes(const char *kilobytes)
 	return bytes;
 }
 
+/* Why these options do not go together, or NULL. */
+static const char *misfit(const struct settings *settings, const struct system_settings *machine,
+			  bool has_command)
+{
+	if (settings->attach && settings->light)
+		return "--light records a command, not a running process.";
+	if (settings->system && (settings->attach || settings->light || trace.detach))
+		return "--system does not go with -p, --light or --detach.";
+	if (!settings->system && (machine->tree || (settings->buffer && !settings->light)))
+		return "--tree belongs to --system, --buffer to --system or --light.";
+	if (machine->tree && !has_command)
+		return "--tree records a command's tree: which command?";
+	return NULL;
+}
+
+enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_NO_FILES, OPT_LIGHT, OPT_SYSTEM,
+       OPT_TREE, OPT_BUFFER, OPT_NO_PRIORITY };
+static const struct option options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "pid", required_argument, NULL, 'p' },
+	{ "detach", no_argument, NULL, OPT_DETACH },
+	{ "no-filter", no_argument, NULL, OPT_NO_FILTER },
+	{ "no-files", no_argument, NULL, OPT_NO_FILES },
+	{ "no-priority", no_argument, NULL, OPT_NO_PRIORITY },
+	{ "light", no_argument, NULL, OPT_LIGHT },
+	{ "system", no_argument, NULL, OPT_SYSTEM },
+	{ "tree", no_argument, NULL, OPT_TREE },
+	{ "buffer", required_argument, NULL, OPT_BUFFER },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
 int record_main(int argc, char **argv)
 {
-	enum { OPT_DETACH = 256, OPT_NO_FILTER, OPT_NO_FILES, OPT_LIGHT, OPT_SYSTEM, OPT_TREE,
-	       OPT_BUFFER, OPT_NO_PRIORITY };
-	static const struct option options[] = { { "output", required_argument, NULL, 'o' },
-						 { "pid", required_argument, NULL, 'p' },
-						 { "detach", no_argument, NULL, OPT_DETACH },
-						 { "no-filter", no_argument, NULL, OPT_NO_FILTER },
-						 { "no-files", no_argument, NULL, OPT_NO_FILES },
-						 { "no-priority", no_argument, NULL,
-						   OPT_NO_PRIORITY },
-						 { "light", no_argument, NULL, OPT_LIGHT },
-						 { "system", no_argument, NULL, OPT_SYSTEM },
-						 { "tree", no_argument, NULL, OPT_TREE },
-						 { "buffer", required_argument, NULL, OPT_BUFFER },
-						 { "quiet", no_argument, NULL, 'q' },
-						 { "help", no_argument, NULL, 'h' },
-						 { NULL, 0, NULL, 0 } };
 	struct settings settings = { .output = "trace.ndjson" };
 	struct system_settings machine = { .buffer = BUFFER_BYTES };
-	int letter;
+	const char *why;
+	int letter, kilobytes;
 
 	trace.filter = true;
 	while ((letter = getopt_long(argc, argv, "+o:p:qh", options, NULL)) != -1) {
 		switch (letter) {
 		case 'o': settings.output = optarg; break;
-		case 'p': settings.attach = atoi(optarg); break;
+		case 'p':
+			settings.attach = number("-p", optarg);
+			if (!settings.attach)
+				return 2;
+			break;
 		case 'q': settings.quiet = true; break;
 		case OPT_DETACH: trace.detach = true; trace.filter = false; break;
 		case OPT_NO_FILES: trace.no_files = true; break;
@@ -254,31 +292,25 @@ int record_main(int argc, char **argv)
 		case OPT_NO_FILTER: trace.filter = false; break;
 		case OPT_SYSTEM: settings.system = true; break;
 		case OPT_TREE: machine.tree = true; break;
-		case OPT_BUFFER: machine.buffer = settings.buffer = buffer_bytes(optarg); break;
+		case OPT_BUFFER:
+			kilobytes = number("--buffer", optarg);
+			if (!kilobytes)
+				return 2;
+			machine.buffer = settings.buffer = buffer_bytes((unsigned)kilobytes);
+			break;
 		case OPT_LIGHT: settings.light = true; trace.filter = false; break;
 		case 'h': fputs(usage, stdout); return 0;
 		default: fputs(usage, stderr); return 2;
 		}
 	}
-	if (settings.attach && settings.light) {
-		fputs("probe: --light records a command, not a running process.\n", stderr);
-		return 2;
-	}
-	if (settings.system && (settings.attach || settings.light || trace.detach)) {
-		fputs("probe: --system does not go with -p, --light or --detach.\n", stderr);
-		return 2;
-	}
-	if (!settings.system && (machine.tree || (settings.buffer && !settings.light))) {
-		fputs("probe: --tree belongs to --system, --buffer to --system or --light.\n", stderr);
-		return 2;
-	}
-	if (machine.tree && optind == argc) {
-		fputs("probe: --tree records a command's tree: which command?\n", stderr);
+	why = misfit(&settings, &machine, optind < argc);
+	if (why) {
+		fprintf(stderr, "probe: %s\n", why);
 		return 2;
 	}
 	if (settings.system)
 		return system_main(&machine, settings.output, settings.quiet, argv + optind);
-	if (settings.attach > 0 && optind == argc) {
+	if (settings.attach && optind == argc) {
 		trace.filter = false;
 		return record_running(&settings);
 	}

@@ -80,50 +80,61 @@ static void take(const struct rec_head *record, size_t length)
 /* ---- the beginning: records are kept until all tasks are listed ---- */
 
 struct kept {
-	size_t length;
-	struct rec_head *record;
+	struct {
+		size_t length;
+		struct rec_head *record;
+	} *of;
+	size_t count, room;
 };
-static struct kept *kept;
-static size_t kept_count, kept_room;
+static struct kept present, told; /* who was there; what happened meanwhile */
 
 static void keep(const struct rec_head *record, size_t length)
 {
+	struct kept *kept = record->kind == REC_PRESENT ? &present : &told;
 	struct rec_head *copy = malloc(length);
 
-	if (kept_count == kept_room) {
-		kept_room = kept_room ? kept_room * 2 : 1024;
-		kept = realloc(kept, kept_room * sizeof(*kept));
+	if (kept->count == kept->room) {
+		kept->room = kept->room ? kept->room * 2 : 1024;
+		kept->of = realloc(kept->of, kept->room * sizeof(*kept->of));
 	}
-	if (!kept || !copy)
+	if (!kept->of || !copy)
 		abort();
 	memcpy(copy, record, length);
-	kept[kept_count++] = (struct kept){ length, copy };
+	kept->of[kept->count].length = length;
+	kept->of[kept->count++].record = copy;
+}
+
+static void forget(struct kept *kept)
+{
+	for (size_t i = 0; i < kept->count; i++)
+		free(kept->of[i].record);
+	free(kept->of);
+	*kept = (struct kept){ 0 };
 }
 
 /* Whether a task that was found present was born under our eyes. */
-static bool was_born(const struct rec_birth *present)
+static bool was_born(const struct rec_birth *found)
 {
-	for (size_t i = 0; i < kept_count; i++) {
-		const struct rec_birth *birth = (const void *)kept[i].record;
+	for (size_t i = 0; i < told.count; i++) {
+		const struct rec_birth *birth = (const void *)told.of[i].record;
 
-		if (birth->head.kind == REC_BIRTH && birth->tid == present->tid &&
-		    birth->start == present->start)
+		if (birth->head.kind == REC_BIRTH && birth->tid == found->tid &&
+		    birth->start == found->start)
 			return true;
 	}
 	return false;
 }
 
 /* Whether it has ended, and this is not among the records. */
-static bool ended_before(const struct rec_birth *present)
+static bool ended_before(const struct rec_birth *found)
 {
-	for (size_t i = 0; i < kept_count; i++) {
-		const struct rec_head *head = kept[i].record;
+	for (size_t i = 0; i < told.count; i++) {
+		const struct rec_head *head = told.of[i].record;
 
-		if (head->kind == REC_EXIT && head->tid == present->tid &&
-		    head->start == present->start)
+		if (head->kind == REC_EXIT && head->tid == found->tid && head->start == found->start)
 			return false;
 	}
-	return present->exit_state || present->task_flags & IS_EXITING;
+	return found->exit_state || found->task_flags & IS_EXITING;
 }
 
 static int by_start(const void *a, const void *b)
@@ -137,18 +148,18 @@ static int by_start(const void *a, const void *b)
 /* Parents come before their children, leaders before their threads. */
 static void write_present(void)
 {
-	const struct rec_birth **present = calloc(kept_count + 1, sizeof(*present));
+	const struct rec_birth **all = calloc(present.count + 1, sizeof(*all));
 	size_t count = 0;
 
-	if (!present)
+	if (!all)
 		abort();
-	for (size_t i = 0; i < kept_count; i++)
-		if (kept[i].record->kind == REC_PRESENT && !was_born((const void *)kept[i].record))
-			present[count++] = (const void *)kept[i].record;
-	qsort(present, count, sizeof(*present), by_start);
+	for (size_t i = 0; i < present.count; i++)
+		if (!was_born((const void *)present.of[i].record))
+			all[count++] = (const void *)present.of[i].record;
+	qsort(all, count, sizeof(*all), by_start);
 	for (size_t i = 0; i < count; i++)
-		system_present(present[i], ended_before(present[i]));
-	free(present);
+		system_present(all[i], ended_before(all[i]));
+	free(all);
 }
 
 static int begin(void)
@@ -157,11 +168,10 @@ static int begin(void)
 
 	system_drain(keep);
 	write_present();
-	for (size_t i = 0; i < kept_count; i++) {
-		take(kept[i].record, kept[i].length);
-		free(kept[i].record);
-	}
-	free(kept);
+	for (size_t i = 0; i < told.count; i++)
+		take(told.of[i].record, told.of[i].length);
+	forget(&present);
+	forget(&told);
 	clock_hold(0);
 	return err;
 }

@@ -1,8 +1,7 @@
 /*
  * Recording the whole machine, from programs that the kernel runs at its own tracepoints. The order
  * of the files: layout (system_btf.c) -> programs (system_asm.c, system_program.c, system_watch.c)
- * -> ring buffer (system_kernel.c) -> lines (system_lives.c, system_calls.c, system_signals.c), with
- * system.c in charge.
+ * -> ring buffer (system_kernel.c) -> lines (system_lives.c, system_calls.c), with system.c in charge.
  */
 #ifndef SYSTEM_H
 #define SYSTEM_H
@@ -31,7 +30,7 @@ struct system_settings {
 };
 int system_attach(const struct system_settings *settings, char why[256]);
 int system_list_tasks(void);
-bool system_drain(void (*take)(const struct rec_head *record, size_t length));
+void system_drain(void (*take)(const struct rec_head *record, size_t length));
 void system_count_losses(bool all);
 uint64_t system_lost(enum rec_kind kind);
 void system_detach(void);

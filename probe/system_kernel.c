@@ -276,8 +276,8 @@ int system_list_tasks(void)
 	return n < 0 ? errno : 0;
 }
 
-/* Hands over what is in the ring buffer. Returns whether there was anything. */
-bool system_drain(void (*take)(const struct rec_head *record, size_t length))
+/* Hands over what is in the ring buffer. */
+void system_drain(void (*take)(const struct rec_head *record, size_t length))
 {
 	unsigned long at = *ring.read_to;
 	unsigned long begun = at;
@@ -301,7 +301,6 @@ bool system_drain(void (*take)(const struct rec_head *record, size_t length))
 		}
 	}
 	__atomic_store_n(ring.read_to, at, __ATOMIC_RELEASE);
-	return at != begun;
 }
 
 /* How often a program was not run because it was running on that processor already. */

@@ -246,6 +246,14 @@ static void read_words(struct call *call, const struct rec_exec *exec, size_t le
 	call->words_left_out = (int)exec->argc - call->word_count;
 }
 
+/* Without the final zero; less than nothing is an errno, and then there is no path in the record. */
+static size_t path_length(const struct rec_exec *exec)
+{
+	int length = (int)exec->path_length;
+
+	return length > 0 && length <= EXEC_PATH_BYTES ? (size_t)length - 1 : 0;
+}
+
 /* A program has been started. By a thread other than the leader: it takes over the leader's number. */
 void system_exec(const struct rec_exec *exec, size_t length)
 {
@@ -263,7 +271,7 @@ void system_exec(const struct rec_exec *exec, size_t length)
 	}
 	call_forget(t);
 	copy_comm(t, exec->comm);
-	t->call.path = strndup(exec->path, sizeof(exec->path) - 1);
+	t->call.path = strndup(exec->path, path_length(exec));
 	read_words(&t->call, exec, length);
 	life_write_exec(t, former);
 	call_forget(t);
@@ -349,7 +357,6 @@ void system_exit(const struct rec_exit *exit)
 	if (exit->live == 0)
 		process_ended(exit);
 }
-
 
 /* The kernel has forgotten a task, some time ago. If that was not told, then by whom is unknown: a
  * 32-bit program, a wait that asked for nothing, the probe itself. */

@@ -94,6 +94,12 @@ test('files that cannot be written', async tools => {
   const nowhere = await run('/no/such/place/x');
   assert.equal(nowhere.status, 125);
   assert.match(nowhere.err, /cannot write/);
+  const kept = path.join(tools.scratch, 'kept');
+  writeFileSync(kept, 'kept');
+  const absent = await tools.run(tools.probe, ['record', '-o', kept, '-p', '99999999']);
+  assert.equal(absent.status, 125);
+  assert.match(absent.err, /no process/);
+  assert.equal(readFileSync(kept, 'utf8'), 'kept', 'an older recording is not lost');
   const full = await run('/dev/full');
   assert.match(full.err, /not complete/);
   assert.equal(full.status, 0, 'the command is not to blame');
@@ -141,6 +147,15 @@ test('usage', async tools => {
   assert.match(help.out, /examples:/);
   assert.equal((await tools.run(tools.probe, ['record'])).status, 2);
   assert.equal((await tools.run(tools.probe, ['record', '--no-such'])).status, 2);
+  for (const words of [
+    ['-p', '12x'],
+    ['-p', '-1'],
+    ['--system', '--buffer', 'big', 'true'],
+  ]) {
+    const { status, err } = await tools.run(tools.probe, ['record', ...words]);
+    assert.equal(status, 2);
+    assert.match(err, /takes a number above 0/);
+  }
   assert.match((await tools.run(tools.probe, ['--version'])).out, /^probe \d/);
   assert.equal((await tools.run(tools.probe, [])).status, 2);
 });

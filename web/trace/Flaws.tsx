@@ -49,13 +49,14 @@ const GRAVE: ReadonlySet<string> = new Set([
 
 function BadLines({ trace }: { readonly trace: Trace }) {
   const first = trace.bad[0];
+  const reason = (first?.reason ?? '').replace(/[^?]$/, '$&.');
   const more = trace.badCount - trace.bad.length;
   return (
     <details>
       <summary>
         {trace.badCount === 1
-          ? `Line ${first?.line} was skipped: ${first?.reason}.`
-          : `${trace.badCount} lines were skipped, the first is line ${first?.line}: ${first?.reason}.`}
+          ? `Line ${first?.line} was skipped: ${reason}`
+          : `${trace.badCount} lines were skipped, the first is line ${first?.line}: ${reason}`}
       </summary>
       <ul className="bad-lines">
         {trace.bad.map(bad => (

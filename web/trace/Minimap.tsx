@@ -75,7 +75,7 @@ export const Minimap = memo(function Minimap(props: Props) {
       >
         {left > 150 ? (
           <text className="minimap-name" x={left - 12} y={MINIMAP / 2 + 5} textAnchor="end">
-            {back === 0 ? 'no number came back' : `${back} numbers came back`}
+            {cameBack(back)}
           </text>
         ) : undefined}
         <rect className="ground" x={left} y={2} width={wide} height={MINIMAP - 4} rx={5} />
@@ -103,6 +103,13 @@ export const Minimap = memo(function Minimap(props: Props) {
     </div>
   );
 });
+
+const cameBack = (count: number): string =>
+  count === 0
+    ? 'no number came back'
+    : count === 1
+      ? '1 number came back'
+      : `${count} numbers came back`;
 
 /** The part in view, with grips; all else is dimmed. */
 function Window({ whole, scale }: { readonly whole: Scale; readonly scale: Scale }) {

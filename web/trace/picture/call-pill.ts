@@ -16,14 +16,19 @@ export interface Pill {
 /** From the middle of a lane to that of a pill below it. */
 const BELOW = 42;
 
-/** To the right where there is room; else below when no lane is there; else to the left; else below. */
+/**
+ * Beside a burst in view: to the right where there is room; else below when no lane is there; else to the
+ * left; else below, clear of other marks.
+ */
 export function pillOf({ frame, view, arrows }: Paint, arrow: Arrow): Pill {
   const { left, width: wide } = frame.scale;
   const text = pillText(frame, arrow.use);
   const width = text.length * 8.5 + 20;
   const roomLeft = arrow.x - left;
   const roomRight = left + wide - arrow.x;
-  if (roomRight > width + 40) return { text, width, x: 33, y: 0 };
+  // A burst out of view takes its words along.
+  if (roomLeft < 0) return { text, width, x: -33 - width, y: 0 };
+  if (roomRight < 0 || roomRight > width + 40) return { text, width, x: 33, y: 0 };
   const { rows } = frame;
   const last = arrow.to + rows.laneHeight > rows.height;
   const free = last && arrow.to + BELOW + 16 < view.to - 40;

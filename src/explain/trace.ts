@@ -80,9 +80,11 @@ export function callText(trace: Trace, event: number): string {
   return `${name}(${args}) = ${result}`;
 }
 
-/** What an exit status in wait format says. */
+/** What a status in wait format says. */
 export function endText(status: number | undefined): string {
   if (status === undefined || status < 0) return 'ends';
+  if (status === 0xffff) return 'goes on';
+  if ((status & 0xff) === 0x7f) return `is stopped by ${signalName(status >> 8)}`;
   const signal = status & 0x7f;
   if (signal !== 0) return `is killed by ${signalName(signal)}`;
   return `ends with status ${(status >> 8) & 0xff}`;

@@ -20,3 +20,15 @@ export const GROUP_WORDS: Readonly<Record<Group, string>> = {
   unknown: 'cannot tell',
   safe: 'safe',
 };
+
+/** The tag over the inspector. */
+export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
+  wrong: 'Wrong target, certain',
+  nobody: 'Aimed at nobody',
+  unprotected: 'Unprotected',
+  late: 'Late pidfd',
+  unknown: 'Cannot tell',
+  child: 'Safe, own child',
+  pidfd: 'Safe, pidfd',
+  self: 'Safe, itself',
+};

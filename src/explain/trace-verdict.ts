@@ -7,6 +7,7 @@ import { SOURCE_NAMES } from '../trace/memory.ts';
 import { isGroupUse, type Trace, type TraceIndex } from '../trace/trace.ts';
 import { callText, fullName, nameIn } from './trace.ts';
 
+import { VERDICT_TAGS } from './trace-groups.ts';
 import { GUESS, isGuessed } from './trace-guess.ts';
 
 export { GROUP_WORDS, GROUPS, type Group, groupOf } from './trace-groups.ts';
@@ -17,18 +18,6 @@ export const verdictAt = (trace: Trace, use: number): VerdictName =>
 export const nameOfLife = (trace: Trace, life: number, event?: number): string => {
   const found = trace.lives.at(life);
   return found === undefined ? 'nobody' : nameIn(found, event);
-};
-
-/** The tag over the inspector. */
-export const VERDICT_TAGS: Readonly<Record<VerdictName, string>> = {
-  wrong: 'Wrong target, certain',
-  nobody: 'Aimed at nobody',
-  unprotected: 'Unprotected',
-  late: 'Late pidfd',
-  unknown: 'Cannot tell',
-  child: 'Safe, own child',
-  pidfd: 'Safe, pidfd',
-  self: 'Safe, itself',
 };
 
 /** The tag of a use; a number known only from an earlier use is no certain proof. */
@@ -104,6 +93,9 @@ function apart(trace: Trace, use: number): readonly [string, string] {
   return [label(user), label(meant)];
 }
 
+const UNSEEN =
+  'Of strace’s text only births, signals and arguments tell; the probe also sees pidfiles and /proc.';
+
 /** Why, beside the verdict, and what is not certain: a sentence or two, or nothing. */
 export function reasonText(trace: Trace, use: number): string {
   const guess = isGuessed(trace, use) ? GUESS : '';
@@ -111,6 +103,8 @@ export function reasonText(trace: Trace, use: number): string {
 }
 
 function becauseOf(trace: Trace, use: number): string {
+  const unseen = verdictAt(trace, use) === 'unknown' && (trace.uses.learnt[use] ?? -1) < 0;
+  if (unseen && trace.format === 'strace') return UNSEEN;
   const [user, meant] = apart(trace, use);
   switch (REASON_NAMES[trace.uses.reason[use] ?? 0]) {
     case 'notChild':

@@ -6,6 +6,7 @@ import { type Incarnation, namespaceOf } from './incarnation.ts';
 import { identity } from './json-bytes.ts';
 import { EARLIER, Source } from './memory.ts';
 import { unseenBirth } from './newcomers.ts';
+import { unquoted } from './quoted.ts';
 import { type Extra, NONE, type Rec } from './record.ts';
 
 export function waited(tracker: Following, call: Reference): void {
@@ -79,8 +80,9 @@ export function ignoresChildren(tracker: Following, { rec, actor, event }: Refer
 /** prctl(PR_SET_NAME): the task calls itself something else. */
 export function renamed(tracker: Following, { rec, event, actor }: Reference): void {
   const args = tracker.texts.strings[rec.args] ?? '';
-  const name = /^"?PR_SET_NAME"?,\s*"([^"]{1,64})"/.exec(args)?.[1];
-  if (name === undefined || rec.err !== 0) return;
+  const option = /^"?PR_SET_NAME"?,\s*/.exec(args)?.[0];
+  const name = option === undefined ? undefined : unquoted(args.slice(option.length));
+  if (name === undefined || name === '' || name.length > 64 || rec.err !== 0) return;
   tracker.population.all.rename(actor.index, event, name, '');
 }
 

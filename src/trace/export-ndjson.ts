@@ -4,6 +4,7 @@
 
 import { type Incarnation, isThread, nameOf, wordsOf } from './incarnation.ts';
 import { FORMAT, VERSION } from './ndjson-header.ts';
+import { unquoted } from './quoted.ts';
 import { Kind, NONE } from './record.ts';
 import { splitArgs } from './strace-split.ts';
 import { kindAt, type Trace, tidOf } from './trace.ts';
@@ -227,7 +228,8 @@ function argsOf(trace: Trace, name: string, text: string): readonly unknown[] {
     : WHOLE;
   return splitArgs(text).map(part => {
     const number = numbers.exec(part);
-    return number === null ? part : Number(number[0]);
+    if (number !== null) return Number(number[0]);
+    return (part.endsWith('"') ? unquoted(part) : undefined) ?? part;
   });
 }
 const WHOLE = /^-?\d{1,15}$/;

@@ -6,8 +6,36 @@ import { firstAfter } from '../../src/trace/sorted.ts';
 import type { Trace, TraceIndex } from '../../src/trace/trace.ts';
 import { type Scale, timeOf, xOf } from './scale.ts';
 
+/** What was found for a stretch of time in view and a filter: a step leaves it as it is. */
+interface Ticks {
+  readonly index: TraceIndex;
+  readonly kept: Uint8Array | undefined;
+  readonly marks: Map<number, readonly number[]>;
+}
+
+const TICKS = new WeakMap<Scale, Ticks>();
+const LIVES_MAX = 300;
+
 /** Pixels at which something happened, left to right. */
 export function tickMarks(
+  trace: Trace,
+  index: TraceIndex,
+  life: number,
+  scale: Scale,
+  kept: Uint8Array | undefined,
+): readonly number[] {
+  let ticks = TICKS.get(scale);
+  const same = ticks?.index === index && ticks.kept === kept;
+  if (ticks === undefined || !same || ticks.marks.size > LIVES_MAX) {
+    ticks = { index, kept, marks: new Map() };
+    TICKS.set(scale, ticks);
+  }
+  const marks = ticks.marks.get(life) ?? findTicks(trace, index, life, scale, kept);
+  ticks.marks.set(life, marks);
+  return marks;
+}
+
+function findTicks(
   trace: Trace,
   index: TraceIndex,
   life: number,

@@ -167,12 +167,15 @@ export class Pen {
   dots(x1: number, x2: number, y: number, colour: string): void {
     if (x2 <= x1) return;
     const { ctx } = this;
-    const tile = this.patternOf(`dots ${colour}`, () => this.dotTile(colour));
+    const shrunk = (): DOMMatrix => new DOMMatrix().scale(1 / this.density);
+    const tile = this.patternOf(`dots ${colour}`, () => this.dotTile(colour), shrunk);
     if (tile === undefined) return;
-    const high = DOT.high / 2;
-    tile.setTransform(new DOMMatrix([1 / this.density, 0, 0, 1 / this.density, x1, y - high]));
+    const top = y - DOT.high / 2;
+    // The pattern moves with the canvas, which is cheaper than to move it on the canvas.
+    ctx.translate(x1, top);
     ctx.fillStyle = tile;
-    ctx.fillRect(x1, y - high, x2 - x1, DOT.high);
+    ctx.fillRect(0, 0, x2 - x1, DOT.high);
+    ctx.translate(-x1, -top);
   }
 
   private dotTile(colour: string): CanvasImageSource | undefined {
@@ -193,12 +196,14 @@ export class Pen {
   private patternOf(
     key: string,
     draw: () => CanvasImageSource | undefined,
+    shape: () => DOMMatrix,
   ): CanvasPattern | undefined {
     const known = this.patterns.get(key);
     if (known !== undefined) return known;
     const tile = draw();
     const made = tile === undefined ? null : this.ctx.createPattern(tile, 'repeat');
     if (made === null) return undefined;
+    made.setTransform(shape());
     this.patterns.set(key, made);
     return made;
   }
@@ -206,7 +211,8 @@ export class Pen {
   /** Oblique lines in a colour. */
   hatch(colour: string): CanvasPattern | string {
     const side = Math.round(TILE * this.density);
-    const pattern = this.patternOf(`hatch ${colour}`, () => {
+    const turned = (): DOMMatrix => new DOMMatrix().rotate(45).scale(TILE / side);
+    const draw = (): CanvasImageSource | undefined => {
       const tile = document.createElement('canvas');
       tile.width = side;
       tile.height = side;
@@ -215,8 +221,7 @@ export class Pen {
       ctx.fillStyle = colour;
       ctx.fillRect(0, 0, (this.inks.hatch / 2) * this.density, side);
       return tile;
-    });
-    pattern?.setTransform(new DOMMatrix().rotate(45).scale(TILE / side));
-    return pattern ?? colour;
+    };
+    return this.patternOf(`hatch ${colour}`, draw, turned) ?? colour;
   }
 }

@@ -70,7 +70,7 @@ export class StraceArgs {
   /** The same where a line before has the first of them. */
   readRest(began: HalfCall, b: Uint8Array, from: number, to: number, rec: Rec): boolean {
     const { length, said } = began;
-    if (began.isLong || to - from > HALF_MAX) return false;
+    if (!began.isBytes || to - from > HALF_MAX) return false;
     const { half } = this;
     let end = 0;
     for (let i = 0; i < length; i++) half[end++] = said[i] as number;

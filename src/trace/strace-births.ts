@@ -84,5 +84,12 @@ function quoted(args: string): string[] {
   if (args.includes('\\')) {
     return [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(match => match[1] ?? '');
   }
-  return args.split('"').filter((_, i, all) => i % 2 === 1 && i + 1 < all.length);
+  const found: string[] = [];
+  for (let from = args.indexOf('"'); from >= 0; ) {
+    const to = args.indexOf('"', from + 1);
+    if (to < 0) break;
+    found.push(args.slice(from + 1, to));
+    from = args.indexOf('"', to + 1);
+  }
+  return found;
 }

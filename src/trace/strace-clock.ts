@@ -21,7 +21,7 @@ export class StraceClock {
   last = 0.5;
   said = 0.5;
   private clock: Clock | undefined;
-  private firstSeconds = 0;
+  private firstSeconds = 0.5;
   private firstNs = 0;
   private shift = 0.5;
   private latest = 0.5;
@@ -29,7 +29,7 @@ export class StraceClock {
 
   /** Times begin as fractions: see `newRec`. */
   constructor() {
-    this.last = this.said = this.shift = this.latest = 0;
+    this.last = this.said = this.shift = this.latest = this.firstSeconds = 0;
   }
 
   isReal(): boolean {

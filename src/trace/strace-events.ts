@@ -6,12 +6,13 @@ import type { Tables } from './ndjson-scan.ts';
 import { Cut, clearRec, Kind, NONE, newRec, type Rec } from './record.ts';
 import { CallFiller, FORKS } from './strace-call.ts';
 import { bounded, type StraceClock } from './strace-clock.ts';
+import { HalfCall, type Place } from './strace-half.ts';
 import type { Piece } from './strace-line.ts';
 import type { Owner } from './strace-owner.ts';
 import { PendingCalls } from './strace-pending.ts';
 import { signalNumber } from './strace-signals.ts';
 import { type CallText, splitCall } from './strace-split.ts';
-import type { Pending, Place } from './strace-tasks.ts';
+
 import type { Tracker } from './tracker.ts';
 
 const EXIT = /^exit(?:_group)?$/;
@@ -82,15 +83,14 @@ export class StraceEvents {
   private unfinished(name: string, text: string, tid: number, t: number, place: Place): void {
     const before = this.pending.take(tid);
     const same = before?.name === name ? before : undefined;
-    const { line, offset } = place;
-    this.pending.open(tid, {
-      line,
-      offset,
-      name,
-      text: (same?.text ?? '') + text,
-      t: same?.t ?? t,
-      forks: FORKS.has(name),
-    });
+    const call = new HalfCall();
+    call.name = name;
+    call.line = place.line;
+    call.offset = place.offset;
+    call.t = same?.t ?? t;
+    call.forks = FORKS.has(name);
+    call.tell((same?.text ?? '') + text);
+    this.pending.open(tid, call);
   }
 
   private resumed(
@@ -217,7 +217,11 @@ export class StraceEvents {
     Object.assign(this.record, wait);
   }
 
-  private cutCall(tid: number, call: Omit<Pending, 'forks'>, cut: number): void {
+  private cutCall(
+    tid: number,
+    call: Pick<HalfCall, 'name' | 'text' | 't' | 'line' | 'offset'>,
+    cut: number,
+  ): void {
     this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
     this.record.d = this.record.t - call.t;
     const args = call.text.slice(call.text.indexOf('(') + 1);

@@ -1,6 +1,7 @@
 // The calls that tasks are in: told by an unfinished line, and not returned yet.
 
-import type { Pending, Task, Tasks } from './strace-tasks.ts';
+import type { HalfCall } from './strace-half.ts';
+import type { Task, Tasks } from './strace-tasks.ts';
 
 export class PendingCalls {
   /** How many of them are forks. */
@@ -12,18 +13,18 @@ export class PendingCalls {
     this.tasks = tasks;
   }
 
-  get(tid: number): Pending | undefined {
+  get(tid: number): HalfCall | undefined {
     return this.tasks.of(tid).call;
   }
 
   /** In the order in which they began. */
-  all(): readonly (readonly [number, Pending])[] {
+  all(): readonly (readonly [number, HalfCall])[] {
     const inCall = this.tasks.all.filter(({ call }) => call !== undefined);
     inCall.sort((a, b) => a.turn - b.turn);
     return inCall.flatMap(({ tid, call }) => (call === undefined ? [] : [[tid, call] as const]));
   }
 
-  open(tid: number, call: Pending): void {
+  open(tid: number, call: HalfCall): void {
     const task: Task = this.tasks.of(tid);
     // One in another's place has that one's turn.
     if (task.call === undefined) task.turn = this.turn++;
@@ -32,7 +33,7 @@ export class PendingCalls {
   }
 
   /** Takes the call that a task is in off the list. */
-  take(tid: number): Pending | undefined {
+  take(tid: number): HalfCall | undefined {
     const task = this.tasks.of(tid);
     const { call } = task;
     task.call = undefined;

@@ -11,12 +11,11 @@ import { Cut, NONE } from './record.ts';
 import { StraceArgs } from './strace-args.ts';
 import type { StraceClock } from './strace-clock.ts';
 import type { StraceEvents } from './strace-events.ts';
-import { HalfCall } from './strace-half.ts';
+import { HalfCall, type Place } from './strace-half.ts';
 import { StraceHead } from './strace-head.ts';
 import { type CallName, CallNames } from './strace-names.ts';
 import type { Owner } from './strace-owner.ts';
 import { Tail } from './strace-tail.ts';
-import type { Pending, Place } from './strace-tasks.ts';
 
 const RETURN = 0x0d;
 const SPACE = 0x20;
@@ -157,7 +156,7 @@ export class StraceQuick {
   }
 
   /** A call that returned, whose end is in `tail`. */
-  private returned(name: CallName, began: Pending | undefined, from: number): boolean {
+  private returned(name: CallName, began: HalfCall | undefined, from: number): boolean {
     const { tail, events, at } = this;
     if (name.care === 2 || (name.collects && tail.ret > 0)) return this.parts(name, began, from);
     const rec = events.blank();
@@ -165,7 +164,7 @@ export class StraceQuick {
       const read =
         began === undefined
           ? this.args.read(at.bytes, from, tail.close, rec)
-          : began instanceof HalfCall && this.args.readRest(began, at.bytes, from, tail.close, rec);
+          : this.args.readRest(began, at.bytes, from, tail.close, rec);
       if (!read) return this.parts(name, began, from);
     }
     const tid = this.task();
@@ -178,7 +177,7 @@ export class StraceQuick {
     else if (tail.answered) rec.ret = clamp(tail.ret);
     else rec.cut = Cut.exit;
     events.add(this.line, this.offset);
-    if (began instanceof HalfCall) this.spare.push(began);
+    if (began !== undefined) this.spare.push(began);
     return true;
   }
 
@@ -188,10 +187,11 @@ export class StraceQuick {
   }
 
   /** A call that returned, of which more counts. */
-  private parts(name: CallName, began: Pending | undefined, from: number): boolean {
+  private parts(name: CallName, began: HalfCall | undefined, from: number): boolean {
     const { tail, events } = this;
-    if (began !== undefined && !(began instanceof HalfCall)) return false;
-    const args = (began?.args ?? '') + decode(this.at.bytes, from, tail.close);
+    const first = began === undefined ? '' : began.args;
+    if (first === undefined) return false;
+    const args = first + decode(this.at.bytes, from, tail.close);
     if (args.endsWith('>')) return false;
     const err = this.tables.names.strings[this.error()] ?? '';
     const tid = this.task();

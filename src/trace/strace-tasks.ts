@@ -1,27 +1,12 @@
 // The tasks of strace's lines by their numbers: which call each is in, and whether it ended.
 
+import type { HalfCall } from './strace-half.ts';
 import { PairTable } from './tables.ts';
-
-/** Where a line is. */
-export interface Place {
-  readonly line: number;
-  readonly offset: number;
-}
-
-/** A call that did not return yet. */
-export interface Pending extends Place {
-  readonly name: string;
-  /** From the name on, as far as it was told. */
-  readonly text: string;
-  readonly t: number;
-  /** Whether it makes a task. */
-  readonly forks: boolean;
-}
 
 export interface Task {
   readonly tid: number;
   /** The call it is in, and how many had begun before that. */
-  call: Pending | undefined;
+  call: HalfCall | undefined;
   turn: number;
   living: boolean;
 }

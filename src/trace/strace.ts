@@ -7,10 +7,10 @@ import type { QuickLines } from './ndjson-lines.ts';
 import type { Tables } from './ndjson-scan.ts';
 import { StraceClock } from './strace-clock.ts';
 import { StraceEvents } from './strace-events.ts';
+import type { Place } from './strace-half.ts';
 import { lexLine, type StraceLine } from './strace-line.ts';
 import { Owner } from './strace-owner.ts';
 import { StraceQuick } from './strace-quick.ts';
-import type { Place } from './strace-tasks.ts';
 import type { Flaw } from './trace.ts';
 import type { Tracker } from './tracker.ts';
 

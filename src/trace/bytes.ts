@@ -64,11 +64,11 @@ const KNOWN_MAX = 4096;
 /** Byte strings by number. Number 0 is the empty string. */
 export class Interner {
   readonly strings: string[] = [''];
-  private slots = new Int32Array(1024);
-  private hashes = new Int32Array(1024);
+  private slots = new Int32Array(0);
+  private hashes = new Int32Array(0);
   /** Where each string begins in the pool; the entry after the last says where it ends. */
-  private starts = new Int32Array(512);
-  private pool = new Uint8Array(1 << 14);
+  private starts = new Int32Array(0);
+  private pool = new Uint8Array(0);
   private poolView = viewOf(this.pool);
   private used = 0;
   /** The bytes that were looked at last, four at a time. */
@@ -79,6 +79,15 @@ export class Interner {
   /** Where `find` looked last. */
   private freeSlot = 0;
   private hashHere = 0;
+
+  /** What grows is set twice: see tables.ts. */
+  constructor() {
+    this.slots = new Int32Array(1024);
+    this.hashes = new Int32Array(1024);
+    this.starts = new Int32Array(512);
+    this.pool = new Uint8Array(1 << 14);
+    this.poolView = viewOf(this.pool);
+  }
 
   /** The number of the bytes `from..to`. */
   intern(bytes: Uint8Array, from: number, to: number): number {

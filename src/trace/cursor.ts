@@ -62,11 +62,12 @@ export class Cursor {
   lineEnd(from: number): number {
     const { bytes, view } = this;
     let p = from;
-    // Four bytes at a time, until one of them is a newline: then a byte of `x` is 0.
+    // Eight bytes at a time, until one of them is a newline: then a byte of `x` or `y` is 0.
     for (;;) {
       const x = view.getInt32(p, true) ^ 0x0a0a0a0a;
-      if (((x - 0x01010101) & ~x & 0x80808080) !== 0) break;
-      p += 4;
+      const y = view.getInt32(p + 4, true) ^ 0x0a0a0a0a;
+      if (((((x - 0x01010101) & ~x) | ((y - 0x01010101) & ~y)) & 0x80808080) !== 0) break;
+      p += 8;
     }
     while (bytes[p] !== NEWLINE) p++;
     return p;

@@ -17,7 +17,7 @@ import { type Birth, NONE, type Said } from './record.ts';
 import { roomFor } from './tables.ts';
 
 export class LifeBuilder implements LifeTable {
-  columns: LifeColumns = lifeColumns(256);
+  columns: LifeColumns = lifeColumns(0);
   length = 0;
   levels = new Int32Array(64);
   private levelsUsed = 0;
@@ -32,6 +32,8 @@ export class LifeBuilder implements LifeTable {
   private lastNaming = new Int32Array(256).fill(-1);
 
   constructor(names: Interner, texts: Interner) {
+    // Set twice: see tables.ts.
+    this.columns = lifeColumns(256);
     this.nameTable = names;
     this.textTable = texts;
     this.nameTexts = names.strings;

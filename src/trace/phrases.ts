@@ -18,8 +18,13 @@ export class Phrases<Meaning> {
   /** Where each begins in the pool, in words, and its length in bytes. */
   private readonly starts: number[] = [];
   private readonly lengths: number[] = [];
-  private pool = new Int32Array(1 << 10);
+  private pool = new Int32Array(0);
   private used = 0;
+
+  /** What grows is set twice: see tables.ts. */
+  constructor() {
+    this.pool = new Int32Array(1 << 10);
+  }
 
   /** Steps over a known phrase. Returns its meaning; undefined if none is here. */
   find(at: Cursor): Meaning | undefined {

@@ -1,12 +1,22 @@
 // Lookups by numbers without an object per entry: typed arrays, which the garbage collector need not
 // walk.
 
+/*
+ * Arrays that are replaced as they grow are set twice as their tables are made. The engine compiles a field
+ * that was set once into the code as it is, and compiles all that code anew when it is set again.
+ */
+
 /** From a pair of 32-bit numbers to a number from 0 up. */
 export class PairTable {
   /** Three numbers a place: the pair, and the value plus two; 0 is an empty place, 1 no value. */
-  private places = new Int32Array(3 * 64);
-  private mask = 63;
+  private places = new Int32Array(0);
+  private mask = 0;
   private used = 0;
+
+  constructor() {
+    this.places = new Int32Array(3 * 64);
+    this.mask = 63;
+  }
 
   /** -1 for none. */
   get(a: number, b: number): number {

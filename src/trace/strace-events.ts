@@ -22,7 +22,6 @@ export class StraceEvents {
   /** The record at hand. */
   readonly record: Rec = newRec();
   private readonly tracker: Tracker;
-  private readonly tables: Tables;
   private readonly owner: Owner;
   private readonly clock: StraceClock;
   readonly pending: PendingCalls;
@@ -32,7 +31,6 @@ export class StraceEvents {
 
   constructor(tracker: Tracker, tables: Tables, owner: Owner, clock: StraceClock) {
     this.tracker = tracker;
-    this.tables = tables;
     this.owner = owner;
     this.pending = new PendingCalls(owner.tasks);
     const { newcomers, population } = tracker;
@@ -55,7 +53,7 @@ export class StraceEvents {
       case 'call':
         return this.call(piece.name, piece.text, tid, undefined, t, place);
       case 'signal':
-        this.signal(this.tables.names.of(piece.sig), piece.from ?? NONE, tid, t, place);
+        this.signal(this.tracker.names.of(piece.sig), piece.from ?? NONE, tid, t, place);
         return undefined;
       case 'exited':
         this.ended(tid, t, place, piece.status << 8);
@@ -84,11 +82,8 @@ export class StraceEvents {
     const before = this.pending.take(tid);
     const same = before?.name === name ? before : undefined;
     const call = new HalfCall();
-    call.name = name;
-    call.line = place.line;
-    call.offset = place.offset;
+    call.is(name, FORKS.has(name), place.line, place.offset);
     call.t = same?.t ?? t;
-    call.forks = FORKS.has(name);
     call.tell((same?.text ?? '') + text);
     this.pending.open(tid, call);
   }
@@ -225,8 +220,8 @@ export class StraceEvents {
     this.start(Kind.call, tid, Math.max(call.t, this.clock.last));
     this.record.d = this.record.t - call.t;
     const args = call.text.slice(call.text.indexOf('(') + 1);
-    const nothing = { ret: undefined, err: '', outside: undefined, took: undefined };
-    this.filler.fill(this.record, call.name, { args, ...nothing });
+    const parts = { args, ret: undefined, err: '', outside: undefined, took: undefined };
+    this.filler.fill(this.record, call.name, parts);
     this.record.cut = cut;
     this.tracker.add(this.record, call.line, call.offset);
   }

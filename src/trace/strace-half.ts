@@ -27,6 +27,14 @@ export class HalfCall implements Place {
   private told = '';
   private kind: 'bytes' | 'args' | 'text' = 'bytes';
 
+  /** What call it is, and where it began. */
+  is(name: string, forks: boolean, line: number, offset: number): void {
+    this.name = name;
+    this.forks = forks;
+    this.line = line;
+    this.offset = offset;
+  }
+
   /** Keeps the bytes of the arguments so far. */
   keep(b: Uint8Array, from: number, to: number): void {
     const { said } = this;

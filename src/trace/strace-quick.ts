@@ -132,10 +132,7 @@ export class StraceQuick {
     // A call told in three parts.
     if (before?.name === name.text) return false;
     const call = this.spare.pop() ?? new HalfCall();
-    call.name = name.text;
-    call.forks = name.forks;
-    call.line = this.line;
-    call.offset = this.offset;
+    call.is(name.text, name.forks, this.line, this.offset);
     call.keep(this.at.bytes, from, name.care === 0 ? from : to);
     const tid = this.task();
     call.t = this.now();

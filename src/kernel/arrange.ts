@@ -2,8 +2,7 @@
 // are no part of any call. Every function gives another kernel and leaves the given one alone.
 
 import { ensure } from '../base.ts';
-import { commit } from './commit.ts';
-import { Draft } from './draft.ts';
+import { amend } from './amend.ts';
 import { hashHeader } from './fingerprint.ts';
 import { Hash } from './hash.ts';
 import type { FileId, GroupId, Ino, TaskId } from './id.ts';
@@ -25,32 +24,32 @@ export function asVersion(kernel: Kernel, version: number): Kernel {
 
 /** Puts a process into a group and a session; setpgid cannot reach across sessions. */
 export function placeInGroup(kernel: Kernel, group: GroupId, pgid: Ino, sid: Ino): Kernel {
-  const draft = new Draft(kernel, undefined);
-  const record = draft.writeGroup(group);
-  record.pgid = pgid;
-  record.sid = sid;
-  return commit(draft);
+  return amend(kernel, draft => {
+    const record = draft.writeGroup(group);
+    record.pgid = pgid;
+    record.sid = sid;
+  });
 }
 
 /** Gives a task its name, as execve would. */
 export function nameTask(kernel: Kernel, task: TaskId, comm: string): Kernel {
-  const draft = new Draft(kernel, undefined);
-  draft.writeTask(task).comm = comm;
-  return commit(draft);
+  return amend(kernel, draft => {
+    draft.writeTask(task).comm = comm;
+  });
 }
 
 /** Makes one end of a socket pair belong to a process, as if that one had connected it. */
 export function giveSocket(kernel: Kernel, end: FileId, owner: Ino): Kernel {
-  const draft = new Draft(kernel, undefined);
-  const { on } = ensure(
-    kernel.files.find(f => f.id === end),
-    `file ${end}`,
-  );
-  if (on.kind !== 'socket') return kernel;
-  draft.writeFile(end).on = { ...on, owner };
-  const peer = kernel.files.find(f => f.id === on.peer);
-  if (peer?.on.kind === 'socket') {
-    draft.writeFile(peer.id).on = { ...peer.on, peerOwner: owner };
-  }
-  return commit(draft);
+  return amend(kernel, draft => {
+    const { on } = ensure(
+      kernel.files.find(f => f.id === end),
+      `file ${end}`,
+    );
+    if (on.kind !== 'socket') return kernel;
+    draft.writeFile(end).on = { ...on, owner };
+    const peer = kernel.files.find(f => f.id === on.peer);
+    if (peer?.on.kind === 'socket') {
+      draft.writeFile(peer.id).on = { ...peer.on, peerOwner: owner };
+    }
+  });
 }

@@ -2,9 +2,8 @@
 // arrive, since a real task runs, and takes them, when it pleases. No program can ask for any of
 // this. Every function gives another kernel and leaves the given one alone.
 
-import { commit } from './commit.ts';
+import { amend, amended } from './amend.ts';
 import { SIG } from './constants.ts';
-import { Draft } from './draft.ts';
 import type { GroupId, Ino, TaskId } from './id.ts';
 import { threadsOf } from './select.ts';
 import { act, sendSignal } from './signal.ts';
@@ -14,9 +13,9 @@ const ALL: readonly number[] = Array.from({ length: SIG.SIGRTMAX }, (_, i) => i 
 
 /** Whatever is sent to this task, and to those it makes, is queued and does nothing yet. */
 export function holdSignals(kernel: Kernel, task: TaskId): Kernel {
-  const draft = new Draft(kernel, undefined);
-  draft.writeTask(task).blocked = ALL;
-  return commit(draft);
+  return amend(kernel, draft => {
+    draft.writeTask(task).blocked = ALL;
+  });
 }
 
 /**
@@ -29,16 +28,17 @@ export function takeSignal(
   signal: number,
   wanted: (item: PendingSignal) => boolean,
 ): { readonly kernel: Kernel; readonly taken: PendingSignal } | undefined {
-  const draft = new Draft(kernel, undefined);
-  const own = draft.task(task);
-  const group = draft.group(own.group);
-  const all = [...own.pending, ...group.pending].filter(item => item.signal === signal);
-  const taken = all.find(wanted);
-  if (taken === undefined) return undefined;
-  if (own.pending.includes(taken))
-    draft.writeTask(task).pending = own.pending.filter(item => item !== taken);
-  else draft.writeGroup(group.id).pending = group.pending.filter(item => item !== taken);
-  return { kernel: commit(draft), taken };
+  const { kernel: left, gave: taken } = amended(kernel, draft => {
+    const own = draft.task(task);
+    const group = draft.group(own.group);
+    const item = [...own.pending, ...group.pending].find(at => at.signal === signal && wanted(at));
+    if (item === undefined) return undefined;
+    if (own.pending.includes(item))
+      draft.writeTask(task).pending = own.pending.filter(at => at !== item);
+    else draft.writeGroup(group.id).pending = group.pending.filter(at => at !== item);
+    return item;
+  });
+  return taken === undefined ? undefined : { kernel: left, taken };
 }
 
 /** A signal that no call of the story sent is queued for a process: it continues or unstops it. */
@@ -48,27 +48,27 @@ export function queueSignal(
   signal: number,
   from: Ino | undefined,
 ): Kernel {
-  const draft = new Draft(kernel, undefined);
-  sendSignal(draft, { signal, code: 0, from, force: true }, draft.task(task), 'group');
-  return commit(draft);
+  return amend(kernel, draft => {
+    sendSignal(draft, { signal, code: 0, from, force: true }, draft.task(task), 'group');
+  });
 }
 
 /** The process takes a signal that stops it. */
 export function stopBy(kernel: Kernel, task: TaskId, signal: number): Kernel {
-  const draft = new Draft(kernel, undefined);
-  act(draft, draft.task(task), { signal, code: 0, from: undefined, force: true });
-  return commit(draft);
+  return amend(kernel, draft => {
+    act(draft, draft.task(task), { signal, code: 0, from: undefined, force: true });
+  });
 }
 
 /** All threads of a process run, whatever stopped them or whatever they wait for. */
 export function wake(kernel: Kernel, group: GroupId): Kernel {
-  const draft = new Draft(kernel, undefined);
-  for (const task of threadsOf(draft, group)) {
-    if (task.state === 'zombie') continue;
-    if (task.state === 'stopped') draft.writeTask(task.id).state = 'running';
-    if (task.vforkChild !== undefined) draft.writeTask(task.id).vforkChild = undefined;
-  }
-  return commit(draft);
+  return amend(kernel, draft => {
+    for (const task of threadsOf(draft, group)) {
+      if (task.state === 'zombie') continue;
+      if (task.state === 'stopped') draft.writeTask(task.id).state = 'running';
+      if (task.vforkChild !== undefined) draft.writeTask(task.id).vforkChild = undefined;
+    }
+  });
 }
 
 /** What a process does about a signal turns out. */
@@ -78,21 +78,23 @@ export function setAction(
   signal: number,
   handler: SigAction['handler'],
 ): Kernel {
-  const draft = new Draft(kernel, undefined);
-  const record = draft.writeGroup(group);
-  const old = record.actions.find(a => a.signal === signal);
-  const others = record.actions.filter(a => a.signal !== signal);
-  const kept = { noCldWait: old?.noCldWait === true, noCldStop: old?.noCldStop === true };
-  if (handler === 'default' && !kept.noCldWait && !kept.noCldStop) record.actions = others;
-  else
-    record.actions = [...others, { signal, handler, ...kept }].sort((a, b) => a.signal - b.signal);
-  return commit(draft);
+  return amend(kernel, draft => {
+    const record = draft.writeGroup(group);
+    const old = record.actions.find(a => a.signal === signal);
+    const others = record.actions.filter(a => a.signal !== signal);
+    const kept = { noCldWait: old?.noCldWait === true, noCldStop: old?.noCldStop === true };
+    if (handler === 'default' && !kept.noCldWait && !kept.noCldStop) record.actions = others;
+    else
+      record.actions = [...others, { signal, handler, ...kept }].sort(
+        (a, b) => a.signal - b.signal,
+      );
+  });
 }
 
 /** All threads of a process are stopped, and nobody is told again. */
 export function freeze(kernel: Kernel, group: GroupId): Kernel {
-  const draft = new Draft(kernel, undefined);
-  for (const task of threadsOf(draft, group))
-    if (task.state === 'running') draft.writeTask(task.id).state = 'stopped';
-  return commit(draft);
+  return amend(kernel, draft => {
+    for (const task of threadsOf(draft, group))
+      if (task.state === 'running') draft.writeTask(task.id).state = 'stopped';
+  });
 }

@@ -18,6 +18,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
   unended: 'the call did not return',
   limit: 'limits on processes and descriptors are not in a recording',
   pointer: 'what a pointer pointed to is not in a recording',
+  traced: 'a tracer sees and decides what others do not',
   gap: 'events were lost before',
 };
 
@@ -84,6 +85,8 @@ const STATES: Readonly<Record<State, string>> = {
   group: 'is gone, but its number is in use as a group or session',
   stopped: 'is stopped',
   vfork: 'waits in vfork for its child to run a program or to end',
+  ended: 'had ended before',
+  busy: 'was still in another call',
 };
 
 const DOES = { default: 'does nothing about', ignore: 'ignores', handle: 'handles' } as const;
@@ -107,6 +110,14 @@ function whyText(trace: Trace, why: Why, event: number): string {
       return `that is who takes orphans there`;
     case 'killed':
       return `${signalName(why.signal)} was to end ${nameOf(trace, why.life, event)}`;
+    case 'halted':
+      return `${signalName(why.signal)} was to stop ${nameOf(trace, why.life, event)}`;
+    case 'collected':
+      return why.by < 0
+        ? `no wait has collected ${nameOf(trace, why.life, event)}`
+        : `a wait of ${nameOf(trace, why.by, event)} has collected it`;
+    case 'freed':
+      return `${nameOf(trace, why.life, event)} gives its number back by this wait`;
     case 'unsent': {
       const who = why.life < 0 ? 'nobody' : nameOf(trace, why.life, event);
       return `${who} has sent it ${why.life < 0 ? '' : 'no '}${signalName(why.signal)}`;
@@ -118,17 +129,16 @@ function whyText(trace: Trace, why: Why, event: number): string {
   }
 }
 
+const SILENT: ReadonlySet<Why['kind']> = new Set(['is', 'killed', 'halted', 'collected', 'freed']);
+
 /** What could not be: for records that say no result of their own. */
-function impossible(found: Divergence): string | undefined {
-  const { what, recorded, model, why } = found;
+function impossible({ what, recorded, model, why }: Divergence): string | undefined {
   const silent = recorded.errno === undefined && model.errno === undefined;
-  if (
-    (why.kind !== 'is' && why.kind !== 'killed') ||
-    !silent ||
-    recorded.events !== undefined ||
-    recorded.life !== undefined
-  )
-    return undefined;
+  if (!SILENT.has(why.kind) || !silent || recorded.events !== undefined) return undefined;
+  if (recorded.life !== undefined) return undefined;
+  if (why.kind === 'freed') return 'The recording keeps the number of whom this wait collected';
+  if (why.kind === 'collected') return 'The recording says otherwise who collected it';
+  if (what === 'adopt') return 'The recording gives it the parent that it has already';
   if (what === 'reap') return 'The recording says that it was collected';
   return `The recording has it call ${what}`;
 }
@@ -137,6 +147,8 @@ function impossible(found: Divergence): string | undefined {
 function fateText(trace: Trace, { what, recorded, model, why, event }: Divergence): string {
   const whose = nameOf(trace, trace.columns.actor[event] ?? -1, event);
   const reason = whyText(trace, why, event);
+  if (what === 'end')
+    return `The last line says that the command ${endText(recorded.status)}; in the model it ${endText(model.status)}.`;
   if (what === 'exit') {
     const instead = model.status === undefined ? '' : ` it ${endText(model.status)}, because`;
     return `${whose} ${endText(recorded.status)} in the recording; in the model${instead} ${reason}.`;
@@ -149,7 +161,7 @@ function fateText(trace: Trace, { what, recorded, model, why, event }: Divergenc
 /** A divergence in a sentence: what the kernel said, what the model says, because of what. */
 export function divergenceText(trace: Trace, found: Divergence): string {
   const why = whyText(trace, found.why, found.event);
-  if (found.what === 'signal' || found.what === 'exit') return fateText(trace, found);
+  if (/^(?:signal|exit|end)$/.test(found.what)) return fateText(trace, found);
   const odd = impossible(found);
   if (odd !== undefined) return `${odd}; in the model ${why}.`;
   const kernel = saidText(trace, found.recorded, found);

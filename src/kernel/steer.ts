@@ -135,13 +135,6 @@ export function endTask(kernel: Kernel, task: TaskId, status: number): Kernel {
   });
 }
 
-/** A zombie is collected by somebody who is not in the story. */
-export function collectTask(kernel: Kernel, task: TaskId): Kernel {
-  return amend(kernel, draft => {
-    releaseTask(draft, task, undefined);
-  });
-}
-
 /** A task is gone, and a process with all its threads, whatever they were doing. */
 export function removeTask(kernel: Kernel, task: TaskId, status: number): Kernel {
   return amend(kernel, draft => {

@@ -111,7 +111,7 @@ function before(parts: Parts, recorded: Recorded): SyscallResult | undefined {
   const { stage, ledger } = parts;
   const saved = stage.save();
   const from = recorded.from - slack(recorded.t - recorded.from) - (recorded.back ?? 0);
-  for (const kernel of stage.since(from)) {
+  for (const kernel of stage.past.since(from)) {
     if (kernel.tasks[recorded.caller] === undefined) continue;
     let tried = perform(kernel, recorded);
     if (!same(recorded.said, tried.said)) {

@@ -9,6 +9,7 @@ import {
   findPid,
   moveFd,
   type NsId,
+  ready,
   SIG,
   type Syscall,
   type TaskId,
@@ -34,13 +35,14 @@ const KEPT = [
 
 /** A recorded clone, by whatever call. */
 export function born(parts: Parts, birth: Birth, event: number, t: number): void {
-  const { stage, places, ledger } = parts;
+  const { stage, places, ledger, tracers } = parts;
   const { columns } = stage.trace;
   const maker = columns.actor[event] ?? -1;
   const child = columns.object[event] ?? -1;
   const it = stage.life(child);
   if (it === undefined) return;
   const caller = places.ensure(maker);
+  tracers.inherit(child, maker);
   if (stage.placed[child] === 1) {
     ledger.agree();
     places.inherit(child, maker);
@@ -64,12 +66,15 @@ export function born(parts: Parts, birth: Birth, event: number, t: number): void
     return;
   }
   const ns = intoNamespace(parts, caller, it, flags);
-  const freed = claimNumbers(parts, ns, it, event, t);
+  const freed = claimNumbers(parts, { caller, ns, it, event, t });
   const sys = cloneCall(birth, flags);
-  const made = call(stage.kernel, caller, sys, undefined);
-  if (!made.result.ok || made.result.out.kind !== 'child') {
-    const errno = made.result.ok ? undefined : made.result.errno;
-    ledger.diverge(event, 'clone', SAID, { ...SAID, errno }, { kind: 'rule' });
+  const made = ready(stage.kernel, caller, sys).ready
+    ? call(stage.kernel, caller, sys, undefined)
+    : undefined;
+  if (made?.result.ok !== true || made.result.out.kind !== 'child') {
+    const errno = made?.result.ok === false ? made.result.errno : undefined;
+    const blocked = made === undefined;
+    ledger.diverge(event, 'clone', SAID, { ...SAID, errno, blocked }, { kind: 'rule' });
     places.ensure(child);
     return;
   }
@@ -142,9 +147,18 @@ function intoNamespace(parts: Parts, caller: TaskId, it: Incarnation, flags: num
   return ns;
 }
 
+/** Numbers that are given away. */
+interface Claim {
+  readonly caller: TaskId;
+  readonly ns: NsId;
+  readonly it: Incarnation;
+  readonly event: number;
+  readonly t: number;
+}
+
 /** Frees the numbers to give and aims the allocator at them. False: one is taken in the model. */
-function claimNumbers(parts: Parts, ns: NsId, it: Incarnation, event: number, t: number): boolean {
-  const { stage, ledger } = parts;
+function claimNumbers(parts: Parts, { caller, ns, it, event, t }: Claim): boolean {
+  const { stage, places, ledger } = parts;
   let fine = true;
   let at: NsId | undefined = ns;
   while (at !== undefined) {
@@ -153,10 +167,10 @@ function claimNumbers(parts: Parts, ns: NsId, it: Incarnation, event: number, t:
       const taken = whoHolds(parts, at, nr, event, t);
       if (taken !== undefined) {
         if (fine) ledger.taken(event, taken);
-        stage.evict(at, nr);
         fine = false;
       }
-      stage.aim(at, nr);
+      const free = taken === undefined || stage.evict(at, nr, caller);
+      stage.aim(at, free ? nr : places.spare());
     }
     at = stage.kernel.namespaces[at]?.parent;
   }
@@ -187,7 +201,7 @@ function bindInner({ stage, places }: Parts, task: TaskId, it: Incarnation): voi
 
 /** A program is started: the other threads go, and the caller has the leader's number. */
 export function executed(parts: Parts, exec: Exec, event: number): void {
-  const { stage, places, ledger } = parts;
+  const { stage, places, ledger, signals } = parts;
   const life = stage.trace.columns.actor[event] ?? -1;
   places.ensure(life);
   const former = takenOver(parts, life, exec, event);
@@ -201,6 +215,7 @@ export function executed(parts: Parts, exec: Exec, event: number): void {
   unpaused(parts, { life: former ?? life, event, what: 'execve', from: at, t: at });
   for (const other of [...stage.dying.keys()])
     if (stage.life(other)?.leader === life) stage.dying.delete(other);
+  signals.ended.delete(stage.leader(life));
   const done = call(stage.kernel, task, { name: 'execve', path: exec.path }, undefined);
   stage.kernel = done.kernel;
   if (former !== undefined) stage.rebind(life, former, task);

@@ -15,6 +15,7 @@ import {
 } from '../kernel/index.ts';
 import { Act, NONE, type Rec } from '../trace/record.ts';
 import { constant } from './arguments.ts';
+import { endEarly } from './ends.ts';
 import type { Parts } from './parts.ts';
 import { SAID, type Why } from './report.ts';
 import { underWay } from './under-way.ts';
@@ -49,6 +50,8 @@ export function delivered(parts: Parts, rec: Rec, event: number, name: string): 
   const from = stage.leader(senderOf(parts, rec, event));
   const arrival = { event, t: rec.t, life, task, signal, from, number: rec.from, act: rec.how };
   if (signal === SIG.SIGCHLD) stage.settle(from);
+  if (signal === SIG.SIGSTOP || signal === SIG.SIGCONT)
+    parts.signals.halts.delete(stage.leader(life));
   arrives(parts, arrival);
   if (signal === SIG.SIGCHLD) handlesChildren(parts, arrival);
   else takesEffect(parts, arrival);
@@ -65,28 +68,37 @@ function senderOf({ stage }: Parts, rec: Rec, event: number): number {
 
 /** Takes the signal out of its queue, or says why it cannot be there. */
 function arrives(parts: Parts, it: Arrival): void {
-  const { stage, ledger, signals } = parts;
-  if (taken(parts, it)) ledger.agree();
+  const { stage, ledger, signals, tracers } = parts;
+  const ofChild = it.signal === SIG.SIGCHLD;
+  const traced = ofChild && (tracers.isTracer(it.life) || tracers.isTraced(it.from));
+  if (ofChild && !traced && !mayTell(parts, it)) unsent(parts, it);
+  else if (taken(parts, it)) ledger.agree();
+  else if (traced) ledger.cannotTell('traced');
   else if (it.from < 0) {
-    if (it.number > 0) ledger.cannotTell('outside');
+    if (it.number > 0 && !parts.places.closed(parts.places.home(it.task)))
+      ledger.cannotTell('outside');
+    else if (it.number > 0) unsent(parts, it);
     else ledger.skip('signal');
   } else if (signals.spend(it.from, stage.leader(it.life), it.signal)) ledger.agree(true);
   else if (isEarly(parts, it)) ledger.agree(true);
-  else if (it.signal === SIG.SIGCHLD && toldByChild(parts, it)) ledger.agree();
+  else if (ofChild && toldByChild(parts, it)) ledger.agree();
   else unsent(parts, it);
 }
 
 /** What lies in the queue from the named sender, or from anybody when none is named. */
-function taken(parts: Parts, { task, signal, from, life }: Arrival): boolean {
+function taken(parts: Parts, { task, signal, from, life, t }: Arrival): boolean {
   const { stage, signals } = parts;
   const by = (sent: number | undefined): boolean =>
     from < 0 || (sent !== undefined && stage.leader(stage.lifeOf(sent as never)) === from);
   const look = () => takeSignal(stage.kernel, task, signal, item => by(item.from));
   let found = look();
-  if (found === undefined && from >= 0 && stage.dying.has(from)) {
-    // Sent by the end of a parent.
+  if (found === undefined && from >= 0) {
+    // Sent by the end of a parent, which may be told a little later.
+    const saved = stage.save();
+    if (!stage.dying.has(from)) endEarly(stage, from, t);
     stage.settle(from);
     found = look();
+    if (found === undefined) stage.restore(saved);
   }
   if (found === undefined) return false;
   stage.kernel = found.kernel;
@@ -106,20 +118,39 @@ function isEarly({ stage, signals }: Parts, it: Arrival): boolean {
   return true;
 }
 
+/** SIGCHLD comes from a child, once when that ends; or somebody has sent it, as any other signal. */
+function mayTell({ stage, places, signals }: Parts, { from, life, event }: Arrival): boolean {
+  const to = stage.leader(life);
+  const child = stage.life(from);
+  if (child === undefined || !places.isBorn(from) || !stage.look.adoptions) return true;
+  if (signals.stopped.has(from)) return true;
+  const parents = [child.parent, child.guardian, stage.parent(from)];
+  const own = parents.some(parent => stage.leader(parent) === to);
+  if (own && signals.tells(from, to)) return true;
+  if (signals.owes(from, to, SIG.SIGCHLD)) return true;
+  return underWay(stage.trace, event, SIG.SIGCHLD, from, to) !== undefined;
+}
+
 /** SIGCHLD for an end, a stop or a continue of a child; several may have come as one. */
 function toldByChild({ stage, signals }: Parts, { from }: Arrival): boolean {
   return stage.state(from) !== 'alive' || signals.stopped.has(from);
 }
 
 function unsent(parts: Parts, it: Arrival): void {
-  const { stage, places, ledger } = parts;
+  const { stage, places, ledger, signals } = parts;
+  // Of the whole machine, each thread that ends by it may tell of it.
+  const again = signals.hasTaken(stage.leader(it.life), it.signal);
+  if (stage.trace.header?.system === true && again) {
+    ledger.skip('signal');
+    return;
+  }
   if (ledger.disputed.has(it.from) || ledger.disputed.has(stage.leader(it.life))) {
     ledger.skip('signal');
     return;
   }
   const own = it.from === stage.leader(it.life);
   const silent = (own && OF_ONESELF.has(it.signal)) || !stage.look.records(own ? 'tgkill' : 'kill');
-  if (silent || !places.isWhole(it.from)) {
+  if (silent || (it.from >= 0 && !places.isWhole(it.from))) {
     ledger.cannotTell(silent ? 'outside' : 'past');
     return;
   }
@@ -128,16 +159,19 @@ function unsent(parts: Parts, it: Arrival): void {
 }
 
 /** Whether SIGCHLD has a handler, where both sides know. */
-function handlesChildren({ stage, ledger }: Parts, it: Arrival): void {
+function handlesChildren({ stage, places, ledger }: Parts, it: Arrival): void {
   const { header, format } = stage.trace;
   const group = stage.kernel.groups[stage.group(it.life) ?? -1];
   const action = group === undefined ? undefined : actionOf(group, SIG.SIGCHLD)?.handler;
   const tells = format === 'ndjson' && header?.system !== true;
+  const leader = stage.leader(it.life);
+  const unset = action !== 'handle' && tells && it.act === Act.handler;
   const differs =
     (action === 'handle' && it.act === Act.unhandled) ||
-    (action === 'ignore' && tells && it.act === Act.unknown);
-  if (!differs || action === undefined) return;
-  const why: Why = { kind: 'does', life: stage.leader(it.life), signal: it.signal, action };
+    (action === 'ignore' && tells && it.act === Act.unknown) ||
+    (unset && places.isWhole(leader) && stage.look.records('rt_sigaction'));
+  if (!differs) return;
+  const why: Why = { kind: 'does', life: leader, signal: it.signal, action: action ?? 'default' };
   ledger.diverge(it.event, 'signal', { ...SAID, life: it.life }, SAID, why);
 }
 
@@ -149,14 +183,13 @@ function takesEffect(parts: Parts, it: Arrival): void {
   const leader = stage.leader(it.life);
   const id = stage.group(it.life);
   if (id === undefined) return;
-  signals.took(leader, it.signal);
   const told = HANDLERS[it.act as keyof typeof HANDLERS] as 'default' | 'ignore' | 'handle';
   if (told !== undefined) stage.kernel = setAction(stage.kernel, id, it.signal, told);
   const always = it.signal === SIG.SIGKILL || it.signal === SIG.SIGSTOP;
   const known = told !== undefined || always || places.knowledge(leader).actions.has(it.signal);
   const group = stage.kernel.groups[id];
-  if (!known || group === undefined) return;
-  const effect = effectOn(stage.kernel, group, it.signal);
+  const effect = known && group !== undefined ? effectOn(stage.kernel, group, it.signal) : 'any';
+  signals.took(leader, it.signal, effect === 'any' || effect === 'terminate');
   if (effect === 'terminate')
     signals.doom(leader, { signal: it.signal, t: it.t, thread: it.life, event: it.event });
   if (effect === 'stop') {

@@ -17,22 +17,47 @@ export class Signals {
   readonly stopped = new Map<number, { readonly t: number; readonly thread: number }>();
   /** `event:process`: what that call sends to it has arrived already. */
   readonly early = new Set<string>();
-  private readonly taken = new Map<number, Set<number>>();
+  /** Who has been sent a SIGSTOP that has not arrived: when. */
+  readonly halts = new Map<number, number>();
+  /** By which signal tasks of a process have ended, since its last program was started. */
+  readonly ended = new Map<number, number>();
+  /** What has arrived, by process: whether it can have ended it. */
+  private readonly taken = new Map<number, Map<number, boolean>>();
+  private readonly told = new Set<string>();
   private readonly credits = new Map<string, number>();
 
   doom(leader: number, fate: Fate): void {
     if (!this.fates.has(leader)) this.fates.set(leader, fate);
   }
 
-  took(leader: number, signal: number): void {
-    const set = this.taken.get(leader);
-    if (set === undefined) this.taken.set(leader, new Set([signal]));
-    else set.add(signal);
+  /** A signal has arrived. */
+  took(leader: number, signal: number, deadly: boolean): void {
+    const taken = this.taken.get(leader) ?? new Map<number, boolean>();
+    this.taken.set(leader, taken);
+    taken.set(signal, deadly || taken.get(signal) === true);
   }
 
   /** Whether such a signal has arrived there. */
   hasTaken(leader: number, signal: number): boolean {
     return this.taken.get(leader)?.has(signal) === true;
+  }
+
+  /** Whether one has arrived there that can have ended it. */
+  hasEnded(leader: number, signal: number): boolean {
+    return this.taken.get(leader)?.get(signal) === true;
+  }
+
+  /** SIGCHLD tells a process of another's end. False: it has told already. */
+  tells(from: number, to: number): boolean {
+    const key = `${from}:${to}`;
+    if (this.told.has(key)) return false;
+    this.told.add(key);
+    return true;
+  }
+
+  /** Whether a signal that one has sent to another may yet arrive. */
+  owes(from: number, to: number, signal: number): boolean {
+    return (this.credits.get(`${from}:${to}:${signal}`) ?? 0) > 0;
   }
 
   /** A process has sent a signal to another. */

@@ -15,6 +15,10 @@ export interface Lookups {
   readonly records: (name: string) => boolean;
   /** Who last had a number in a namespace by a time, gone or not; -1: nobody known. */
   readonly lastHolder: (ns: number, nr: number, t: number) => number;
+  /** Our recorder stopped every task at every event: no line is missing between two of a task. */
+  readonly complete: boolean;
+  /** Whether it tells who adopts orphans. */
+  readonly adoptions: boolean;
   /** Whether signals that arrive are in it. */
   readonly signals: boolean;
 }
@@ -31,8 +35,15 @@ export function lookups(trace: Trace): Lookups {
   for (const { how, life, opened } of trace.pidfds)
     if (how === 'peer' && life >= 0) peers.set(opened, life);
   const names = new Set(trace.names);
-  const all = trace.format === 'ndjson' && trace.header?.light !== true;
+  const { header } = trace;
+  const all = trace.format === 'ndjson' && header?.light !== true;
   return {
+    complete:
+      all &&
+      trace.columns.kind[0] === Kind.proc &&
+      header?.system !== true &&
+      header?.by.startsWith('probe') === true,
+    adoptions: all && header?.by !== 'strace',
     takeovers,
     peers,
     byId,

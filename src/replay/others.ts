@@ -15,15 +15,17 @@ import {
 import { NONE } from '../trace/record.ts';
 import { constant } from './arguments.ts';
 import { type Call, whole } from './call.ts';
-import type { Why } from './report.ts';
+import type { Said, Why } from './report.ts';
 
 const RULE: Why = { kind: 'rule' };
 
 export function setsid(c: Call): void {
   const known = c.parts.places.knowledge(c.actor);
+  // Nobody's own number is a group's when it is born.
+  const sure = (known.group && known.session) || c.parts.places.isBorn(c.actor);
   const done = c.compare(
     { name: 'setsid' },
-    { why: () => RULE, excuse: () => (known.group && known.session ? undefined : 'group') },
+    { why: () => RULE, excuse: () => (sure ? undefined : 'group') },
   );
   if (c.failed) return;
   const task = c.kernel.tasks[c.caller];
@@ -41,13 +43,19 @@ export function setpgid(c: Call): void {
     return;
   }
   const target = pid === 0 ? c.actor : (c.holder(c.kernel, pid) ?? -1);
-  const known = (life: number): boolean => life >= 0 && c.parts.places.knowledge(life).session;
+  const { places } = c.parts;
+  const known = (life: number): boolean => life >= 0 && places.knowledge(life).session;
+  const isWhole = (life: number): boolean =>
+    life >= 0 && places.isWhole(c.parts.stage.leader(life));
+  // Where both were born here, groups and sessions from before decide no more than EPERM.
+  const decides = (model: Said): boolean =>
+    !isWhole(target) || !isWhole(c.actor) || c.errno === 'EPERM' || model.errno === 'EPERM';
   const done = c.compare(
     { name: 'setpgid', pid, pgid },
     {
       about: target < 0 ? [] : [target],
       why: () => RULE,
-      excuse: () => (known(target) && known(c.actor) ? undefined : 'group'),
+      excuse: model => ((known(target) && known(c.actor)) || !decides(model) ? undefined : 'group'),
     },
   );
   if (c.failed || target < 0) return;
@@ -82,7 +90,7 @@ export function prctl(c: Call): void {
 /** Dispositions: of SIGCHLD, whether children become zombies; others where the recording has them. */
 export function sigaction(c: Call): void {
   const act = dispositionOf(c);
-  if (act === undefined || c.failed) {
+  if (act === undefined) {
     c.skip();
     return;
   }
@@ -95,8 +103,9 @@ export function sigaction(c: Call): void {
     c.skip();
     return;
   }
-  if (signum === SIG.SIGCHLD) settleChildren(c);
+  if (signum === SIG.SIGCHLD && !c.failed) settleChildren(c);
   c.compare({ name: 'rt_sigaction', signum, handler, flags }, { why: () => RULE });
+  if (c.failed) return;
   const known = c.parts.places.knowledge(c.actor);
   if (signum === SIG.SIGCHLD) known.sigchld = true;
   else known.actions = new Set([...known.actions, signum]);

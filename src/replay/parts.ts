@@ -2,12 +2,18 @@
 
 import type { Signals } from './fates.ts';
 import type { Ledger } from './ledger.ts';
+import type { Order } from './order.ts';
 import type { Places } from './places.ts';
+import type { Reaps } from './reaps.ts';
 import type { Stage } from './stage.ts';
+import type { Tracers } from './tracers.ts';
 
 export interface Parts {
   readonly stage: Stage;
   readonly places: Places;
   readonly ledger: Ledger;
   readonly signals: Signals;
+  readonly order: Order;
+  readonly tracers: Tracers;
+  readonly reaps: Reaps;
 }

@@ -2,9 +2,12 @@
 // may be told of later than what it sets free, and so may the program that ends a vfork.
 
 import { freeze, queueSignal, SIG, takeSignal, wake } from '../kernel/index.ts';
-import { LATE } from './overlap.ts';
+import { Kind } from '../trace/record.ts';
+import type { Trace } from '../trace/trace.ts';
+import { LATE, slack } from './overlap.ts';
 import type { Parts } from './parts.ts';
 import { SAID, type State } from './report.ts';
+import type { Stage } from './stage.ts';
 import { arrivesSoon, underWay } from './under-way.ts';
 
 /** Somebody acts. */
@@ -23,6 +26,7 @@ export interface Action {
  */
 export function unpaused(parts: Parts, action: Action): () => void {
   killed(parts, action);
+  halted(parts, action);
   const { stage } = parts;
   const task = stage.task(action.life);
   const record = task === undefined ? undefined : stage.kernel.tasks[task];
@@ -40,6 +44,17 @@ function killed({ stage, ledger, signals }: Parts, { life, event, what, from }: 
   ledger.diverge(event, what, SAID, SAID, { kind: 'killed', life: leader, signal: fate.signal });
 }
 
+/** Nothing holds up a SIGSTOP but a SIGCONT after it. */
+function halted({ stage, ledger, signals, tracers }: Parts, action: Action): void {
+  const { life, event, what, from } = action;
+  const leader = stage.leader(life);
+  const sent = signals.halts.get(leader);
+  if (sent === undefined || from <= sent + LATE) return;
+  signals.halts.delete(leader);
+  if (!stage.look.signals || tracers.isTraced(life) || isContinued(stage, leader, event)) return;
+  ledger.diverge(event, what, SAID, SAID, { kind: 'halted', life: leader, signal: SIG.SIGSTOP });
+}
+
 function stopped(parts: Parts, action: Action): () => void {
   const { stage, signals } = parts;
   const { life, event, from } = action;
@@ -47,8 +62,8 @@ function stopped(parts: Parts, action: Action): () => void {
   const stop = signals.stopped.get(stage.leader(life));
   if (group === undefined) return () => undefined;
   if (continued(parts, life, event)) return () => undefined;
-  if (stop === undefined || from > stop.t + (stop.thread === life ? 0 : LATE))
-    differ(parts, action, 'stopped');
+  const late = stop === undefined || from > stop.t + (stop.thread === life ? 0 : LATE);
+  if (late && !parts.tracers.isTraced(life)) differ(parts, action, 'stopped');
   stage.kernel = wake(stage.kernel, group);
   if (stop === undefined || from > stop.t) return () => undefined;
   return () => {
@@ -62,15 +77,16 @@ export function continued({ stage }: Parts, life: number, event: number): boolea
   const leader = stage.leader(life);
   const task = stage.task(leader);
   if (task === undefined) return false;
-  const sent =
-    underWay(stage.trace, event, SIG.SIGCONT, -1, leader) !== undefined ||
-    arrivesSoon(stage.trace, event, 'SIGCONT', leader);
-  if (!sent) return false;
+  if (!isContinued(stage, leader, event)) return false;
   stage.kernel = queueSignal(stage.kernel, task, SIG.SIGCONT, undefined);
   const taken = takeSignal(stage.kernel, task, SIG.SIGCONT, item => item.from === undefined);
   if (taken !== undefined) stage.kernel = taken.kernel;
   return true;
 }
+
+const isContinued = ({ trace }: Stage, leader: number, event: number): boolean =>
+  underWay(trace, event, SIG.SIGCONT, -1, leader) !== undefined ||
+  arrivesSoon(trace, event, 'SIGCONT', leader);
 
 function waitingInVfork(parts: Parts, action: Action, task: number): void {
   const { stage } = parts;
@@ -79,12 +95,26 @@ function waitingInVfork(parts: Parts, action: Action, task: number): void {
   const own = stage.task(action.life);
   if (own === undefined || stage.kernel.tasks[own]?.vforkChild === undefined) return;
   const it = stage.life(child);
+  const { kind } = stage.trace.columns;
   const soon = (event: number): boolean =>
     event >= action.event && (stage.trace.columns.t[event] ?? 0) <= action.t + LATE;
-  const ends = it !== undefined && (soon(it.exit) || it.names.some(name => soon(name.event)));
-  if (!ends) differ(parts, action, 'vfork');
+  const ends =
+    it !== undefined &&
+    (soon(it.exit) || it.names.some(name => soon(name.event) && kind[name.event] !== Kind.call));
+  if (!ends || callsLater(stage.trace, child, action)) differ(parts, action, 'vfork');
   const group = stage.group(action.life);
   if (group !== undefined) stage.kernel = wake(stage.kernel, group);
+}
+
+/** Whether a child has yet to begin a call, before its program or its end, when its maker acts. */
+function callsLater(trace: Trace, child: number, { event, from, t }: Action): boolean {
+  const { kind, actor, t: times, d } = trace.columns;
+  for (let i = event + 1; i < trace.count && (times[i] ?? 0) <= t + LATE; i++) {
+    if (actor[i] !== child) continue;
+    const took = d[i] ?? 0;
+    return kind[i] === Kind.call && (times[i] ?? 0) - took > from + slack(took);
+  }
+  return false;
 }
 
 /** Killed a moment later: it may see others of a falling namespace go before it goes itself. */

@@ -34,7 +34,7 @@ export class Places {
   private readonly namespaces = new Map<number, NsId>([[0, ROOT]]);
   private readonly bound = new Set<NsId>([ROOT]);
   private readonly known = new Map<number, Known>();
-  private spare = 1 << 25;
+  private lastSpare = 1 << 25;
   /** Open files taken for pidfds since a call used them as such. */
   readonly assumed = new Set<FileId>();
 
@@ -62,12 +62,17 @@ export class Places {
 
   /** Whether the whole life of a process is in the recording: that of a child, or of the command. */
   isWhole(leader: number): boolean {
-    const how = this.stage.life(leader)?.how;
-    return how !== 'seen' && (how !== 'proc' || this.isCommand(leader));
+    return this.isBorn(leader) || this.isCommand(leader);
+  }
+
+  /** Whether its birth is in the recording. */
+  isBorn(life: number): boolean {
+    const how = this.stage.life(life)?.how;
+    return how !== undefined && how !== 'proc' && how !== 'seen';
   }
 
   /** The process that the recorder itself started. */
-  private isCommand(leader: number): boolean {
+  isCommand(leader: number): boolean {
     const { lives, header } = this.stage.trace;
     if (leader !== 0 || lives.at(0)?.how !== 'proc') return false;
     return header !== undefined && header.attached === undefined && !header.system;
@@ -152,10 +157,15 @@ export class Places {
     stage.kernel = placed.kernel;
   }
 
-  /** Numbers that no real kernel gives, for the levels above the first `skip` of a namespace. */
+  /** A number that no real kernel gives. */
+  spare(): number {
+    return this.lastSpare++;
+  }
+
+  /** Such numbers for the levels above the first `skip` of a namespace. */
   private spares(ns: NsId, skip: number): number[] {
     const level = this.stage.kernel.namespaces[ns]?.level ?? 0;
-    return Array.from({ length: level + 1 - skip }, () => this.spare++);
+    return Array.from({ length: level + 1 - skip }, () => this.spare());
   }
 
   /** The task of an incarnation; one is placed if the recording never showed its birth. */
@@ -180,8 +190,7 @@ export class Places {
     let at: NsId | undefined = ns;
     for (let level = depth; at !== undefined; level--) {
       const nr = it.nr[level] ?? 0;
-      if (nr > 0) stage.evict(at, nr);
-      nrs.push(nr > 0 ? nr : this.spare++);
+      nrs.push(nr > 0 && stage.evict(at, nr) ? nr : this.spare());
       at = stage.kernel.namespaces[at]?.parent;
     }
     const leader = isThread(it) ? this.ensure(it.leader) : undefined;
@@ -207,7 +216,7 @@ export class Places {
   /** The namespace a task lives in, with all above it made where they are not there. */
   private chain(it: Incarnation): NsId {
     const own = this.namespaces.get(it.ns[it.ns.length - 1] ?? -1);
-    if (own !== undefined) return own;
+    if (own !== undefined) return this.stage.kernel.namespaces[own]?.dead === true ? ROOT : own;
     let ns = ROOT;
     for (let level = 1; level < it.ns.length; level++) {
       const index = it.ns[level] ?? -1;

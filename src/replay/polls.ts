@@ -1,9 +1,9 @@
 // Polls: what they say of pidfds.
 
 import { POLL, type SyscallResult } from '../kernel/index.ts';
-import type { Polled } from '../trace/record.ts';
+import { NONE, type Polled } from '../trace/record.ts';
 import { constant } from './arguments.ts';
-import { type Call, plainly } from './call.ts';
+import { type Call, plainly, whole } from './call.ts';
 import { SAID, type Said, type Why } from './report.ts';
 import { INTERRUPTED, interrupted } from './waits.ts';
 
@@ -25,6 +25,7 @@ export function polls(c: Call): void {
     c.skip();
     return;
   }
+  if (miscounts(c, told)) return;
   const ready = fds.filter(fd => fd.revents !== '');
   const dead = ready.map(fd => lifeOf(c, fd)).filter(life => life >= 0);
   for (const life of dead) c.parts.stage.settle(life);
@@ -43,6 +44,20 @@ export function polls(c: Call): void {
       why: () => whyPoll(c, fds),
     },
   );
+}
+
+/** Whether it returned for no descriptor that it says was ready, or for nothing before its time. */
+function miscounts(c: Call, told: readonly Polled[]): boolean {
+  const { args, rec, name } = c;
+  const sets = name.startsWith('epoll');
+  const others = sets ? Number.POSITIVE_INFINITY : whole(args[1]) - told.length;
+  const ready = told.filter(fd => fd.revents !== '').length;
+  const endless = rec.ret === 0 && args[sets ? 3 : 2] === -1;
+  if (rec.ret === NONE || (rec.ret >= ready && rec.ret - ready <= others && !endless)) return false;
+  const events = told.map(fd => said(fd.fd, bitsOf(fd))).join(', ');
+  const model = { ...SAID, events: `${rec.ret} ready`, blocked: endless };
+  c.parts.ledger.diverge(c.event, name, { ...SAID, events }, model, { kind: 'rule' });
+  return true;
 }
 
 const lifeOf = (c: Call, fd: Polled): number =>

@@ -4,14 +4,15 @@
 // is not in the recording, a difference is counted as unknown and no divergence.
 
 import type { Kernel } from '../kernel/index.ts';
-import { Cut, Kind, type Rec } from '../trace/record.ts';
+import { Cut, KIND_NAMES, Kind, type Rec } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { born, executed } from './births.ts';
 import { Call, type Words } from './call.ts';
 import { delivered } from './deliveries.ts';
-import { adopted, exits, reaped } from './ends.ts';
+import { adopted, exits, finished } from './ends.ts';
 import { Signals } from './fates.ts';
 import { Ledger } from './ledger.ts';
+import { inOrder, Order } from './order.ts';
 import {
   descriptor,
   failedFork,
@@ -26,9 +27,11 @@ import type { Parts } from './parts.ts';
 import { isFalling, unpaused } from './pauses.ts';
 import { Places } from './places.ts';
 import { polls } from './polls.ts';
+import { Reaps, reaped } from './reaps.ts';
 import { type ReplayReport, SAID } from './report.ts';
 import { onPidfd, pidfdOpen, signalByNumber } from './signals.ts';
 import { Stage } from './stage.ts';
+import { ptrace, Tracers } from './tracers.ts';
 import { waits } from './waits.ts';
 
 type Handler = (c: Call) => void;
@@ -52,6 +55,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['setpgid', setpgid],
   ['unshare', unshare],
   ['prctl', prctl],
+  ['ptrace', ptrace],
   ['rt_sigaction', sigaction],
   ['getsockopt', getsockopt],
 ]);
@@ -81,13 +85,20 @@ export class Replay {
     this.places = new Places(this.stage);
     this.ledger = new Ledger(trace);
     const signals = new Signals();
-    this.parts = { stage: this.stage, places: this.places, ledger: this.ledger, signals };
+    const { stage, places, ledger } = this;
+    const [order, tracers] = [new Order(trace), new Tracers(stage)];
+    this.parts = { stage, places, ledger, signals, order, tracers, reaps: new Reaps() };
     this.words = words;
   }
 
   /** Takes the next event of the recording. */
   take(rec: Rec, event: number): void {
     this.events = event + 1;
+    if (inOrder(this.parts, rec, event, this.what(rec))) this.perform(rec, event);
+    this.stage.remember(rec.t);
+  }
+
+  private perform(rec: Rec, event: number): void {
     switch (rec.kind) {
       case Kind.proc:
         this.places.ensure(this.object(event));
@@ -116,10 +127,18 @@ export class Replay {
       case Kind.lost:
         this.ledger.gap = true;
         break;
+      case Kind.end:
+        if (rec.extra?.kind === 'end') finished(this.parts, event, rec.extra.status);
+        break;
       default:
         break;
     }
-    this.stage.remember(rec.t);
+  }
+
+  /** What a divergence calls a record. */
+  private what({ kind, name }: Rec): string {
+    if (kind === Kind.call) return this.words.names[name] ?? '';
+    return kind === Kind.exec ? 'execve' : (KIND_NAMES[kind - 1] ?? '');
   }
 
   /** The model as it is now. */

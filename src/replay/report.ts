@@ -35,8 +35,8 @@ export type Why =
   | { readonly kind: 'children'; readonly running: number; readonly zombies: number }
   /** Who is the child's new parent; -1: somebody outside the recording. */
   | { readonly kind: 'parent'; readonly life: number }
-  /** A signal had reached it, or been sent to it, that ends it. */
-  | { readonly kind: 'killed'; readonly life: number; readonly signal: number }
+  /** A signal had reached it, or been sent to it, that ends it or stops it. */
+  | { readonly kind: 'killed' | 'halted'; readonly life: number; readonly signal: number }
   /** Nobody has sent it that signal; `life`: who should have, -1 anybody. */
   | { readonly kind: 'unsent'; readonly life: number; readonly signal: number }
   /** What a process does about a signal. */
@@ -46,10 +46,24 @@ export type Why =
       readonly signal: number;
       readonly action: 'default' | 'ignore' | 'handle';
     }
+  /** By whose wait it was collected; -1: by nobody's. */
+  | { readonly kind: 'collected'; readonly life: number; readonly by: number }
+  /** Its number went back. */
+  | { readonly kind: 'freed'; readonly life: number }
   /** No more than the errno. */
   | { readonly kind: 'rule' };
 
-export type State = 'alive' | 'zombie' | 'gone' | 'group' | 'stopped' | 'vfork';
+export type State =
+  | 'alive'
+  | 'zombie'
+  | 'gone'
+  | 'group'
+  | 'stopped'
+  | 'vfork'
+  /** Its end was told before. */
+  | 'ended'
+  /** Its last call was told to have lasted longer. */
+  | 'busy';
 
 /** A result on which the model and the recorded kernel differ. */
 export interface Divergence {
@@ -74,6 +88,7 @@ export const UNKNOWNS = [
   'unended',
   'limit',
   'pointer',
+  'traced',
   'gap',
 ] as const;
 export type Unknown = (typeof UNKNOWNS)[number];

@@ -26,6 +26,8 @@ function one(c: Call, { to, signal }: Send): void {
     unqueue(c, receiver, signal);
     return;
   }
+  if (signal === SIG.SIGSTOP) signals.halts.set(receiver, c.rec.t);
+  if (signal === SIG.SIGCONT) signals.halts.delete(receiver);
   signals.credit(stage.leader(c.actor), receiver, signal);
   if (signal === SIG.SIGKILL)
     signals.doom(receiver, { signal, t: c.rec.t, thread: -1, event: c.event });

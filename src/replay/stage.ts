@@ -6,7 +6,6 @@ import {
   aimNumber,
   BOOT_DEFAULTS,
   boot,
-  collectTask,
   compact,
   endTask,
   findPid,
@@ -15,18 +14,16 @@ import {
   type Ino,
   type Kernel,
   type NsId,
-  nrIn,
   pidTask,
   placeInGroup,
+  removeTask,
   type TaskId,
 } from '../kernel/index.ts';
 import type { Incarnation } from '../trace/incarnation.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Lookups, lookups } from './lookups.ts';
 import { mayBeGone } from './overlap.ts';
-
-/** States kept to look back at. */
-const REMEMBERED = 64;
+import { Past } from './past.ts';
 
 export const ROOT = 0 as NsId;
 
@@ -44,12 +41,14 @@ export class Stage {
   outside: TaskId;
   /** Ends that were recorded and not shown yet: wait status by incarnation. */
   dying = new Map<number, number>();
+  /** Status with which each process ends, by its leader. */
+  readonly statuses = new Map<number, number>();
   private readonly early = new Set<number>();
   /** Whether a task was ever made for an incarnation. */
   readonly placed: Uint8Array;
   private tasks = new Map<number, TaskId>();
   private lives = new Map<Ino, number>();
-  private readonly past: { readonly t: number; readonly kernel: Kernel }[] = [];
+  readonly past = new Past();
   private threshold = 256;
 
   constructor(trace: Trace, version: number) {
@@ -117,6 +116,13 @@ export class Stage {
     this.tasks.set(life, task);
   }
 
+  /** The incarnation that is an incarnation's parent in the model; -1: somebody outside. */
+  parent(life: number): number {
+    const group = this.group(life);
+    const parent = group === undefined ? undefined : this.kernel.groups[group]?.parent;
+    return parent === undefined ? -1 : this.lifeOfTask(parent);
+  }
+
   state(life: number): 'alive' | 'zombie' | 'gone' {
     const id = this.task(life);
     if (id === undefined) return 'gone';
@@ -130,6 +136,15 @@ export class Stage {
   restore({ kernel, dying }: Saved): void {
     this.kernel = kernel;
     this.dying = new Map(dying);
+  }
+
+  /** An end is recorded. */
+  dies(life: number, status: number): void {
+    this.dying.set(life, status);
+    const leader = this.leader(life);
+    // After a leader that ended alone, in pthread_exit, another thread may end the process.
+    const others = status !== 0 && !this.statuses.get(leader);
+    if (life === leader || others) this.statuses.set(leader, status);
   }
 
   /** Performs a recorded end, and before it the ends of the process's threads. */
@@ -147,10 +162,16 @@ export class Stage {
   }
 
   private end(life: number): void {
-    const status = this.dying.get(life) ?? 0;
+    const own = this.dying.get(life) ?? 0;
     this.dying.delete(life);
     const task = this.task(life);
-    if (task !== undefined) this.kernel = endTask(this.kernel, task, status);
+    if (task !== undefined)
+      this.kernel = endTask(this.kernel, task, this.statuses.get(life) ?? own);
+  }
+
+  /** The task is gone, and a process with its threads, whatever the model thinks of it. */
+  remove(task: TaskId, status = 0): void {
+    this.kernel = removeTask(this.kernel, task, status);
   }
 
   /** Whether it was collected before the log says so. */
@@ -159,27 +180,28 @@ export class Stage {
   }
 
   /** Collects a zombie before the log says so. */
-  collectEarly(life: number, event: number, t: number): boolean {
-    if (!mayBeGone(this.trace, life, event, t)) return false;
+  collectEarly(life: number, event: number, t: number): void {
+    if (!mayBeGone(this.trace, life, event, t)) return;
     this.settle(life);
     const task = this.task(life);
-    if (task === undefined) return true;
-    if (this.kernel.tasks[task]?.state !== 'zombie') return false;
-    this.kernel = collectTask(this.kernel, task);
+    if (task === undefined || this.kernel.tasks[task]?.state !== 'zombie') return;
+    this.remove(task);
     this.early.add(life);
-    return true;
   }
 
-  /** Makes a number free that the recording gives away, by force if need be. */
-  evict(ns: NsId, nr: number): void {
+  /**
+   * Makes a number free that the recording gives away, by force if need be. False: not at that price, since
+   * the holder is who gives it away, or a namespace hangs on it.
+   */
+  evict(ns: NsId, nr: number, maker?: TaskId): boolean {
     const pid = findPid(this.kernel, ns, nr);
-    if (pid === undefined) return;
+    if (pid === undefined) return true;
     const holder = pidTask(this.kernel, pid.ino);
     if (holder !== undefined) {
+      const own = maker !== undefined && this.kernel.tasks[maker]?.group === holder.group;
+      if (own || this.kernel.namespaces.some(space => space.init === holder.id)) return false;
       this.dying.delete(this.lifeOf(pid.ino));
-      if (holder.state !== 'zombie') this.kernel = endTask(this.kernel, holder.id, 0);
-      if (this.kernel.tasks[holder.id] !== undefined)
-        this.kernel = collectTask(this.kernel, holder.id);
+      this.remove(holder.id);
     }
     const outside = this.kernel.tasks[this.outside];
     for (const group of this.kernel.groups) {
@@ -189,42 +211,23 @@ export class Stage {
       const sid = group.sid === pid.ino ? outside.pid : group.sid;
       this.kernel = placeInGroup(this.kernel, group.id, pgid, sid);
     }
+    return true;
   }
 
   aim(ns: NsId, nr: number): void {
     this.kernel = aimNumber(this.kernel, ns, nr);
   }
 
-  /** The number of an identity as a namespace sees it; 0: not seen. */
-  number(pid: Ino, ns: NsId): number {
-    const record = this.kernel.pids[pid];
-    return record === undefined ? 0 : nrIn(record, ns);
-  }
-
   /** Remembers how things are, and keeps the tables short. */
   remember(t: number): void {
-    const last = this.past[this.past.length - 1];
-    if (last?.kernel !== this.kernel) {
-      this.past.push({ t, kernel: this.kernel });
-      if (this.past.length > REMEMBERED) this.past.shift();
-    }
+    this.past.add(t, this.kernel);
     if (this.kernel.tasks.length > this.threshold) this.tidy();
-  }
-
-  /** The states from `from` on, newest first, the one before it included. */
-  *since(from: number): Generator<Kernel> {
-    for (let i = this.past.length - 1; i >= 0; i--) {
-      const state = this.past[i];
-      if (state === undefined) return;
-      yield state.kernel;
-      if (state.t < from) return;
-    }
   }
 
   private tidy(): void {
     const renamed = compact(this.kernel);
     this.kernel = renamed.kernel;
-    this.past.length = 0;
+    this.past.forget();
     const tasks = new Map<number, TaskId>();
     for (const [life, old] of this.tasks) {
       const task = renamed.task(old);

@@ -3,14 +3,12 @@
 import {
   actionOf,
   childrenOf,
-  collectTask,
-  endTask,
+  giveChild,
   P,
   type Syscall,
   type SyscallResult,
   setAction,
   stopBy,
-  WAIT,
 } from '../kernel/index.ts';
 import { isThread } from '../trace/incarnation.ts';
 import { Kind, NONE } from '../trace/record.ts';
@@ -58,7 +56,13 @@ export function waits(c: Call): void {
     c.cannotTell('outside');
     return;
   }
-  if (someone && unseenEnd(c)) {
+  const job = someone && isJob(rec.status);
+  if (someone && !job && !keepsZombie(c)) c.parts.reaps.collected.set(c.object, c.actor);
+  if (job && toTracer(c)) {
+    c.cannotTell('traced');
+    return;
+  }
+  if (someone && !job && unseenEnd(c)) {
     c.cannotTell('past');
     take(c, c.object);
     return;
@@ -67,26 +71,60 @@ export function waits(c: Call): void {
     c.parts.ledger.agree(true);
     return;
   }
-  const job = someone && isJob(rec.status);
   if (job) stopsNow(c);
   if (someone) {
     c.parts.places.ensure(c.object);
     c.parts.stage.settle(c.object);
+    adoptsEarly(c);
   }
   const { ledger } = c.parts;
   const before = ledger.diverged;
-  const status = rec.status === NONE || ledger.disputed.has(c.object) ? undefined : rec.status;
+  const untold = rec.status === NONE || rec.status === STOPPED || ledger.disputed.has(c.object);
+  const status = untold ? undefined : rec.status;
   c.compare(wanted, {
     said: c.said({ life: someone ? c.object : -1, status: someone ? status : undefined }),
     read: result => collected(c, result),
-    about: someone ? [c.object, parentInModel(c)].filter(life => life >= 0) : [],
+    about: someone ? [c.object, c.parts.stage.parent(c.object)].filter(life => life >= 0) : [],
     gone: [],
     why: () => children(c),
     excuse: model =>
-      c.refusal() ?? noPidfd(c) ?? (job ? unseenJob(c) : tooSoon(c, model)) ?? pastOf(c, model),
+      c.refusal() ??
+      noPidfd(c) ??
+      (job ? unseenJob(c) : tooSoon(c, model)) ??
+      (c.parts.tracers.isTracer(c.actor) ? 'traced' : pastOf(c, model)),
   });
   if (ledger.diverged > before) ledger.disputed.add(c.actor);
-  if (someone && !job && !keeps(wanted)) take(c, c.object);
+  if (someone && !job && !keepsZombie(c)) {
+    take(c, c.object);
+    freed(c);
+  }
+}
+
+/** Whoever has been collected gives its number back, which our recorder says in the next line. */
+function freed({ parts, event, object }: Call): void {
+  const { trace, look } = parts.stage;
+  const { kind, object: whom } = trace.columns;
+  if (!look.complete || event + 1 >= trace.count) return;
+  if (kind[event + 1] === Kind.reap && whom[event + 1] === object) return;
+  parts.ledger.diverge(event, 'reap', SAID, SAID, { kind: 'freed', life: object });
+}
+
+/** A stop that a tracer alone is told of. */
+function toTracer({ parts, rec, actor, object }: Call): boolean {
+  if (rec.status !== CONTINUED && (rec.status > 0xffff || rec.status >> 8 > 64))
+    parts.tracers.add(actor, object);
+  return parts.tracers.isTracer(actor);
+}
+
+/** Somebody else's child was adopted before, by an end that is told a little later. */
+function adoptsEarly(c: Call): void {
+  const { stage } = c.parts;
+  const father = stage.life(stage.parent(c.object));
+  const adopter = stage.task(stage.leader(c.actor));
+  const group = stage.group(c.object);
+  if (father === undefined || adopter === undefined || group === undefined) return;
+  if (father.leader === stage.leader(c.actor) || father.exit < c.event) return;
+  if (father.exitAt <= c.rec.t + LATE) c.kernel = giveChild(c.kernel, group, adopter);
 }
 
 /** A stop shows what the stopped one does about its signal; a continue may be told of later. */
@@ -118,13 +156,17 @@ function noPidfd(c: Call): Unknown | undefined {
   return odd ? 'descriptor' : undefined;
 }
 
-/** A stop or a continue that no signal of the recording explains. */
+/** A stop or a continue that no signal of the recording explains, where it may lack that signal. */
 function unseenJob(c: Call): Unknown | undefined {
-  const { stage, signals } = c.parts;
+  const { stage, signals, places } = c.parts;
   const leader = stage.leader(c.object);
   const group = c.kernel.groups[stage.group(leader) ?? -1];
-  const known = signals.stopped.has(leader) && group?.jobEvent.kind !== 'none';
-  return known ? undefined : 'past';
+  if (signals.stopped.has(leader) && group?.jobEvent.kind !== 'none') return undefined;
+  const sure = stage.look.complete && places.isWhole(leader);
+  if (!sure || signals.stopped.has(leader)) return 'past';
+  return c.rec.status !== CONTINUED && signals.hasTaken(leader, c.rec.status >> 8)
+    ? 'past'
+    : undefined;
 }
 
 /** All threads of a process must have stopped before its parent is told. */
@@ -149,6 +191,8 @@ function ofThread({ parts, object }: Call): boolean {
 }
 
 const CONTINUED = 0xffff;
+/** strace's log does not tell by which signal. */
+const STOPPED = 0x7f;
 
 const isJob = (status: number): boolean =>
   status !== NONE && ((status & 0xff) === 0x7f || status === CONTINUED);
@@ -174,14 +218,6 @@ function collected(c: Call, result: SyscallResult): Said {
   return { ...SAID, life: c.parts.stage.lifeOf(pid), status };
 }
 
-/** Whose child the collected one is in the model: it may have to end first. */
-function parentInModel(c: Call): number {
-  const { stage } = c.parts;
-  const group = stage.group(c.object);
-  const parent = group === undefined ? undefined : c.kernel.groups[group]?.parent;
-  return parent === undefined ? -1 : stage.lifeOfTask(parent);
-}
-
 /** Children, or what becomes of them, from before the recording. */
 function pastOf(c: Call, model: Said): Unknown | undefined {
   const known = c.parts.places.knowledge(c.actor);
@@ -189,8 +225,7 @@ function pastOf(c: Call, model: Said): Unknown | undefined {
   return known.children ? undefined : 'past';
 }
 
-const keeps = (sys: Syscall): boolean =>
-  sys.name === 'waitid' && (sys.options & WAIT.WNOWAIT) !== 0;
+const keepsZombie = ({ args }: Call): boolean => String(args[3]).includes('WNOWAIT');
 
 /** The recorded wait has collected it: so it is, whatever the model thinks. */
 function take(c: Call, life: number): void {
@@ -198,9 +233,7 @@ function take(c: Call, life: number): void {
   stage.settle(life);
   const task = stage.task(life);
   if (task === undefined) return;
-  if (c.kernel.tasks[task]?.state !== 'zombie')
-    c.kernel = endTask(c.kernel, task, c.rec.status === NONE ? 0 : c.rec.status);
-  if (c.kernel.tasks[task] !== undefined) c.kernel = collectTask(c.kernel, task);
+  stage.remove(task, c.rec.status === NONE ? 0 : c.rec.status);
 }
 
 function children(c: Call): Why {

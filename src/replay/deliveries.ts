@@ -119,12 +119,16 @@ function isEarly({ stage, signals }: Parts, it: Arrival): boolean {
 }
 
 /** SIGCHLD comes from a child, once when that ends; or somebody has sent it, as any other signal. */
-function mayTell({ stage, places, signals }: Parts, { from, life, event }: Arrival): boolean {
+function mayTell(
+  { stage, places, signals, reaps }: Parts,
+  { from, life, event }: Arrival,
+): boolean {
   const to = stage.leader(life);
   const child = stage.life(from);
   if (child === undefined || !places.isBorn(from) || !stage.look.adoptions) return true;
   if (signals.stopped.has(from)) return true;
-  const parents = [child.parent, child.guardian, stage.parent(from)];
+  const collector = reaps.collected.get(from) ?? -1;
+  const parents = [child.parent, child.guardian, stage.parent(from), collector];
   const own = parents.some(parent => stage.leader(parent) === to);
   if (own && signals.tells(from, to)) return true;
   if (signals.owes(from, to, SIG.SIGCHLD)) return true;

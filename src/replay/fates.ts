@@ -1,5 +1,5 @@
 // What signals have done and are about to do: who must end by which signal, who is stopped, and what has
-// been sent that may yet arrive.
+// been sent that may yet arrive. And whose numbers have gone back.
 
 /** A process must end by a signal. */
 export interface Fate {
@@ -73,4 +73,14 @@ export class Signals {
     if (left > 0) this.credits.set(key, left - 1);
     return left > 0;
   }
+}
+
+/** What a recording has told of numbers that go back. */
+export class Reaps {
+  /** Whose number has gone back. */
+  readonly freed = new Set<number>();
+  /** By whose wait somebody was collected. */
+  readonly collected = new Map<number, number>();
+  /** Who has adopted somebody last. */
+  readonly adopters = new Map<number, number>();
 }

@@ -4,8 +4,7 @@
 import { Kind, type Rec } from '../trace/record.ts';
 import type { Trace } from '../trace/trace.ts';
 import { slack } from './overlap.ts';
-import type { Parts } from './parts.ts';
-import { SAID, type State } from './report.ts';
+import type { State } from './report.ts';
 
 export class Order {
   /** A recording of the whole machine may lack a call's beginning. */
@@ -35,24 +34,4 @@ export class Order {
     const call = rec.kind === Kind.call && rec.d > 0 && this.tellsBeginnings;
     return call && rec.t - rec.d + slack(rec.d) < last ? 'busy' : undefined;
   }
-}
-
-const OWN: ReadonlySet<number> = new Set([
-  Kind.call,
-  Kind.clone,
-  Kind.exec,
-  Kind.signal,
-  Kind.exit,
-]);
-
-/** Whether a task can have done what a record says that it did, by its other records; says where it cannot. */
-export function inOrder(parts: Parts, rec: Rec, event: number, what: string): boolean {
-  const { stage, order, ledger } = parts;
-  if (!OWN.has(rec.kind) || stage.trace.format !== 'ndjson') return true;
-  const life = stage.trace.columns.actor[event] ?? -1;
-  const state = life < 0 ? undefined : order.odd(life, rec);
-  if (state === undefined) return true;
-  const status = rec.kind === Kind.exit ? rec.status : undefined;
-  ledger.diverge(event, what, { ...SAID, status }, SAID, { kind: 'is', life, state });
-  return false;
 }

@@ -187,6 +187,15 @@ export function getsockopt(c: Call): void {
   c.kernel = givePidfd(c.kernel, c.caller, extra.pidfd, to);
 }
 
+/** ptrace(2): who becomes a tracer, and of whom. */
+export function ptrace(c: Call): void {
+  c.skip();
+  if (c.failed) return;
+  const { stage, tracers } = c.parts;
+  if (c.args[0] === 'PTRACE_TRACEME') tracers.add(stage.parent(stage.leader(c.actor)), c.actor);
+  else tracers.add(c.actor, c.holder(c.kernel, whole(c.args[1])) ?? -1);
+}
+
 /** A fork that failed. The namespace whose init is gone gives no number; limits are not recorded. */
 export function failedFork(c: Call): void {
   const ns = c.kernel.tasks[c.caller]?.nsForChildren ?? c.home;

@@ -1,10 +1,9 @@
 // What those who perform the records of a recording work with.
 
-import type { Signals } from './fates.ts';
+import type { Reaps, Signals } from './fates.ts';
 import type { Ledger } from './ledger.ts';
 import type { Order } from './order.ts';
 import type { Places } from './places.ts';
-import type { Reaps } from './reaps.ts';
 import type { Stage } from './stage.ts';
 import type { Tracers } from './tracers.ts';
 

@@ -7,16 +7,6 @@ import type { Parts } from './parts.ts';
 import { SAID, type Why } from './report.ts';
 import type { Stage } from './stage.ts';
 
-/** What a recording has told of numbers that go back. */
-export class Reaps {
-  /** Whose number has gone back. */
-  readonly freed = new Set<number>();
-  /** By whose wait somebody was collected. */
-  readonly collected = new Map<number, number>();
-  /** Who has adopted somebody last. */
-  readonly adopters = new Map<number, number>();
-}
-
 /** A number went back. */
 export function reaped(parts: Parts, event: number, how: number): void {
   const { stage, ledger } = parts;

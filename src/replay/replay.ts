@@ -10,14 +10,15 @@ import { born, executed } from './births.ts';
 import { Call, type Words } from './call.ts';
 import { delivered } from './deliveries.ts';
 import { adopted, exits, finished } from './ends.ts';
-import { Signals } from './fates.ts';
+import { Reaps, Signals } from './fates.ts';
 import { Ledger } from './ledger.ts';
-import { inOrder, Order } from './order.ts';
+import { Order } from './order.ts';
 import {
   descriptor,
   failedFork,
   getsockopt,
   prctl,
+  ptrace,
   setpgid,
   setsid,
   sigaction,
@@ -27,11 +28,11 @@ import type { Parts } from './parts.ts';
 import { isFalling, unpaused } from './pauses.ts';
 import { Places } from './places.ts';
 import { polls } from './polls.ts';
-import { Reaps, reaped } from './reaps.ts';
+import { reaped } from './reaps.ts';
 import { type ReplayReport, SAID } from './report.ts';
 import { onPidfd, pidfdOpen, signalByNumber } from './signals.ts';
 import { Stage } from './stage.ts';
-import { ptrace, Tracers } from './tracers.ts';
+import { Tracers } from './tracers.ts';
 import { waits } from './waits.ts';
 
 type Handler = (c: Call) => void;
@@ -58,6 +59,15 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ptrace', ptrace],
   ['rt_sigaction', sigaction],
   ['getsockopt', getsockopt],
+]);
+
+/** Records of what a task does itself. */
+const OWN: ReadonlySet<number> = new Set([
+  Kind.call,
+  Kind.clone,
+  Kind.exec,
+  Kind.signal,
+  Kind.exit,
 ]);
 
 const NEWEST = 6018;
@@ -94,7 +104,7 @@ export class Replay {
   /** Takes the next event of the recording. */
   take(rec: Rec, event: number): void {
     this.events = event + 1;
-    if (inOrder(this.parts, rec, event, this.what(rec))) this.perform(rec, event);
+    if (this.inOrder(rec, event)) this.perform(rec, event);
     this.stage.remember(rec.t);
   }
 
@@ -133,6 +143,18 @@ export class Replay {
       default:
         break;
     }
+  }
+
+  /** Whether a task can have done what a record says, by its other records; says where it cannot. */
+  private inOrder(rec: Rec, event: number): boolean {
+    const { trace } = this.stage;
+    const life = this.actor(event);
+    if (!OWN.has(rec.kind) || trace.format !== 'ndjson' || life < 0) return true;
+    const state = this.parts.order.odd(life, rec);
+    if (state === undefined) return true;
+    const said = { ...SAID, status: rec.kind === Kind.exit ? rec.status : undefined };
+    this.ledger.diverge(event, this.what(rec), said, SAID, { kind: 'is', life, state });
+    return false;
   }
 
   /** What a divergence calls a record. */

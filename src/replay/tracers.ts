@@ -1,8 +1,6 @@
 // Who traces whom in a recording: a tracer is told of stops that nobody else sees, collects who is no
 // child of its, and decides about the signals and stops of those it traces.
 
-import type { Call } from './call.ts';
-import { whole } from './call.ts';
 import type { Stage } from './stage.ts';
 
 export class Tracers {
@@ -32,13 +30,4 @@ export class Tracers {
   isTraced(life: number): boolean {
     return this.traced.has(this.stage.leader(life));
   }
-}
-
-/** ptrace(2): who becomes a tracer, and of whom. */
-export function ptrace(c: Call): void {
-  c.skip();
-  if (c.failed) return;
-  const { stage, tracers } = c.parts;
-  if (c.args[0] === 'PTRACE_TRACEME') tracers.add(stage.parent(stage.leader(c.actor)), c.actor);
-  else tracers.add(c.actor, c.holder(c.kernel, whole(c.args[1])) ?? -1);
 }

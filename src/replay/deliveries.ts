@@ -95,7 +95,9 @@ function taken(parts: Parts, { task, signal, from, life, t }: Arrival): boolean 
   if (found === undefined && from >= 0) {
     // Sent by the end of a parent, which may be told a little later.
     const saved = stage.save();
-    if (!stage.dying.has(from)) endEarly(stage, from, t);
+    const parent =
+      signal !== SIG.SIGCHLD && stage.leader(stage.parent(stage.leader(life))) === from;
+    if (parent && !stage.dying.has(from)) endEarly(stage, from, t);
     stage.settle(from);
     found = look();
     if (found === undefined) stage.restore(saved);

@@ -106,6 +106,18 @@ describe('a signal that arrives', () => {
     expect(story(...tree, exit(20), hup).divergences.map(d => d.what)).toEqual(['signal']);
   });
 
+  it('from a parent whose end is told a moment later, but no other end is early for it', () => {
+    const asks = call(303, 'prctl', ['PR_SET_PDEATHSIG', 'SIGHUP'], 0);
+    const tree = [proc(10), clone(10, 20), clone(20, 303), asks];
+    expect(story(...tree, arrives(303, 'SIGHUP', 20, 'function'), exit(20)).divergences).toEqual(
+      [],
+    );
+    const cont = [kill(10, 303, 'SIGCONT'), arrives(303, 'SIGCONT', 10, 'function')];
+    const stops = [...STOP, child(303, 'CLD_STOPPED'), child(303, 'CLD_CONTINUED'), ...cont];
+    const none = call(10, 'wait4', [-1, null, 'WNOHANG', null], 0);
+    expect(story(...begin, ...stops, none, works(303), exit(303)).divergences).toEqual([]);
+  });
+
   it('as SIGCHLD tells of an end, and of its handler', () => {
     const living = story(...begin, child(303, 'CLD_EXITED'));
     expect(living.divergences.map(d => d.what)).toEqual(['signal']);

@@ -60,6 +60,13 @@ export function stopBy(kernel: Kernel, task: TaskId, signal: number): Kernel {
   });
 }
 
+/** A process has begun to end: no stop or continue is to be told any more. Mirrors do_group_exit. */
+export function dropJobEvent(kernel: Kernel, group: GroupId): Kernel {
+  return amend(kernel, draft => {
+    draft.writeGroup(group).jobEvent = { kind: 'none' };
+  });
+}
+
 /** All threads of a process run, whatever stopped them or whatever they wait for. */
 export function wake(kernel: Kernel, group: GroupId): Kernel {
   return amend(kernel, draft => {

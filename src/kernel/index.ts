@@ -10,7 +10,16 @@ export { attachFiles, type Detached, detachFiles, joinDetached } from './detach.
 export { ERRNO, type Errno } from './errno.ts';
 export type { KernelEvent } from './event.ts';
 export { fingerprint } from './fingerprint.ts';
-export { freeze, holdSignals, queueSignal, setAction, stopBy, takeSignal, wake } from './hold.ts';
+export {
+  dropJobEvent,
+  freeze,
+  holdSignals,
+  queueSignal,
+  setAction,
+  stopBy,
+  takeSignal,
+  wake,
+} from './hold.ts';
 export * from './id.ts';
 export { INVARIANTS, type Invariant } from './invariant.ts';
 export * from './open.ts';

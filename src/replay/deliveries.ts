@@ -5,6 +5,7 @@
 
 import {
   actionOf,
+  dropJobEvent,
   effectOn,
   queueSignal,
   SIG,
@@ -196,8 +197,10 @@ function takesEffect(parts: Parts, it: Arrival): void {
   const group = stage.kernel.groups[id];
   const effect = known && group !== undefined ? effectOn(stage.kernel, group, it.signal) : 'any';
   signals.took(leader, it.signal, effect === 'any' || effect === 'terminate');
-  if (effect === 'terminate')
+  if (effect === 'terminate') {
     signals.doom(leader, { signal: it.signal, t: it.t, thread: it.life, event: it.event });
+    stage.kernel = dropJobEvent(stage.kernel, id);
+  }
   if (effect === 'stop') {
     stage.kernel = stopBy(stage.kernel, it.task, it.signal);
     signals.stopped.set(leader, { t: it.t, thread: it.life });

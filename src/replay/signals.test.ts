@@ -154,6 +154,13 @@ describe('a stop', () => {
     ).toEqual([]);
   });
 
+  it('and its end are not told of once the process is to end', () => {
+    const sent = [kill(10, 303, 'SIGTERM'), kill(10, 303, 'SIGCONT')];
+    const none = call(10, 'wait4', [-1, null, 'WNOHANG|WCONTINUED', null], 0);
+    const ends = [arrives(303, 'SIGTERM', 10), child(303, 'CLD_CONTINUED'), none, exit(303, 15)];
+    expect(story(...begin, ...STOP, ...sent, ...ends).divergences).toEqual([]);
+  });
+
   it('does not hold up a SIGKILL', () => {
     const end = [kill(10, 303, 'SIGKILL'), exit(303, 9), wait(10, 303)];
     const status = { ...(end[2] as Event), wait: { nr: 303, tid: 303, status: 9 } };

@@ -202,7 +202,9 @@ function takesEffect(parts: Parts, it: Arrival): void {
     stage.kernel = dropJobEvent(stage.kernel, id);
   }
   if (effect === 'stop') {
-    stage.kernel = stopBy(stage.kernel, it.task, it.signal);
+    // A SIGCONT that was sent meanwhile undoes the stop, which was taken before but not yet carried out.
+    const undone = takeSignal(stage.kernel, it.task, SIG.SIGCONT, () => true) !== undefined;
+    if (!undone) stage.kernel = stopBy(stage.kernel, it.task, it.signal);
     signals.stopped.set(leader, { t: it.t, thread: it.life });
   }
 }

@@ -161,6 +161,12 @@ describe('a stop', () => {
     expect(story(...begin, ...STOP, ...sent, ...ends).divergences).toEqual([]);
   });
 
+  it('is undone by a SIGCONT that is sent before it is carried out', () => {
+    const [sent, arrival] = STOP as [Event, Event];
+    const cont = [kill(10, 303, 'SIGCONT'), arrival, arrives(303, 'SIGCONT', 10)];
+    expect(story(...begin, sent, ...cont, works(303)).divergences).toEqual([]);
+  });
+
   it('does not hold up a SIGKILL', () => {
     const end = [kill(10, 303, 'SIGKILL'), exit(303, 9), wait(10, 303)];
     const status = { ...(end[2] as Event), wait: { nr: 303, tid: 303, status: 9 } };

@@ -41,10 +41,13 @@ test('the mouse chooses lanes, moves the window and selects', async ({ page }) =
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -300);
   await page.keyboard.up('Control');
-  const closer = await trace.range();
-  expect((closer?.to ?? 0) - (closer?.from ?? 0)).toBeLessThan(
-    ((drawn?.to ?? 0) - (drawn?.from ?? 0)) * 0.8,
-  );
+  const wide = (drawn?.to ?? 0) - (drawn?.from ?? 0);
+  await expect
+    .poll(async () => {
+      const closer = await trace.range();
+      return (closer?.to ?? 0) - (closer?.from ?? 0);
+    })
+    .toBeLessThan(wide * 0.8);
   const burst = await trace.pointOf(/^kill\(303\)/, await burstAt(trace));
   await page.mouse.click(burst.x, burst.y);
   await expect(trace.words).toContainText('watchdog calls kill(303, SIGKILL)');

@@ -176,9 +176,6 @@ export class StraceEvents {
   ): void {
     this.blank();
     this.times(tid, began, t, parts.took);
-    // Where nothing is said of unfinished calls (-z), the child may have spoken before its birth is told.
-    if (began === undefined && parts.took === undefined && FORKS.has(name))
-      this.record.d = Math.max(this.record.d, this.record.t - this.clock.said);
     this.filler.fill(this.record, name, parts);
     if (this.leaving.size > 0) this.overdue(t);
     this.tracker.add(this.record, place.line, place.offset);

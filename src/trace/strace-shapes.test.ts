@@ -217,24 +217,6 @@ describe('the clock of a log', () => {
   });
 });
 
-describe('a child that speaks before its birth is told, as with -z', () => {
-  const text = (stamp: (us: number) => string) =>
-    [
-      `10 ${stamp(0)}getpid() = 10`,
-      `11 ${stamp(400)}close(3) = 0`,
-      `10 ${stamp(200)}clone(child_stack=NULL, flags=SIGCHLD) = 11`,
-      `11 ${stamp(500)}+++ exited with 0 +++`,
-      `10 ${stamp(450)}wait4(-1, NULL, 0, NULL) = 11`,
-    ].join('\n');
-  it('is that child, where there are times', () => {
-    const { lives } = read(text(us => `1000000000.${String(us).padStart(6, '0')} `));
-    expect([...lives].map(life => [life.tid, life.parent])).toEqual([
-      [10, -1],
-      [11, 0],
-    ]);
-  });
-});
-
 describe('whole seconds as differences', () => {
   it('are told from the number of a syscall by what follows them', () => {
     const { lives, columns, count } = read(

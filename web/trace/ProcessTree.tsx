@@ -8,7 +8,7 @@ import { stateAt } from '../../src/trace/trace.ts';
 import type { Branch } from '../../src/trace/tree.ts';
 import { Icon } from '../glyphs/Icon.tsx';
 import { toneClass } from './frame.ts';
-import { selectLife } from './lives.ts';
+import { lifeInQuestion, selectLife } from './lives.ts';
 import type { Moment } from './moments.ts';
 import { keyOf } from './tones.ts';
 import type { Loaded } from './trace-store.ts';
@@ -36,7 +36,10 @@ export function ProcessTree({ loaded, moment, life }: Props) {
   };
   const at = rows.findIndex(row => row.life === life);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = walk(rows, at, event.key, folded, toggle);
+    // What is drawn may be a frame behind: a key goes on from where the one before it led.
+    const now = lifeInQuestion(loaded);
+    const here = rows.findIndex(row => row.life === now);
+    const to = walk(rows, here, event.key, folded, toggle);
     if (to === undefined) return;
     event.preventDefault();
     const row = rows[to];

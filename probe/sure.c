@@ -9,9 +9,6 @@
  * exec puts an end to the kinship.
  */
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "probe.h"
